@@ -1,0 +1,1 @@
+"""The pure heart of matching: numpy arrays in, picks with reasons out."""

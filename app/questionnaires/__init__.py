@@ -1,0 +1,1 @@
+"""Pure: questionnaire files to questions, conditions, checked answers and traits."""
