@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from app.core.i18n import Language, Text
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a mishap
+class Refusal(Exception):
     """What cannot be done and why. Subclasses are dataclasses(eq=False) whose fields fill the sentence."""
 
     message: ClassVar[str] = "This cannot be done."
