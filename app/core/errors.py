@@ -1,7 +1,7 @@
 """Refusals: classes with facts as fields and a sentence in both languages; none of them knows HTTP."""
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar
 
 from app.core.i18n import Language, Text
@@ -20,7 +20,7 @@ class Refusal(Exception):
 
     def facts(self) -> dict[str, Any]:
         """The fields that clients may read beside the sentence."""
-        return {f.name: getattr(self, f.name) for f in fields(self)} if hasattr(self, "__dataclass_fields__") else {}
+        return {f.name: getattr(self, f.name) for f in fields(self)} if is_dataclass(self) else {}
 
     def sentence(self, language: Language = "en") -> str:
         """The refusal in words."""

@@ -1,7 +1,7 @@
 """Two original languages: the text type, the choice of a language, and how dates and numbers are said."""
 
 from datetime import date, datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -14,7 +14,7 @@ _LOCALE = {"en": "en_GB", "zh-cn": "zh_CN"}
 
 
 class Text(BaseModel):
-    """A text in the default language (English) and, where there is one, in Simplified Chinese; a bare string is the default."""
+    """A text in the default language (English) and, where there is one, in Chinese; a bare string is the default."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -76,15 +76,15 @@ def say_moment(at: datetime, language: Language, zone: str = "UTC") -> str:
     """A moment as people say it, in a zone: 'Tuesday 24 Nov, 18:00'."""
     local = at.astimezone(ZoneInfo(zone))
     pattern = "M月d日EEEE HH:mm" if language == "zh-cn" else "EEEE d MMM, HH:mm"
-    return cast(str, format_datetime(local, pattern, locale=_LOCALE[language]))
+    return format_datetime(local, pattern, locale=_LOCALE[language])
 
 
 def say_day(on: date, language: Language) -> str:
     """A day as people say it: 'Tuesday 24 Nov 2026'."""
     pattern = "y年M月d日EEEE" if language == "zh-cn" else "EEEE d MMM y"
-    return cast(str, format_date(on, pattern, locale=_LOCALE[language]))
+    return format_date(on, pattern, locale=_LOCALE[language])
 
 
 def say_money(minor: int, currency: str, language: Language) -> str:
     """An amount of minor units with its currency."""
-    return cast(str, format_currency(minor / 10 ** get_currency_precision(currency), currency, locale=_LOCALE[language]))
+    return format_currency(minor / 10 ** get_currency_precision(currency), currency, locale=_LOCALE[language])

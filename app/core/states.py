@@ -1,4 +1,4 @@
-"""State machines as tables: the guard, the buttons, the CHECK constraint and the diagram come from one list of moves."""
+"""State machines as tables: guard, buttons, CHECK constraint and diagram come from one list of moves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

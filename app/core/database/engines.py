@@ -1,0 +1,98 @@
+"""The two engines of a store: one that writes, one that reads; the same interface for SQLite and PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import orjson
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+
+def _dump(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+class Database(Protocol):
+    """Where a unit of work finds its connection."""
+
+    dialect: str
+
+    def write(self) -> Any:
+        """An async context manager: a connection in a transaction that commits at its end."""
+
+    def read(self) -> Any:
+        """An async context manager: a connection that only reads."""
+
+
+class OpenDatabase:
+    """A store by its URL. SQLite: WAL, BEGIN IMMEDIATE on the writing engine, one writer; PostgreSQL: a pool each."""
+
+    def __init__(self, url: str, *, fsync: bool = True, pool: int = 16) -> None:
+        self.url = url
+        self.dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
+        common: dict[str, Any] = {"json_serializer": _dump, "json_deserializer": orjson.loads}
+        if self.dialect == "sqlite":
+            Path(make_url(url).database or "daren.db").absolute().parent.mkdir(parents=True, exist_ok=True)
+            connect = {"isolation_level": None, "timeout": 30}
+            self.writer = create_async_engine(url, connect_args=connect, pool_size=1, max_overflow=0, **common)
+            self.reader = create_async_engine(url, connect_args=connect, pool_size=pool, max_overflow=0, **common)
+            _prepare_sqlite(self.writer, "BEGIN IMMEDIATE", fsync)
+            _prepare_sqlite(self.reader, "BEGIN", fsync)
+        else:
+            self.writer = create_async_engine(
+                url, pool_size=pool, max_overflow=pool, pool_timeout=20, **common)
+            self.reader = self.writer
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction that commits at its end."""
+        async with self.writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection whose changes, if any, are thrown away."""
+        async with self.reader.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.writer.dispose()
+        await self.reader.dispose()
+
+
+class BorrowedDatabase:
+    """One connection in a transaction that somebody else will roll back: each write is a savepoint in it."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection, self.dialect, self._turn = connection, connection.dialect.name, asyncio.Lock()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """The connection inside a savepoint."""
+        async with self._turn, self.connection.begin_nested():
+            yield self.connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """The connection as it is."""
+        async with self._turn:
+            yield self.connection
+
+
+def _prepare_sqlite(engine: AsyncEngine, begin: str, fsync: bool) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def _pragmas(connection: Any, record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", f"synchronous={'FULL' if fsync else 'OFF'}", "foreign_keys=ON",
+                       "busy_timeout=30000", "cache_size=-65536", "temp_store=MEMORY"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)

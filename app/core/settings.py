@@ -1,0 +1,126 @@
+"""Settings from DAREN_… variables; what would be unsafe stops the start with a sentence."""
+
+import base64
+import difflib
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.core.crypto import Keyring
+from app.core.errors import UnsafeSetting
+
+ROOT = Path(__file__).parents[2]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside; docs/settings.md has a line for each."""
+
+    model_config = SettingsConfigDict(env_prefix="DAREN_", extra="ignore", frozen=True)
+
+    env: Literal["development", "production"] = "development"
+    database_url: str = "sqlite+aiosqlite:///daren.db"
+    base_url: str = "http://127.0.0.1:8000"
+    data_key: SecretStr | None = None
+    old_data_keys: SecretStr | None = None
+    index_key: SecretStr | None = None
+    files_dir: Path = Path("var/files")
+    mail_dir: Path = Path("var/mail")
+    smtp_url: SecretStr | None = None
+    mail_from: str = "daren <no-reply@localhost>"
+    gateway_url: SecretStr | None = None
+    outbound_allow: str = ""
+    simulated_platform: str = ""
+    fsync: Literal["on", "off"] = "on"
+    worker: Literal["inside", "outside"] = "inside"
+    questionnaires_dir: Path = ROOT / "questionnaires"
+    time_zone: str = "Asia/Shanghai"
+    currency: str = "CNY"
+    password_cost: Literal["strong", "light"] = "strong"
+
+    @property
+    def is_production(self) -> bool:
+        """Whether unsafe settings must stop the start."""
+        return self.env == "production"
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """host:port pairs that the outbound door admits although they are not public."""
+        return frozenset(part.strip() for part in self.outbound_allow.split(",") if part.strip())
+
+
+def load() -> Settings:
+    """Read and judge the settings; raises UnsafeSetting with one sentence."""
+    known = {f"DAREN_{name.upper()}" for name in Settings.model_fields}
+    for name in os.environ:
+        if name.startswith("DAREN_") and name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else "; see docs/settings.md"
+            raise UnsafeSetting(name, f"there is no such setting{hint}")
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise UnsafeSetting(f"DAREN_{str(fault['loc'][0]).upper()}", str(fault["msg"])) from error
+    judge(settings)
+    return settings
+
+
+def judge(settings: Settings) -> None:
+    """Refuse what must not run: an unknown store anywhere, unsafe settings in production."""
+    if not settings.database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+        raise UnsafeSetting("DAREN_DATABASE_URL", "must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    if not settings.is_production:
+        return
+    for setting, wrong, why in (
+        ("DAREN_BASE_URL", urlsplit(settings.base_url).scheme != "https", "must be https in production"),
+        ("DAREN_DATA_KEY", settings.data_key is None, "is required in production (32 bytes, base64)"),
+        ("DAREN_INDEX_KEY", settings.index_key is None, "is required in production (32 bytes, base64)"),
+        ("DAREN_FSYNC", settings.fsync == "off", "must be on in production"),
+        ("DAREN_SIMULATED_PLATFORM", bool(settings.simulated_platform), "is not allowed in production"),
+        ("DAREN_OUTBOUND_ALLOW", bool(settings.outbound_allow), "is not allowed in production"),
+        ("DAREN_PASSWORD_COST", settings.password_cost == "light", "must be strong in production"),
+    ):
+        if wrong:
+            raise UnsafeSetting(setting, why)
+
+
+def _key(setting: str, value: str) -> bytes:
+    try:
+        key = base64.b64decode(value, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise UnsafeSetting(setting, "must be 32 bytes in base64")
+    return key
+
+
+def keys_file(settings: Settings) -> Path:
+    """Where development keeps its keys: beside the SQLite file, else in the working folder."""
+    url = settings.database_url
+    database = Path(url.split("///", 1)[1]) if url.startswith("sqlite") else Path("daren.db")
+    return database.with_name(database.name + ".keys")
+
+
+def keyring(settings: Settings) -> Keyring:
+    """The keys that seal personal data: from the settings, or made once in a 0600 file in development."""
+    if settings.data_key and settings.index_key:
+        data = _key("DAREN_DATA_KEY", settings.data_key.get_secret_value())
+        old = settings.old_data_keys.get_secret_value().split(",") if settings.old_data_keys else []
+        return Keyring(data, _key("DAREN_INDEX_KEY", settings.index_key.get_secret_value()),
+                       tuple(_key("DAREN_OLD_DATA_KEYS", one) for one in old))
+    path = keys_file(settings)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("data", "index")}
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(made, file)
+        print(f"daren: made development keys in {path}", file=sys.stderr)  # noqa: T201 - named once, for a person
+    stored = json.loads(path.read_text())
+    return Keyring(_key(str(path), stored["data"]), _key(str(path), stored["index"]))

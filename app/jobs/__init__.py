@@ -1,0 +1,1 @@
+"""Work for later: due rows, leases, retries and the worker."""

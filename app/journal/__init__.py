@@ -1,0 +1,1 @@
+"""Everything that happened, once: entries and their seals."""

@@ -1,0 +1,58 @@
+"""Recording what happened, and sealing it."""
+
+from typing import Any, Protocol
+
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.states import Moved
+from app.core.viewer import Viewer
+from app.core.work import Happened, new_id, now, unit
+from app.journal.models import Entry, Seal, Unsealed
+from app.journal.queries import facts_of
+from app.journal.rules import FIRST, seal_of
+
+SEALER_LOCK = 0x6461_7265
+MOST_SEALS = 2000
+
+
+class Subject(Protocol):
+    """Anything with an id can be what an entry is about."""
+
+    id: str
+
+
+async def record(session: AsyncSession, viewer: Viewer, happened: Moved | str, subject: Subject,
+                 **facts: Any) -> Entry:
+    """Write one entry about a thing and tell the open Work, whose reactions follow. Facts: ids, codes, numbers."""
+    if isinstance(happened, Moved):
+        facts = {"was": happened.was, "state": happened.state, **facts}
+    event = happened.event if isinstance(happened, Moved) else happened
+    entry = Entry(
+        id=new_id(session, "ent"), event=event, actor_id=viewer.actor_id, actor_kind=viewer.kind,
+        subject_type=getattr(subject, "__tablename__", type(subject).__name__.lower()), subject_id=subject.id,
+        subject_version=getattr(subject, "version", 0) or 0, facts=facts, caused_by=viewer.caused_by,
+        at=now(session))
+    session.add_all((entry, Unsealed(entry_id=entry.id)))
+    unit(session).happened.append(Happened(entry.id, event, subject.id, facts, subject))
+    return entry
+
+
+async def seal(session: AsyncSession, viewer: Viewer) -> int:
+    """Seal what waits, in order, under a lock: sealing order is the order. Returns how many were sealed."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SEALER_LOCK})
+    waiting = list((await session.scalars(
+        select(Entry).join(Unsealed, Unsealed.entry_id == Entry.id).order_by(Entry.seq).limit(MOST_SEALS))).all())
+    if not waiting:
+        return 0
+    last = await session.scalar(select(Seal).order_by(Seal.number.desc()).limit(1))
+    number, previous, rows = last.number if last else 0, last.hash if last else FIRST, []
+    for entry in waiting:
+        number, previous = number + 1, seal_of(previous, facts_of(entry))
+        rows.append({"number": number, "entry_id": entry.id, "hash": previous, "at": now(session)})
+    await session.execute(insert(Seal), rows)
+    for start in range(0, len(waiting), 500):
+        ids = [entry.id for entry in waiting[start:start + 500]]
+        await session.execute(delete(Unsealed).where(Unsealed.entry_id.in_(ids)))
+    return len(waiting)
