@@ -74,15 +74,15 @@ class StoredFile:
 class Files:
     """A folder of files, `ab/cd/abcd…`. Its methods block: call them in a thread."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
+        self.folder, self.most_bytes = folder, most_bytes
 
     def save_image(self, data: bytes) -> StoredFile:
         """Store a JPEG, PNG or WebP photo as a fresh JPEG or PNG without place, camera or comment, or refuse it."""
-        if len(data) > MOST_BYTES:
-            raise FileTooLarge(MOST_BYTES // 1024**2)
+        if len(data) > self.most_bytes:
+            raise FileTooLarge(self.most_bytes // 1024**2)
         image, came_as = _painted(data)
-        fresh, media_type = _encoded(image, came_as)
+        fresh, media_type = _encoded(image, came_as, self.most_bytes)
         return StoredFile(self._write(fresh), media_type, len(fresh), image.width, image.height)
 
     def save_bytes(self, data: bytes, media_type: str) -> StoredFile:
@@ -167,12 +167,12 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     return image.point(lambda level: level / 256) if image.mode.startswith("I;16") else image
 
 
-def _encoded(image: Image.Image, came_as: str) -> tuple[bytes, str]:
+def _encoded(image: Image.Image, came_as: str, most_bytes: int) -> tuple[bytes, str]:
     """JPEG for what came as a photo; PNG for what came as PNG or is see-through, unless that grows too large."""
     out = BytesIO()
     if came_as == "PNG" or image.mode == "RGBA":
         image.save(out, "PNG")
-        if out.tell() <= MOST_BYTES:
+        if out.tell() <= most_bytes:
             return out.getvalue(), "image/png"
         out = BytesIO()
     _on_white(image).save(out, "JPEG", quality=JPEG_QUALITY)

@@ -1,0 +1,255 @@
+"""The outbound door, link by link: no spelling of an inner address gets a connection."""
+
+import asyncio
+import ipaddress
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.core.outbound import AddressRefused, Outbound, admitted, is_public, target_of
+
+PUBLIC = "93.184.216.34"
+NAMES = {
+    "mixed.example": [PUBLIC, "127.0.0.1"], "six.example": ["::1"], "mapped.example": ["::ffff:127.0.0.1"],
+    "private.example": ["10.1.2.3"], "metadata.example": ["169.254.169.254"], "nat64.example": ["64:ff9b::7f00:1"],
+    "scoped.example": ["fe80::1%1"], "late.example": ["2606:4700::1111", "fd00::1"],
+}
+
+
+async def everything_leads_inward(host: str, port: int) -> Sequence[str]:
+    """The worst resolver there could be: each name it is not told about is this machine."""
+    return NAMES.get(host, ["127.0.0.1"])
+
+
+@dataclass
+class Listener:
+    """Counts who connects to this machine."""
+
+    port: int = 0
+    connections: int = 0
+
+    async def greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\ninside")
+        await writer.drain()
+        writer.close()
+
+
+@pytest.fixture(scope="module")
+async def listener() -> AsyncIterator[Listener]:
+    listener = Listener()
+    server = await asyncio.start_server(listener.greet, "127.0.0.1", 0)
+    listener.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield listener
+
+
+TRICKY_LINKS = (
+    "http://127.0.0.1:{port}/",
+    "http://127.1.2.3:{port}/",
+    "http://localhost:{port}/",
+    "http://LOCALHOST:{port}/",
+    "http://localhost.:{port}/",
+    "http://127.0.0.1.:{port}/",
+    "http://0.0.0.0:{port}/",
+    "http://0:{port}/",
+    "http://127.1:{port}/",
+    "http://127.0.1:{port}/",
+    "http://2130706433:{port}/",
+    "http://0x7f000001:{port}/",
+    "http://0x7f.0.0.1:{port}/",
+    "http://0x7f.1:{port}/",
+    "http://0X7F.0.0.1:{port}/",
+    "http://0177.0.0.1:{port}/",
+    "http://017700000001:{port}/",
+    "http://127.0.0.01:{port}/",
+    "http://00000127.0.0.1:{port}/",
+    "http://4294967297:{port}/",
+    "http://127.0.0.1.0x0:{port}/",
+    "http://256.256.256.256:{port}/",
+    "http://１２７.０.０.１:{port}/",
+    "http://①②⑦.0.0.1:{port}/",
+    "http://127。0。0。1:{port}/",
+    "http://127．0．0．1:{port}/",
+    "http://١٢٧.0.0.1:{port}/",
+    "http://ｌocalhost:{port}/",
+    "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ:{port}/",
+    "http://loc\u200balhost:{port}/",
+    "http://loc\u00adalhost:{port}/",
+    "http://[::1]:{port}/",
+    "http://[::]:{port}/",
+    "http://[0:0:0:0:0:0:0:1]:{port}/",
+    "http://[::ffff:127.0.0.1]:{port}/",
+    "http://[::ffff:7f00:1]:{port}/",
+    "http://[::127.0.0.1]:{port}/",
+    "http://[64:ff9b::127.0.0.1]:{port}/",
+    "http://[64:ff9b:1::7f00:1]:{port}/",
+    "http://[2002:7f00:1::]:{port}/",
+    "http://[2001:0:7f00:1::]:{port}/",
+    "http://[fe80::1]:{port}/",
+    "http://[fe80::1%25lo]:{port}/",
+    "http://[fc00::1]:{port}/",
+    "http://[::1]evil.example:{port}/",
+    "http://evil.example[::1]:{port}/",
+    "http://[127.0.0.1]:{port}/",
+    "http://10.0.0.1:{port}/",
+    "http://172.16.0.1:{port}/",
+    "http://192.168.1.1:{port}/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://100.100.100.200/",
+    "http://192.0.0.192/",
+    "http://198.18.0.1/",
+    "http://224.0.0.1/",
+    "http://255.255.255.255/",
+    "http://user@127.0.0.1:{port}/",
+    "http://user:word@public.example:{port}/",
+    "http://@127.0.0.1:{port}/",
+    "http://public.example@127.0.0.1:{port}/",
+    "http://127.0.0.1:{port}#@public.example/",
+    "http://127.0.0.1:{port}?@public.example/",
+    "http://127.0.0.1:{port}\\@public.example/",
+    "http://public.example\\@127.0.0.1:{port}/",
+    "http:\\\\127.0.0.1:{port}\\",
+    "http://public.example＠127.0.0.1:{port}/",
+    "http://127.0.0.1%3a{port}/",
+    "http://%31%32%37.0.0.1:{port}/",
+    "http://127.0.0.1:{port}:80/",
+    "http://127.0.0.1:0{port}/",
+    "http://127.0.0.1:+{port}/",
+    "http://127.0.0.1 :{port}/",
+    "http://127.0.0.1\t:{port}/",
+    "http://127.0.0.1:{port}/\r\nHost: public.example",
+    " http://127.0.0.1:{port}/",
+    "http://127.0.0.1:{port}/\x00",
+    "http:/127.0.0.1:{port}/",
+    "http:127.0.0.1:{port}",
+    "//127.0.0.1:{port}/",
+    "http://",
+    "http:///",
+    "http://-.example:{port}/",
+    "http://a..b:{port}/",
+    "http://.:{port}/",
+    "http://public.example:{port}/",
+    "https://public.example:{port}/",
+    "HTTP://public.example:{port}/",
+    "http://mixed.example:{port}/",
+    "http://six.example:{port}/",
+    "http://mapped.example:{port}/",
+    "http://private.example:{port}/",
+    "http://metadata.example/",
+    "http://nat64.example:{port}/",
+    "http://scoped.example:{port}/",
+    "http://late.example:{port}/",
+    "http://127.0.0.1.nip.example:{port}/",
+    "http://xn--bcher-kva.example:{port}/",
+    "http://bücher.example:{port}/",
+    "http://例子.example:{port}/",
+    "http://127.0.0.1:22/",
+    "http://public.example:25/",
+    "http://public.example:99999/",
+    "ftp://127.0.0.1:{port}/",
+    "file:///etc/passwd",
+    "gopher://127.0.0.1:{port}/_GET",
+    "unix://127.0.0.1:{port}/",
+    "javascript:alert(1)",
+    "data:text/html,hello",
+    "ws://127.0.0.1:{port}/",
+)
+
+
+@pytest.mark.parametrize("link", TRICKY_LINKS)
+async def test_no_spelling_of_an_inner_address_gets_a_connection(link: str, listener: Listener):
+    outbound = Outbound(resolve=everything_leads_inward, ports={80, 443, listener.port})
+    was = listener.connections
+    with pytest.raises(AddressRefused):
+        await outbound.get(link.replace("{port}", str(listener.port)), total_seconds=2)
+    assert listener.connections == was
+
+
+@pytest.mark.parametrize("link", ["http://127.0.0.1:{port}/", "http://localhost:{port}/", "http://１２７.0.0.1:{port}/"])
+async def test_the_same_listener_answers_once_its_origin_is_admitted(link: str, listener: Listener):
+    allow = {f"127.0.0.1:{listener.port}", f"LocalHost:{listener.port}"}
+    outbound, was = Outbound(allow, resolve=everything_leads_inward), listener.connections
+    assert (await outbound.get(link.replace("{port}", str(listener.port)))).body == b"inside"
+    assert listener.connections == was + 1
+
+
+async def test_an_admitted_origin_admits_neither_its_other_names_nor_its_other_ports(listener: Listener):
+    outbound = Outbound({f"localhost:{listener.port}"}, resolve=everything_leads_inward, ports={listener.port, 80})
+    for link in (f"http://127.0.0.1:{listener.port}/", "http://localhost/", f"http://localhost.evil.example:{listener.port}/"):
+        with pytest.raises(AddressRefused):
+            await outbound.get(link)
+
+
+@pytest.mark.parametrize("origin", ["http://a:80", "localhost", "localhost:80/x", "", "a b:80", "*:80", "u@h:80"])
+def test_an_exception_that_is_no_origin_stops_the_start(origin: str):
+    with pytest.raises((ValueError, AddressRefused)):
+        Outbound({origin})
+
+
+def test_an_admitted_origin_is_kept_in_its_plain_spelling():
+    assert admitted("LocalHost.:8001") == "localhost:8001"
+    assert admitted("[0::1]:8001") == "[::1]:8001"
+
+
+@pytest.mark.parametrize(("link", "plain"), [
+    ("http://Public.Example", "http://public.example/"),
+    ("HTTPS://public.example.:443/a?b=c#d", "https://public.example/a?b=c"),
+    ("http://public.example:/", "http://public.example/"),
+    ("http://public.example:443/", "http://public.example:443/"),
+    ("https://bücher.example/ü?q=读&r=%E8", "https://xn--bcher-kva.example/%C3%BC?q=%E8%AF%BB&r=%E8"),
+    ("https://例子.example/笔记/1", "https://xn--fsqu00a.example/%E7%AC%94%E8%AE%B0/1"),
+    ("http://[2606:4700:0:0::1111]:80/", "http://[2606:4700::1111]/"),
+    ("https://a_b.public.example/👩\u200d🍳", "https://a_b.public.example/%F0%9F%91%A9%E2%80%8D%F0%9F%8D%B3"),
+])
+def test_an_ordinary_link_is_made_plain(link: str, plain: str):
+    assert target_of(link).url == plain
+    assert target_of(plain).url == plain
+
+
+def test_a_link_of_many_thousand_characters_is_refused():
+    with pytest.raises(AddressRefused):
+        target_of("http://public.example/" + "a" * 5_000)
+
+
+def test_a_refused_link_is_told_so_in_both_languages_without_the_link():
+    with pytest.raises(AddressRefused) as refused:
+        target_of("http://user:word@public.example/")
+    assert refused.value.facts() == {"reason": "link"}
+    assert refused.value.sentence() == "We only open ordinary pages of the public web; this link leads elsewhere."
+    assert refused.value.sentence("zh-cn") == "我们只能打开公开的网页，这个链接指向了别处。"
+
+
+@pytest.mark.parametrize(("address", "public"), [
+    (PUBLIC, True), ("8.8.8.8", True), ("2606:4700::1111", True), ("::ffff:8.8.8.8", True), ("64:ff9b::808:808", True),
+    ("2002:808:808::", True), ("192.0.0.9", False), ("192.88.99.1", False), ("2001:db8::1", False), ("3fff::1", False),
+    ("2001:0:808:808::", False), ("::8.8.8.8", False), ("fec0::1", False), ("ff0e::1", False), ("5f00::1", False),
+    ("4000::1", False), ("::ffff:10.0.0.1", False), ("64:ff9b::a00:1", False), ("2002:a00:1::", False),
+    ("239.1.1.1", False), ("240.0.0.1", False), ("0.1.2.3", False), ("100.64.0.1", False), ("2606:4700::1%eth0", False),
+])
+def test_only_addresses_of_the_public_internet_are_public(address: str, public: bool):
+    assert is_public(ipaddress.ip_address(address)) is public
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=4, network="127.0.0.0/8"))
+def test_an_inner_address_stays_inner_in_every_dress_of_ipv6(inner: ipaddress.IPv4Address):
+    number = int(inner)
+    for dressed in (0xFFFF << 32 | number, 0x64_FF9B << 96 | number, 0x2002 << 112 | number << 80 | 1, number):
+        assert not is_public(ipaddress.IPv6Address(dressed))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=40), st.sampled_from(["", "http://", "https://", "http://public.example/", "http://[", "http://x:"]))
+def test_whatever_is_typed_is_a_plain_target_or_a_refusal(typed: str, start: str):
+    try:
+        target = target_of(start + typed)
+    except AddressRefused:
+        return
+    assert target_of(target.url) == target
+    assert target.url.isascii()
+    assert target.url.isprintable()
