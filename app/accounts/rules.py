@@ -1,0 +1,32 @@
+"""Accounts: permissions, states, and how a contact point is written."""
+
+from datetime import timedelta
+
+from app.core.states import Machine, Move
+from app.core.viewer import Kind
+
+SIGN_IN = "account:sign_in"
+READ_OWN = "account:read_own"
+CHANGE_OWN = "account:change_own"
+READ = "account:read"
+SUSPEND = "account:suspend"
+KEY_MAKE = "api_key:make"
+KEY_REVOKE = "api_key:revoke"
+
+_OWN = frozenset({READ_OWN, CHANGE_OWN, KEY_MAKE, KEY_REVOKE})
+GRANTS: dict[Kind, frozenset[str]] = {
+    "anonymous": frozenset({SIGN_IN}),
+    "consumer": _OWN | {SIGN_IN},
+    "brand": _OWN | {SIGN_IN},
+    "ops": _OWN | {SIGN_IN, READ, SUSPEND},
+}
+
+ACTIVE, SUSPENDED, ERASED = "active", "suspended", "erased"
+ACCOUNT = Machine("account", ACTIVE, (
+    Move("suspend", {ACTIVE}, SUSPENDED, SUSPEND, "account.suspended"),
+    Move("restore", {SUSPENDED}, ACTIVE, SUSPEND, "account.restored"),
+    Move("erase", {ACTIVE, SUSPENDED}, ERASED, CHANGE_OWN, "account.erased"),
+))
+
+LINK_LIVES = timedelta(minutes=30)
+SESSION_LIVES = timedelta(days=30)

@@ -1,0 +1,1 @@
+"""Brands, their members, and their catalogue of products and variants."""

@@ -1,0 +1,1 @@
+"""Campaigns: what a brand gives, to whom, what is asked, and when."""

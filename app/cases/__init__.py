@@ -1,0 +1,1 @@
+"""Help for consumers, and tasks for ops."""

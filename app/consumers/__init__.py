@@ -1,0 +1,1 @@
+"""Consumers: their answers, traits, social accounts, sealed addresses and consents."""

@@ -1,0 +1,77 @@
+"""Runs with all that went into them, matches with their reasons, interest shown."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Facts, Row, Table, Versioned
+from app.matching.rules import MATCH, REJECTIONS, SOURCES
+
+
+class Run(Row, Table):
+    """One matching of one campaign: inputs' hashes, parameters, seed, counts at every stage."""
+
+    __tablename__ = "runs"
+
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    number: Mapped[int]
+    seed: Mapped[int]
+    hashes: Mapped[dict[str, Any]] = mapped_column(Facts)
+    parameters: Mapped[dict[str, Any]] = mapped_column(Facts)
+    counts: Mapped[dict[str, Any]] = mapped_column(Facts)
+    means: Mapped[dict[str, Any]] = mapped_column(Facts)
+    shortfalls: Mapped[list[Any]] = mapped_column(Facts, default=list)
+    left_out: Mapped[bytes] = mapped_column(LargeBinary)
+    """zlib of little-endian (int64 consumer seq, uint8 reason) columns, one after the other."""
+    units: Mapped[int]
+    waitlist: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime]
+
+
+class Match(Row, Versioned, Table):
+    """A person picked for a campaign by a run, with the reasons."""
+
+    __tablename__ = "matches"
+    __table_args__ = (
+        UniqueConstraint("run_id", "consumer_id"),
+        CheckConstraint(MATCH.check(), name="state"),
+        CheckConstraint(f"source IN {SOURCES!r}", name="source"),
+        CheckConstraint(f"rejection IS NULL OR rejection IN {REJECTIONS!r}", name="rejection"),
+        Index("ix_matches_campaign_state_rank", "campaign_id", "state", "rank"),
+    )
+
+    state: Mapped[str] = mapped_column(String(20), default=MATCH.start)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"))
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    consumer_id: Mapped[str] = mapped_column(ForeignKey("consumers.id"), index=True)
+    source: Mapped[str] = mapped_column(String(12), default="picked")
+    rank: Mapped[int]
+    fit: Mapped[float]
+    coverage: Mapped[float]
+    is_on_waitlist: Mapped[bool] = mapped_column(default=False)
+    contributions: Mapped[dict[str, Any]] = mapped_column(Facts)
+    """Trait key to {'points', 'agreement', 'is_answered'}."""
+    must_confirm: Mapped[list[str]] = mapped_column(Facts, default=list)
+    """Safety questions left unanswered: the person confirms at acceptance."""
+    wave: Mapped[int | None]
+    rejection: Mapped[str | None] = mapped_column(String(40))
+    replaced_by: Mapped[str | None] = mapped_column(String(40))
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    decided_at: Mapped[datetime | None]
+
+
+class Interest(Row, Table):
+    """A consumer who wants a campaign's product, with the screener's answers if there is one."""
+
+    __tablename__ = "interests"
+    __table_args__ = (UniqueConstraint("campaign_id", "consumer_id"),)
+
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    consumer_id: Mapped[str] = mapped_column(ForeignKey("consumers.id"), index=True)
+    response_id: Mapped[str | None] = mapped_column(String(40))
+    shown_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

@@ -1,0 +1,30 @@
+"""Matches: permissions, the machine, and why ops turn one down."""
+
+from app.core.states import Machine, Move
+from app.core.viewer import Kind
+
+RUN = "match:run"
+READ = "match:read"
+DECIDE = "match:decide"
+INTEREST = "interest:show"
+
+GRANTS: dict[Kind, frozenset[str]] = {
+    "anonymous": frozenset(),
+    "consumer": frozenset({INTEREST}),
+    "brand": frozenset(),
+    "ops": frozenset({RUN, READ, DECIDE}),
+}
+
+PROPOSED, APPROVED, REJECTED, SUPERSEDED, USED, REPLACED, LAPSED = (
+    "proposed", "approved", "rejected", "superseded", "used", "replaced", "lapsed")
+MATCH = Machine("match", PROPOSED, (
+    Move("approve", {PROPOSED}, APPROVED, DECIDE, "match.approved"),
+    Move("reject", {PROPOSED}, REJECTED, DECIDE, "match.rejected"),
+    Move("supersede", {PROPOSED, APPROVED}, SUPERSEDED, RUN, "match.superseded"),
+    Move("use", {APPROVED}, USED, RUN, "match.used"),
+    Move("replace", {APPROVED}, REPLACED, DECIDE, "match.replaced"),
+    Move("lapse", {PROPOSED, APPROVED}, LAPSED, RUN, "match.lapsed"),
+))
+SOURCES = ("picked", "interested", "fan", "returning")
+REJECTIONS = ("known_conflict", "doubtful_answers", "doubtful_account", "household_already_served", "brand_safety",
+              "unreachable", "asked_not_to")

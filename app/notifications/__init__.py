@@ -1,0 +1,1 @@
+"""Messages to people, rendered and sent."""

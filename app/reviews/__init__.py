@@ -1,0 +1,1 @@
+"""One row per promised post: submitted, checked, followed."""

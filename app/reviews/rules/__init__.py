@@ -1,0 +1,44 @@
+"""Reviews: permissions, the machine, and closed lists (none of them about tone)."""
+
+from app.core.states import Machine, Move
+from app.core.viewer import Kind
+
+READ_OWN = "review:read_own"
+READ = "review:read"
+SUBMIT = "review:submit"
+CHECK = "review:check"
+VERIFY = "review:verify"
+TRACK = "review:track"
+WITHHOLD = "review:withhold"
+
+GRANTS: dict[Kind, frozenset[str]] = {
+    "anonymous": frozenset(),
+    "consumer": frozenset({READ_OWN, SUBMIT}),
+    "brand": frozenset({READ_OWN}),
+    "ops": frozenset({READ, CHECK, VERIFY, TRACK, WITHHOLD}),
+}
+
+AWAITED, SUBMITTED, CHECKING, VERIFIED, NEEDS_FIX, REJECTED, MISSED, WAIVED = (
+    "awaited", "submitted", "checking", "verified", "needs_fix", "rejected", "missed", "waived")
+CHANGED, REMOVED, UNREACHABLE, CLOSED = "changed", "removed", "unreachable", "closed"
+REVIEW = Machine("review", AWAITED, (
+    Move("submit", {AWAITED, NEEDS_FIX, REJECTED, MISSED}, SUBMITTED, SUBMIT, "review.submitted"),
+    Move("check", {SUBMITTED}, CHECKING, CHECK, "review.checking"),
+    Move("take_back", {CHECKING}, AWAITED, SUBMIT, "review.taken_back"),
+    Move("verify", {CHECKING}, VERIFIED, VERIFY, "review.verified"),
+    Move("ask_fix", {CHECKING}, NEEDS_FIX, VERIFY, "review.fix_asked"),
+    Move("reject", {CHECKING}, REJECTED, VERIFY, "review.rejected"),
+    Move("miss", {AWAITED, NEEDS_FIX, REJECTED}, MISSED, TRACK, "review.missed"),
+    Move("waive", {AWAITED, SUBMITTED, CHECKING, NEEDS_FIX, REJECTED}, WAIVED, TRACK, "review.waived"),
+    Move("note_change", {VERIFIED, UNREACHABLE}, CHANGED, TRACK, "review.changed"),
+    Move("lose", {VERIFIED, CHANGED, UNREACHABLE}, REMOVED, TRACK, "review.removed"),
+    Move("lose_sight", {VERIFIED, CHANGED}, UNREACHABLE, TRACK, "review.unreachable"),
+    Move("recheck", {CHANGED, REMOVED, UNREACHABLE}, VERIFIED, VERIFY, "review.verified_again"),
+    Move("close", {VERIFIED, CHANGED, REMOVED, UNREACHABLE}, CLOSED, TRACK, "review.closed"),
+))
+REJECTIONS = ("not_this_product", "not_your_account", "posted_before_sample", "copied_text", "not_public",
+              "illegal_content", "third_party_data")
+WITHHOLDINGS = ("illegal", "third_party_data", "safety_claim", "author_wish")
+SOURCES = ("api", "page", "screenshot", "self_reported", "manual")
+CHECKS = ("network", "author", "label", "date")
+OUTCOMES = ("passed", "failed", "unknown")

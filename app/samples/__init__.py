@@ -1,0 +1,1 @@
+"""Parcels on their way, stock movements, and delivery troubles."""
