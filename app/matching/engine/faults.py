@@ -1,0 +1,58 @@
+"""What is wrong with a brief, in words: the faults that wanted traits, conditions and quotas share."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from app.core.errors import Fault
+from app.core.i18n import text
+from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
+
+Where = tuple[str | int, ...]
+
+KIND_WORDS: dict[type, tuple[str, str]] = {
+    Scale: ("a scale", "量表题"), Single: ("a single choice", "单选题"),
+    Multiple: ("a multiple choice", "多选题"), Number: ("a number", "数字题"),
+}
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that looks most like a mistyped one."""
+    spelt = {candidate.lower(): candidate for candidate in sorted(known, reverse=True)}
+    close = get_close_matches(name.lower(), spelt, n=1, cutoff=0.5)
+    return spelt[close[0]] if close else None
+
+
+def unknown_trait(where: Where, key: str, specs: Mapping[str, Kind]) -> Fault:
+    """Nobody was ever asked this; names the nearest trait."""
+    near = nearest(key, specs)
+    english = f"There is no trait “{key}”" + (f"; did you mean “{near}”?" if near else ".")
+    chinese = f"没有“{key}”这个特征" + (f"，是不是想填“{near}”？" if near else "。")
+    return Fault(where, "unknown_trait", text(english, chinese))
+
+
+def unknown_choice(where: Where, choice: object, choices: tuple[str, ...]) -> Fault:
+    """The question has no such choice; names the nearest one."""
+    near = nearest(str(choice), choices)
+    english = f"“{choice}” is not one of the choices" + (f"; did you mean “{near}”?" if near else ".")
+    chinese = f"选项中没有“{choice}”" + (f"，是不是想填“{near}”？" if near else "。")
+    return Fault(where, "unknown_choice", text(english, chinese))
+
+
+def does_not_fit(where: Where, what: str, kind: Kind, instead: str) -> Fault:
+    """The want or condition cannot be asked of this kind of question; names what can."""
+    english, chinese = KIND_WORDS[type(kind)]
+    return Fault(where, "does_not_fit", text(
+        f"“{what}” cannot be asked of {english}; use {instead}.", f"{chinese}不能使用“{what}”，请改用 {instead}。",
+    ))
+
+
+def off_scale(where: Where, kind: Scale) -> Fault:
+    """The value lies outside the scale."""
+    return Fault(where, "off_scale", text(
+        f"Please give a whole number from {kind.low} to {kind.high}.", f"请填写 {kind.low} 到 {kind.high} 的整数。",
+    ))
+
+
+def malformed(where: Where, english: str, chinese: str) -> Fault:
+    """The entry does not have the shape that is asked for."""
+    return Fault(where, "malformed", text(english, chinese))

@@ -1,0 +1,193 @@
+"""Who gets the units: the best by order that leave room for soft minima and stay under hard maxima."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.engine.columns import UNKNOWN, Ints
+from app.matching.engine.kinds import Mask
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A quota over the people: members has shape (people,)."""
+
+    name: str
+    members: Mask
+    minimum: int = 0
+    maximum: int | None = None
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A minimum that could not be met: how many were asked, how many are picked or seated, how many could have been."""
+
+    name: str
+    minimum: int
+    reached: int
+    available: int
+
+
+@dataclass(frozen=True, eq=False)
+class Picks:
+    """Chosen people and the waitlist, both by order; what fell short; whether the pick is proven best: parts that are
+    disjoint, or that nest with every minimum met."""
+
+    chosen: Ints
+    waitlist: Ints
+    shortfalls: tuple[Shortfall, ...]
+    is_exact: bool
+
+
+@dataclass(eq=False)
+class _Node:
+    """A part's seats: `room` is what its maximum leaves, `owed` what its minimum still asks, `claim` the seats that it
+    and the parts inside it need, `reserve` how many of them can be had."""
+
+    owed: int
+    room: int
+    inside: "list[_Node]" = field(default_factory=list)
+    claim: int = 0
+    reserve: int = 0
+
+    def claimed(self, owed: int) -> int:
+        """Seats needed here if so many were still owed."""
+        return max(owed, sum(node.reserve for node in self.inside))
+
+    def settle(self) -> None:
+        """Work out claim and reserve from the parts inside."""
+        self.claim = self.claimed(self.owed)
+        self.reserve = min(self.room, self.claim)
+
+
+def pick(order: Ints, units: int, waitlist: int = 0, parts: Sequence[Part] = (), held: Ints | None = None) -> Picks:
+    """Units and waitlist from people in order (indices, best first). Among all picks of least total shortfall and most
+    units the one that is best from the first place on. People who hold seats already count in every part. The waitlist
+    keeps the parts' proportions and is promoted in order as far as maxima allow."""
+    holding = np.zeros(0, np.int64) if held is None else held
+    sums = [int(np.count_nonzero(part.members[holding])) for part in parts]
+    chosen, is_nested = _greedy(order, units, parts, sums)
+    rest = order[~np.isin(order, chosen)]
+    whole = units + len(holding)
+    waiting, _ = _greedy(rest, waitlist, [_scaled(part, whole, waitlist) for part in parts], [0] * len(parts))
+    shortfalls = tuple(_shortfalls(order, chosen, parts, sums))
+    is_disjoint = bool((np.sum([part.members[order] for part in parts], axis=0) <= 1).all()) if parts else True
+    return Picks(chosen, waiting, shortfalls, is_disjoint or (is_nested and not shortfalls))
+
+
+def one_per_key(order: Ints, *keys: Ints) -> Mask:
+    """Who of the order is the first with their phone and their address, so that two picks never share a cap key; shape
+    of order."""
+    first = np.ones(len(order), np.bool_)
+    doubtful = np.zeros(len(order), np.bool_)
+    for column in keys:
+        known = np.flatnonzero(column[order] != UNKNOWN)
+        _, inverse, counts = np.unique(column[order[known]], return_inverse=True, return_counts=True)
+        doubtful[known] |= counts[inverse] > 1
+    taken: set[tuple[int, int]] = set()
+    for place in np.flatnonzero(doubtful).tolist():
+        own = {(k, int(column[order[place]])) for k, column in enumerate(keys) if column[order[place]] != UNKNOWN}
+        first[place] = not own & taken
+        taken |= own if first[place] else set()
+    return first
+
+
+def _scaled(part: Part, whole: int, waitlist: int) -> Part:
+    """The same part for another number of seats, rounded up so that no part is left without anyone waiting."""
+    if not whole:
+        return Part(part.name, part.members, 0, None if part.maximum else part.maximum)
+    maximum = None if part.maximum is None else -(-part.maximum * waitlist // whole)
+    return Part(part.name, part.members, -(-part.minimum * waitlist // whole), maximum)
+
+
+def _shortfalls(order: Ints, chosen: Ints, parts: Sequence[Part], sums: Sequence[int]) -> list[Shortfall]:
+    found = []
+    for part, seated in zip(parts, sums, strict=True):
+        reached = seated + int(np.count_nonzero(part.members[chosen]))
+        if reached < part.minimum:
+            available = seated + int(np.count_nonzero(part.members[order]))
+            found.append(Shortfall(part.name, part.minimum, reached, available))
+    return found
+
+
+def _greedy(order: Ints, units: int, parts: Sequence[Part], sums: Sequence[int]) -> tuple[Ints, bool]:
+    """The picks, by order, and whether the parts nest."""
+    inside = np.array([part.members[order] for part in parts], np.bool_).reshape(len(parts), len(order))
+    ascending = sorted(range(len(parts)), key=lambda q: (int(np.count_nonzero(inside[q])), q))
+    inside = inside[ascending]
+    nodes, is_nested = _tree(inside, [(parts[q], sums[q]) for q in ascending], min(units, len(order)))
+    taken = _take(inside, nodes, list(range(len(order))))
+    if not is_nested and nodes[-1].room:
+        # Crossing parts may free a reserved seat late: what is left goes by order, minima aside.
+        for node in nodes:
+            node.owed = node.claim = node.reserve = 0
+        taken = sorted(taken + _take(inside, nodes, sorted(set(range(len(order))) - set(taken))))
+    return order[np.array(taken, np.int64)], is_nested
+
+
+def _tree(inside: NDArray[np.bool_], parts: Sequence[tuple[Part, int]], units: int) -> tuple[list[_Node], bool]:
+    """Nodes smallest first, the whole (all units) last; a part hangs in the smallest one that holds all of it."""
+    size = [*np.count_nonzero(inside, axis=1).tolist(), inside.shape[1]]
+    nodes = [_Node(part.minimum - seated, units if part.maximum is None else max(part.maximum - seated, 0))
+             for part, seated in parts]
+    nodes.append(_Node(0, units))
+    is_nested = True
+    available: list[int] = []
+    direct = list(size)
+    for q, node in enumerate(nodes):
+        reachable = max(direct[q], 0) + sum(available[nodes.index(child)] for child in node.inside)
+        available.append(min(node.room, size[q], reachable))
+        node.owed = max(min(node.owed, available[q]), 0)
+        node.settle()
+        if q == len(parts):
+            break
+        shared = np.count_nonzero(inside[q + 1:] & inside[q], axis=1).tolist()
+        is_nested = is_nested and all(count in (0, size[q]) for count in shared)
+        above = next((q + 1 + at for at, count in enumerate(shared) if count == size[q]), len(parts))
+        nodes[above].inside.append(node)
+        direct[above] -= size[q]
+    return nodes, is_nested
+
+
+def _take(inside: NDArray[np.bool_], nodes: Sequence[_Node], places: Sequence[int]) -> list[int]:
+    """Walk the places best first and take whoever fits. People of the same parts are alike: once one of them does not
+    fit, none after them will."""
+    alike = _alike(inside, places)
+    heap = [(queue[0], 0, kind) for kind, queue in enumerate(alike)]
+    heapify(heap)
+    taken: list[int] = []
+    while heap and nodes[-1].room:
+        place, at, kind = heappop(heap)
+        path = [*np.flatnonzero(inside[:, place]).tolist(), len(nodes) - 1]
+        if not _seat([nodes[q] for q in path]):
+            continue
+        taken.append(place)
+        if at + 1 < len(alike[kind]):
+            heappush(heap, (alike[kind][at + 1], at + 1, kind))
+    return taken
+
+
+def _alike(inside: NDArray[np.bool_], places: Sequence[int]) -> list[list[int]]:
+    if not len(places):
+        return []
+    bits = np.int64(1) << np.arange(len(inside), dtype=np.int64)
+    _, kinds = np.unique(bits @ inside[:, places].astype(np.int64), return_inverse=True)
+    by_kind = np.argsort(kinds, kind="stable")
+    cuts = np.flatnonzero(np.diff(kinds[by_kind])) + 1
+    return [queue.tolist() for queue in np.split(np.asarray(places)[by_kind], cuts)]
+
+
+def _seat(path: Sequence[_Node]) -> bool:
+    """Seat one person in all their parts, smallest first, unless a maximum or a seat reserved for others forbids it."""
+    before = [(node, node.owed, node.room, node.claim, node.reserve) for node in path]
+    for node, owed, room, claim, _ in before:
+        node.owed, node.room = max(owed - 1, 0), room - 1
+        node.settle()
+        if room < 1 or (node.claim == claim and room - 1 < claim):
+            for was, *state in before:
+                was.owed, was.room, was.claim, was.reserve = state
+            return False
+    return True

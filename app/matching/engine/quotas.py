@@ -1,0 +1,190 @@
+"""Quotas: how many of the picked should come from a part of the people, at least (soft) and at most (hard)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import cast
+
+import numpy as np
+
+from app.core.errors import Fault, Invalid
+from app.core.i18n import text
+from app.matching.engine import faults
+from app.matching.engine.columns import GENDERS, Audience
+from app.matching.engine.conditions import Condition, choice_faults, met
+from app.matching.engine.faults import Where
+from app.matching.engine.kinds import Kind, Mask, Number, Scale
+
+MOST_QUOTAS = 60
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """People of some city tiers."""
+
+    tiers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OnPlatform:
+    """People with an account on a platform, verified where asked."""
+
+    platform: str
+    verified: bool = False
+
+
+@dataclass(frozen=True)
+class Followers:
+    """People whose follower band on a platform lies from low to high."""
+
+    platform: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Genders:
+    """People of some genders."""
+
+    genders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ages:
+    """People whose age in completed years lies from low to high."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Chose:
+    """People who chose any of these answers of a single or multiple choice."""
+
+    key: str
+    choices: tuple[str, ...]
+
+
+Cell = Tiers | OnPlatform | Followers | Genders | Ages | Chose
+
+
+@dataclass(frozen=True)
+class Quota:
+    """A named cell with its soft minimum and its hard maximum (None = as many as there are units)."""
+
+    name: str
+    cell: Cell
+    minimum: int = 0
+    maximum: int | None = None
+
+
+def members(audience: Audience, cell: Cell, today: date) -> Mask:
+    """Who belongs to a cell; shape (people,). Unknown belongs to none."""
+    match cell:
+        case Tiers(tiers):
+            inside = np.isin(audience.tier, np.array([tier for tier in tiers if tier], np.uint8))
+        case OnPlatform(platform, verified):
+            inside = audience.on_platform(platform, verified)
+        case Followers(platform, low, high):
+            band = audience.band(platform)
+            inside = (band != 0) & (band >= low) & (band <= high)
+        case Genders(genders):
+            inside = np.isin(audience.gender, np.array([GENDERS.index(g) + 1 for g in genders], np.uint8))
+        case Ages(low, high):
+            years = audience.years(today)
+            inside = (years >= max(low, 0)) & (years <= high)
+        case Chose(key, choices):
+            inside = met(audience, Condition(key, "any_of", choices))
+    return np.asarray(inside, np.bool_)
+
+
+def faults_in(quotas: Sequence[Quota], specs: Mapping[str, Kind], where: Where = ()) -> list[Fault]:
+    """A sentence at each place that is wrong."""
+    found = [fault for place, quota in enumerate(quotas) for fault in _quota_faults(quota, specs, (*where, place))]
+    names = [quota.name for quota in quotas]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            words = text(f"Two quotas are called “{name}”.", f"有两个配额都叫“{name}”。")
+            found.append(Fault((*where, place, "name"), "name_twice", words))
+    if len(quotas) > MOST_QUOTAS:
+        found.append(faults.malformed(where, f"At most {MOST_QUOTAS} quotas.", f"最多 {MOST_QUOTAS} 个配额。"))
+    return found
+
+
+def parse(entries: Sequence[Mapping[str, object]], specs: Mapping[str, Kind], where: Where = ()) -> tuple[Quota, ...]:
+    """Checked quotas from their stored form {name, of, minimum, maximum}, `of` being one of {tiers: [1]}, {platform,
+    verified}, {platform, low, high}, {genders: []}, {ages: [18, 24]}, {trait, choices: []}; Invalid with pointers."""
+    read = [_read(entry) for entry in entries]
+    words = ("A quota has a name, a part of people, a minimum and a maximum.", "配额需要名称、人群、最小值和最大值。")
+    found = [faults.malformed((*where, place), *words) for place, quota in enumerate(read) if quota is None]
+    good = [quota for quota in read if quota is not None]
+    if found := found or faults_in(good, specs, where):
+        raise Invalid(tuple(found))
+    return tuple(good)
+
+
+def as_json(quota: Quota) -> dict[str, object]:
+    """The stored form that `parse` reads."""
+    match quota.cell:
+        case Ages(low, high):
+            of: dict[str, object] = {"ages": [low, high]}
+        case Chose(key, choices):
+            of = {"trait": key, "choices": list(choices)}
+        case cell:
+            of = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(cell).items()}
+    return {"name": quota.name, "of": of, "minimum": quota.minimum, "maximum": quota.maximum}
+
+
+def _read(entry: Mapping[str, object]) -> Quota | None:
+    name, minimum, maximum = entry.get("name"), entry.get("minimum", 0), entry.get("maximum")
+    cell = _cell(entry.get("of"))
+    is_known = not set(entry) - {"name", "of", "minimum", "maximum"}
+    if cell and is_known and isinstance(name, str) and _is_whole(minimum) and (maximum is None or _is_whole(maximum)):
+        return Quota(name, cell, cast(int, minimum), cast(int | None, maximum))
+    return None
+
+
+def _cell(of: object) -> Cell | None:
+    match of:
+        case {"tiers": [*tiers], **rest} if not rest and tiers and all(map(_is_whole, tiers)):
+            return Tiers(tuple(tiers))
+        case {"platform": str(platform), "low": int(low), "high": int(high), **rest} if not rest:
+            return Followers(platform, low, high)
+        case {"platform": str(platform), **rest} if set(rest) <= {"verified"}:
+            return OnPlatform(platform, rest.get("verified") is True)
+        case {"genders": [*genders], **rest} if not rest and genders:
+            return Genders(tuple(map(str, genders)))
+        case {"ages": [int(low), int(high)], **rest} if not rest:
+            return Ages(low, high)
+        case {"trait": str(key), "choices": [*choices], **rest} if not rest:
+            return Chose(key, tuple(map(str, choices)))
+    return None
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _quota_faults(quota: Quota, specs: Mapping[str, Kind], where: Where) -> Iterator[Fault]:
+    if quota.minimum < 0 or (quota.maximum is not None and quota.maximum < quota.minimum):
+        words = ("A quota's minimum lies from 0 to its maximum.", "配额的最小值应在 0 和最大值之间。")
+        yield faults.malformed((*where, "minimum"), *words)
+    match quota.cell:
+        case Tiers(tiers) if not all(0 < tier < 256 for tier in tiers):
+            yield faults.malformed((*where, "of"), "A tier is a number from 1.", "城市级别从 1 开始。")
+        case Genders(genders):
+            yield from (faults.unknown_choice((*where, "of"), g, GENDERS) for g in genders if g not in GENDERS)
+        case Ages(low, high) | Followers(_, low, high) if low > high:
+            yield faults.malformed((*where, "of"), "The range must rise.", "范围应从小到大。")
+        case Chose(key, choices):
+            yield from _trait_faults(key, choices, specs, (*where, "of"))
+
+
+def _trait_faults(key: str, choices: Sequence[str], specs: Mapping[str, Kind], where: Where) -> Iterator[Fault]:
+    kind = specs.get(key)
+    if kind is None:
+        yield faults.unknown_trait(where, key, specs)
+    elif isinstance(kind, Scale | Number):
+        yield faults.does_not_fit(where, "quota", kind, "must")
+    else:
+        yield from choice_faults(kind, choices, where)

@@ -1,0 +1,151 @@
+"""One campaign's run: from an audience and a brief to an order, picks, a waitlist and a reason for everyone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+
+import numpy as np
+
+from app.core.errors import Invalid
+from app.matching.engine import conditions, eligibility, faults, quotas, wants
+from app.matching.engine import criteria as asked
+from app.matching.engine.columns import Audience, Bytes, Ints
+from app.matching.engine.criteria import Criteria
+from app.matching.engine.eligibility import Screening, Stage
+from app.matching.engine.fit import Fit, Floats, Mean, measure
+from app.matching.engine.kinds import Kind, Mask
+from app.matching.engine.order import rank
+from app.matching.engine.pick import Part, Picks, Shortfall, one_per_key, pick
+from app.matching.engine.quotas import Quota
+from app.matching.engine.wants import Want
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a run found. Indices point into the audience (its seq names the person); order holds all eligible people,
+    best first; ranks are 1.. and 0 where not eligible, shape (people,); chosen and waitlist keep the order."""
+
+    audience: Audience
+    wants: tuple[Want, ...]
+    criteria: Criteria
+    fits: Fit
+    screening: Screening
+    order: Ints
+    ranks: Ints
+    picks: Picks
+    counts: Mapping[str, int]
+    parameters: Mapping[str, object]
+
+    @property
+    def fit(self) -> Floats:
+        """Everybody's fit in 0..1; shape (people,)."""
+        return self.fits.fit
+
+    @property
+    def coverage(self) -> Floats:
+        """Weight of the answered traits over all weight; shape (people,)."""
+        return self.fits.coverage
+
+    @property
+    def contributions(self) -> Floats:
+        """Points of 100 above or below the average person; shape (people, traits)."""
+        return self.fits.contributions
+
+    @property
+    def means(self) -> tuple[Mean, ...]:
+        """The mean agreement of each trait, frozen for this run."""
+        return self.fits.means
+
+    @property
+    def codes(self) -> Bytes:
+        """Everybody's first failing rule, 0 where eligible; shape (people,)."""
+        return self.screening.codes
+
+    @property
+    def funnel(self) -> tuple[Stage, ...]:
+        """How many fell at each rule and how many were left."""
+        return self.screening.funnel
+
+    @property
+    def confirm(self) -> Mask:
+        """Who must confirm a safety answer when accepting; shape (people,)."""
+        return self.screening.confirm
+
+    @property
+    def chosen(self) -> Ints:
+        """Who gets the units."""
+        return self.picks.chosen
+
+    @property
+    def waitlist(self) -> Ints:
+        """Who waits, to be promoted one for one."""
+        return self.picks.waitlist
+
+    @property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """Soft minima that could not be met."""
+        return self.picks.shortfalls
+
+
+def match(
+    audience: Audience, wanted: Sequence[Want], criteria: Criteria, quota_list: Sequence[Quota] = (),
+    units: int = 0, waitlist: int = 0,
+) -> Result:
+    """Screen, measure, rank and pick; the same inputs give the same result. Invalid names every fault by its place
+    under traits, criteria, quotas, units or waitlist."""
+    check(audience.specs, wanted, criteria, quota_list, units, waitlist)
+    fits = measure(audience, wanted, ("traits",))
+    screening = eligibility.screen(audience, criteria)
+    order = rank(fits, screening.eligible, eligibility.prefers(audience, criteria))
+    ranks = np.zeros(len(audience), np.int64)
+    ranks[order] = np.arange(1, len(order) + 1)
+    apart = order[one_per_key(order, audience.phone_key, audience.address_key)]
+    parts = [Part(q.name, quotas.members(audience, q.cell, criteria.today), q.minimum, q.maximum) for q in quota_list]
+    picks = pick(apart, units, waitlist, parts, np.flatnonzero(audience.holds_seat))
+    counts = {
+        "people": len(audience), **{stage.code.name: stage.fell for stage in screening.funnel},
+        "eligible": len(order), "thin": int(np.count_nonzero(fits.is_thin[order])),
+        "to_confirm": int(np.count_nonzero(screening.confirm[order])), "same_key": len(order) - len(apart),
+        "chosen": len(picks.chosen), "waitlist": len(picks.waitlist), "unfilled": units - len(picks.chosen),
+    }
+    echo = parameters(wanted, criteria, quota_list, units, waitlist)
+    return Result(audience, tuple(wanted), criteria, fits, screening, order, ranks, picks, counts, echo)
+
+
+def check(
+    specs: Mapping[str, Kind], wanted: Sequence[Want], criteria: Criteria, quota_list: Sequence[Quota] = (),
+    units: int = 0, waitlist: int = 0,
+) -> None:
+    """Invalid with everything wrong with a brief at once, before anybody is looked at."""
+    negative = (name for name, count in (("units", units), ("waitlist", waitlist)) if count < 0)
+    if found := [
+        *wants.faults_in(wanted, specs, ("traits",)), *asked.faults_in(criteria, specs, ("criteria",)),
+        *quotas.faults_in(quota_list, specs, ("quotas",)),
+        *(faults.malformed((name,), "This cannot be negative.", "不能为负数。") for name in negative),
+    ]:
+        raise Invalid(tuple(found))
+
+
+def parameters(
+    wanted: Sequence[Want], criteria: Criteria, quota_list: Sequence[Quota] = (), units: int = 0, waitlist: int = 0,
+) -> dict[str, object]:
+    """Everything that a run was asked for, fit for JSON."""
+    musts = {name: [conditions.as_json(condition) for condition in getattr(criteria, name)]
+             for name in ("musts", "must_nots")}
+    plain = {name: value for name, value in asdict(criteria).items() if name not in musts}
+    return {
+        "traits": [wants.as_json(want) for want in wanted],
+        "criteria": {**plain, **musts, "today": criteria.today.isoformat()},
+        "quotas": [quotas.as_json(quota) for quota in quota_list], "units": units, "waitlist": waitlist,
+    }
+
+
+def digest(audience: Audience) -> str:
+    """SHA-256, in hex, of everything that a run reads of its people; the order of the rows does not show."""
+    total = sha256()
+    columns = {name: column for name, column in vars(audience).items() if isinstance(column, np.ndarray)}
+    for name, column in [*sorted(columns.items()), *sorted(audience.traits.items())]:
+        total.update(f"{name}:{audience.specs.get(name)}:{column.dtype.str}:{column.shape};".encode())
+        total.update(np.ascontiguousarray(column, column.dtype.newbyteorder("<")).tobytes())
+    total.update(repr(audience.platforms).encode())
+    return total.hexdigest()
