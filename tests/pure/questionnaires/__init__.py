@@ -1,0 +1,1 @@
+"""Tests of questionnaires: files, conditions, answers, traits, screens."""
