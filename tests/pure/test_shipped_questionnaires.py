@@ -59,8 +59,8 @@ def texts_of(question: Question) -> Iterator[Text]:
 
 def all_texts(questionnaire: Questionnaire) -> Iterator[tuple[str, Text]]:
     """Every text of a questionnaire and where it stands."""
-    titles = [questionnaire.sheet, *questionnaire.pages]
-    yield from (("page", said) for titled in titles for said in (titled.title, titled.description) if said)
+    yield from (("file", said) for said in (questionnaire.title, questionnaire.description) if said)
+    yield from ((page.name, said) for page in questionnaire.pages for said in (page.title, page.description) if said)
     yield from ((name, said) for name, question in questionnaire.questions.items() for said in texts_of(question))
 
 
