@@ -342,7 +342,7 @@ class Outbound:
                 extensions={"timeout": {"connect": self._connect_seconds}},
             ) as response:
                 got = _lower(response.headers)
-                passed_on = body is None and response.status in REDIRECTS
+                passed_on = body is None and response.status in REDIRECTS and "location" in got
                 page = b"" if passed_on else await _read(response, got.get("content-encoding", ""), max_bytes)
         except httpcore.TimeoutException:
             raise TooSlow(self._connect_seconds) from None
