@@ -214,7 +214,8 @@ def test_an_ordinary_link_is_made_plain(link: str, plain: str):
 @pytest.mark.parametrize("link", [
     "http://user@public.example/", "http://@public.example/", "http://user:word@public.example/", "http://0x5db8d822/",
     "http://1572395042/", "http://93.184.55330/", "http://0135.184.216.34/", "http://public.example.7/",
-    "http:/public.example/", "http://public.example\\/", "http://public .example/", "http://public.example%00/", "http://[2606:4700::1111]x/",
+    "http:/public.example/", "http://public.example\\/", "http://public.example/\\a", "http://public .example/",
+    "http://public.example%00/", "http://[2606:4700::1111]x/",
     "http://public.example:٨٠/", "http://pub\nlic.example/", "http://[2606:4700::1111%251]/", "http://\ud800.example/",
 ])
 def test_a_link_that_readers_take_apart_differently_is_refused_wherever_it_leads(link: str):
