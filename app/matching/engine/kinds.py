@@ -72,7 +72,7 @@ class Multiple:
 
     def code(self, answer: object) -> int:
         """The mask that stands for a list of choices."""
-        if not isinstance(answer, list | tuple | set | frozenset) or not set(answer) <= set(self.choices):
+        if not isinstance(answer, list | tuple | set | frozenset) or any(c not in self.choices for c in answer):
             raise WrongAnswer(answer)
         return ANSWERED | self.bits(tuple(answer))
 

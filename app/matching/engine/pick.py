@@ -69,13 +69,12 @@ def pick(order: Ints, units: int, waitlist: int = 0, parts: Sequence[Part] = (),
     keeps the parts' proportions and is promoted in order as far as maxima allow."""
     holding = np.zeros(0, np.int64) if held is None else held
     sums = [int(np.count_nonzero(part.members[holding])) for part in parts]
-    chosen, is_nested = _greedy(order, units, parts, sums)
-    rest = order[~np.isin(order, chosen)]
+    taken, is_nested, is_disjoint = _greedy(order, units, parts, sums)
+    chosen, rest = order[taken], np.delete(order, taken)
     whole = units + len(holding)
-    waiting, _ = _greedy(rest, waitlist, [_scaled(part, whole, waitlist) for part in parts], [0] * len(parts))
+    waiting, *_ = _greedy(rest, waitlist, [_scaled(part, whole, waitlist) for part in parts], [0] * len(parts))
     shortfalls = tuple(_shortfalls(order, chosen, parts, sums))
-    is_disjoint = bool((np.sum([part.members[order] for part in parts], axis=0) <= 1).all()) if parts else True
-    return Picks(chosen, waiting, shortfalls, is_disjoint or (is_nested and not shortfalls))
+    return Picks(chosen, rest[waiting], shortfalls, is_disjoint or (is_nested and not shortfalls))
 
 
 def one_per_key(order: Ints, *keys: Ints) -> Mask:
@@ -113,19 +112,22 @@ def _shortfalls(order: Ints, chosen: Ints, parts: Sequence[Part], sums: Sequence
     return found
 
 
-def _greedy(order: Ints, units: int, parts: Sequence[Part], sums: Sequence[int]) -> tuple[Ints, bool]:
-    """The picks, by order, and whether the parts nest."""
+def _greedy(order: Ints, units: int, parts: Sequence[Part], sums: Sequence[int]) -> tuple[Ints, bool, bool]:
+    """Places of the picks in the order, whether the parts nest, and whether they are disjoint."""
+    if not parts:
+        return np.arange(min(units, len(order))), True, True
     inside = np.array([part.members[order] for part in parts], np.bool_).reshape(len(parts), len(order))
     ascending = sorted(range(len(parts)), key=lambda q: (int(np.count_nonzero(inside[q])), q))
     inside = inside[ascending]
     nodes, is_nested = _tree(inside, [(parts[q], sums[q]) for q in ascending], min(units, len(order)))
-    taken = _take(inside, nodes, list(range(len(order))))
+    taken = np.array(_take(inside, nodes, np.arange(len(order))), np.int64)
     if not is_nested and nodes[-1].room:
         # Crossing parts may free a reserved seat late: what is left goes by order, minima aside.
         for node in nodes:
             node.owed = node.claim = node.reserve = 0
-        taken = sorted(taken + _take(inside, nodes, sorted(set(range(len(order))) - set(taken))))
-    return order[np.array(taken, np.int64)], is_nested
+        more = _take(inside, nodes, np.delete(np.arange(len(order)), taken))
+        taken = np.sort(np.append(taken, np.array(more, np.int64)))
+    return taken, is_nested, is_nested and all(node is nodes[-1] or not node.inside for node in nodes)
 
 
 def _tree(inside: NDArray[np.bool_], parts: Sequence[tuple[Part, int]], units: int) -> tuple[list[_Node], bool]:
@@ -146,17 +148,17 @@ def _tree(inside: NDArray[np.bool_], parts: Sequence[tuple[Part, int]], units: i
             break
         shared = np.count_nonzero(inside[q + 1:] & inside[q], axis=1).tolist()
         is_nested = is_nested and all(count in (0, size[q]) for count in shared)
-        above = next((q + 1 + at for at, count in enumerate(shared) if count == size[q]), len(parts))
+        above = next((q + 1 + at for at, count in enumerate(shared) if count == size[q] > 0), len(parts))
         nodes[above].inside.append(node)
         direct[above] -= size[q]
     return nodes, is_nested
 
 
-def _take(inside: NDArray[np.bool_], nodes: Sequence[_Node], places: Sequence[int]) -> list[int]:
+def _take(inside: NDArray[np.bool_], nodes: Sequence[_Node], places: Ints) -> list[int]:
     """Walk the places best first and take whoever fits. People of the same parts are alike: once one of them does not
     fit, none after them will."""
-    alike = _alike(inside, places)
-    heap = [(queue[0], 0, kind) for kind, queue in enumerate(alike)]
+    alike = _alike(inside, places, nodes[-1].room)
+    heap = [(queue[0], 0, kind) for kind, queue in enumerate(alike) if queue]
     heapify(heap)
     taken: list[int] = []
     while heap and nodes[-1].room:
@@ -170,14 +172,13 @@ def _take(inside: NDArray[np.bool_], nodes: Sequence[_Node], places: Sequence[in
     return taken
 
 
-def _alike(inside: NDArray[np.bool_], places: Sequence[int]) -> list[list[int]]:
-    if not len(places):
-        return []
-    bits = np.int64(1) << np.arange(len(inside), dtype=np.int64)
-    _, kinds = np.unique(bits @ inside[:, places].astype(np.int64), return_inverse=True)
-    by_kind = np.argsort(kinds, kind="stable")
-    cuts = np.flatnonzero(np.diff(kinds[by_kind])) + 1
-    return [queue.tolist() for queue in np.split(np.asarray(places)[by_kind], cuts)]
+def _alike(inside: NDArray[np.bool_], places: Ints, room: int) -> list[list[int]]:
+    """The best places of each set of parts, no more than there is room for."""
+    bits = np.zeros(len(places), np.int64)
+    for q, members in enumerate(inside):
+        bits |= members[places].astype(np.int64) << q
+    kinds = np.unique(bits).tolist()
+    return [places[np.flatnonzero(bits == kind)[:room]].tolist() for kind in kinds]
 
 
 def _seat(path: Sequence[_Node]) -> bool:

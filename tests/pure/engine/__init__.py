@@ -1,0 +1,1 @@
+"""The matching engine, against slow and obvious references and real answers."""
