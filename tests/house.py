@@ -18,7 +18,8 @@ WITHOUT_ROOMS = {"core", "questionnaires", "platforms", "matching/engine", "web"
                  "cli.py", "main.py", "reactions.py"}
 GUESTS: dict[str, tuple[str, ...]] = {
     "fastapi": ("web/", "main.py", "sandbox/"), "starlette": ("web/", "main.py", "sandbox/"),
-    "httpx": ("core/outbound.py", "sandbox/"), "jinja2": ("web/pages.py", "notifications/"),
+    "httpx": ("core/outbound.py", "sandbox/"), "httpcore": ("core/outbound.py", "sandbox/"),
+    "jinja2": ("web/pages.py", "notifications/"),
 }
 SQL_PLACES = ("core/database/", "core/work.py", "core/idempotency.py", "core/paging.py")
 MOST_LINES_OF_A_FUNCTION = 40

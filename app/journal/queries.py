@@ -65,7 +65,7 @@ async def audit(session: AsyncSession, viewer: Viewer, batch: int = 5000) -> Aud
         rows = await session.execute(
             select(Seal, Entry).join(Entry, Entry.id == Seal.entry_id)
             .where(Seal.number > number).order_by(Seal.number).limit(batch))
-        found = rows.tuples().all()
+        found = rows.all()
         for seal, entry in found:
             if seal.number != number + 1 or seal.hash != seal_of(previous, facts_of(entry)):
                 return Audit(number, await _count_unsealed(session), number + 1)

@@ -1,0 +1,1 @@
+"""Pages of brands, under /brand."""

@@ -1,0 +1,147 @@
+"""The doors: who is asking, by API key or by the browser's session, and what a route declares to need."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from app.accounts import queries as accounts
+from app.accounts.models import Account
+from app.brands import queries as brands
+from app.consumers import queries as consumers
+from app.core.crypto import token_hash
+from app.core.errors import Forbidden, Unauthenticated
+from app.core.idempotency import Once
+from app.core.limits import Limits
+from app.core.viewer import ANONYMOUS, Viewer
+from app.core.work import Work
+from app.web import roles
+
+SESSION_COOKIE = "daren_session"
+BRAND_COOKIE = "daren_brand"
+
+
+def _work(request: Request) -> Work:
+    found: Work = request.app.state.house.work
+    return found
+
+
+def _limits(request: Request) -> Limits:
+    found: Limits = request.app.state.house.limits
+    return found
+
+
+Working = Annotated[Work, Depends(_work)]
+Limiting = Annotated[Limits, Depends(_limits)]
+
+
+def _bearer(header: str) -> str | None:
+    """The key of an Authorization header: Bearer, or Basic with the key as the user."""
+    scheme, _, rest = header.partition(" ")
+    if scheme.lower() == "bearer":
+        return rest.strip() or None
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(rest.strip(), validate=True).decode().partition(":")[0] or None
+        except (binascii.Error, UnicodeDecodeError):
+            return None
+    return None
+
+
+async def viewer_by_key(request: Request, work: Working) -> Viewer:
+    """The API's door: the viewer whom the key stands for; anonymous without one; 401 for one that is not ours."""
+    header = request.headers.get("authorization", "")
+    if not header:
+        return roles.visitor()
+    secret = _bearer(header)
+    key = await work.read(accounts.find_key, ANONYMOUS, token_hash(secret)) if secret else None
+    if key is None:
+        raise Unauthenticated
+    match key.kind:
+        case "consumer":
+            viewer = roles.consumer(key.account_id or key.id, key.scope_id or "")
+        case "brand":
+            viewer = roles.brand_member(key.account_id or key.id, key.scope_id or "")
+        case _:
+            viewer = roles.ops(key.account_id or key.id)
+    if key.is_read_only:
+        held = frozenset(p for p in roles.PERMISSIONS[viewer.kind] if p in roles.READ_ONLY)
+        return Viewer(viewer.actor_id, viewer.kind, held, viewer.scopes)
+    return viewer
+
+
+Who = Annotated[Viewer, Depends(viewer_by_key)]
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who opened a page: the viewer of this door, and the account behind it, if any."""
+
+    viewer: Viewer
+    account: Account | None
+
+
+async def visitor_by_session(request: Request, work: Working) -> Visitor:
+    """The pages' door: the session's account, as the role that the path asks for (/me, /brand, /ops)."""
+    token = request.cookies.get(SESSION_COOKIE)
+    account = await work.read(accounts.find_signed_in, ANONYMOUS, token_hash(token)) if token else None
+    if account is None:
+        return Visitor(roles.visitor(), None)
+    door = request.url.path.split("/")[1]
+    if door == "ops":
+        return Visitor(roles.ops(account.id) if account.is_ops else roles.visitor(), account)
+    if door == "brand":
+        held = [m.brand_id for m in await work.read(brands.memberships, ANONYMOUS, account.id)]
+        wanted = request.cookies.get(BRAND_COOKIE)
+        brand_id = wanted if wanted in held else next(iter(held), None)
+        return Visitor(roles.brand_member(account.id, brand_id) if brand_id else roles.visitor(), account)
+    consumer = await work.read(consumers.find_by_account, ANONYMOUS, account.id)
+    return Visitor(roles.consumer(account.id, consumer.id) if consumer else roles.visitor(), account)
+
+
+Visiting = Annotated[Visitor, Depends(visitor_by_session)]
+
+
+def _check(viewer: Viewer, permissions: tuple[str, ...]) -> None:
+    missing = [p for p in permissions if p not in viewer.permissions]
+    if len(missing) < len(permissions) or not permissions:
+        return
+    if viewer.kind == "anonymous":
+        raise Unauthenticated
+    raise Forbidden(missing[0])
+
+
+PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {
+    "schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+
+def needs(*permissions: str, also: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """What an API route declares: one of these permissions (none named: open to all), and its problems."""
+    async def guard(viewer: Who) -> None:
+        _check(viewer, permissions)
+    statuses = {400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 503} | set(also or ())
+    return {"dependencies": [Depends(guard)], "openapi_extra": {"x-permissions": list(permissions)},
+            "responses": dict.fromkeys(sorted(statuses), PROBLEM)}
+
+
+def opens(*permissions: str) -> dict[str, Any]:
+    """What a page declares: one of these permissions (none named: open to all)."""
+    async def guard(visiting: Visiting) -> None:
+        _check(visiting.viewer, permissions)
+    return {"dependencies": [Depends(guard)], "openapi_extra": {"x-permissions": list(permissions)},
+            "include_in_schema": False}
+
+
+async def once_of(request: Request) -> Once | None:
+    """The Idempotency-Key of a request with the hash of its method, path and body."""
+    key = request.headers.get("idempotency-key")
+    if not key:
+        return None
+    body = await request.body()
+    return Once(key[:255], token_hash(f"{request.method} {request.url.path}\n" + body.decode("latin-1")))
+
+
+OnlyOnce = Annotated[Once | None, Depends(once_of)]

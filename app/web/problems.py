@@ -1,0 +1,154 @@
+"""Refusals become RFC 9457 problems for programs and error pages for people; the only place that knows both."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from app.core import errors
+from app.core.errors import Fault, Invalid, NotFound, Refusal
+from app.core.i18n import Language
+from app.core.idempotency import Replayed
+from app.web.faults import NOT_JSON, faults_of
+from app.web.screen import Screen, language_of, retry_after_of
+
+log = structlog.get_logger("web")
+FAMILIES: tuple[tuple[type[Refusal], int], ...] = (
+    (errors.Unauthenticated, 401), (errors.Forbidden, 403), (errors.NotFound, 404), (errors.TooMany, 429),
+    (errors.Unavailable, 503), (errors.Invalid, 422), (errors.Conflict, 409),
+)
+TITLES = {400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
+          406: "Not acceptable", 409: "Conflict", 413: "Too large", 415: "Unsupported media type", 422: "Invalid input",
+          429: "Too many requests", 500: "Our mistake", 503: "Not answering"}
+
+
+class ProblemError(BaseModel):
+    """One fault of an input."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457, with our stable code, the facts of the refusal, and the faults of the input."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    facts: dict[str, Any] = {}
+    errors: list[ProblemError] = []
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal's family."""
+    return next((status for family, status in FAMILIES if isinstance(refusal, family)), 409)
+
+
+def code_of(refusal: Refusal) -> str:
+    """The stable code; what is missing names itself: review_not_found."""
+    if type(refusal) is NotFound:
+        return f"{refusal.noun.replace(' ', '_')}_not_found"
+    return refusal.code()
+
+
+def problem(request: Request, status: int, code: str, detail: str, *, facts: dict[str, Any] | None = None,
+            faults: tuple[Fault, ...] = (), headers: dict[str, str] | None = None) -> Response:
+    """The problem as application/problem+json, in the language asked for."""
+    language = language_of(request)
+    body = Problem(
+        type=f"/problems/{code}", title=TITLES.get(status, "Refused"), status=status, detail=detail, code=code,
+        facts=facts or {},
+        errors=[ProblemError(pointer=f.pointer, code=f.code, detail=f.message.pick(language)) for f in faults])
+    return Response(orjson.dumps(body.model_dump(), default=str), status, headers, "application/problem+json")
+
+
+def wants_json(request: Request) -> bool:
+    """Programs speak to /api; everything else is a page."""
+    return request.url.path.startswith(("/api/", "/openapi.json"))
+
+
+def _headers_of(refusal: Refusal) -> dict[str, str]:
+    seconds = retry_after_of(refusal)
+    headers = {} if seconds is None else {"Retry-After": str(seconds)}
+    return headers | ({"WWW-Authenticate": "Bearer"} if isinstance(refusal, errors.Unauthenticated) else {})
+
+
+async def on_refusal(request: Request, refusal: Exception) -> Response:
+    """A refusal raised anywhere below a route."""
+    if not isinstance(refusal, Refusal):
+        raise TypeError(refusal)
+    status, language = status_of(refusal), language_of(request)
+    if not wants_json(request):
+        return await Screen.of_request(request).refuse(refusal, status)
+    faults = refusal.faults if isinstance(refusal, Invalid) else ()
+    return problem(request, status, code_of(refusal), refusal.sentence(language), facts=_plain(refusal.facts()),
+                   faults=faults, headers=_headers_of(refusal))
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    return {k: v if isinstance(v, str | int | float | bool | list | tuple | None) else str(v) for k, v in facts.items()}
+
+
+async def on_validation(request: Request, error: Exception) -> Response:
+    """A request that does not fit the route's signature."""
+    if not isinstance(error, RequestValidationError):
+        raise TypeError(error)
+    found = list(error.errors())
+    if not wants_json(request) and all(e["loc"][0] == "path" for e in found):
+        return await on_refusal(request, NotFound("page"))
+    if any(e["type"] == "json_invalid" for e in found):
+        return problem(request, 400, "not_json", NOT_JSON.pick(language_of(request)))
+    return await on_refusal(request, Invalid(faults_of(found, 1)))
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """What the router itself refuses: no such path, no such method."""
+    if not isinstance(error, HTTPException):
+        raise TypeError(error)
+    if error.status_code == 404:
+        return await on_refusal(request, NotFound("page"))
+    headers = dict(error.headers or {})
+    code = TITLES.get(error.status_code, "refused").lower().replace(" ", "_")
+    if wants_json(request):
+        return problem(request, error.status_code, code, str(error.detail), headers=headers)
+    page = Screen.of_request(request).error(error.status_code, str(error.detail))
+    page.headers.update(headers)
+    return page
+
+
+async def on_replayed(request: Request, error: Exception) -> Response:
+    """A known idempotency key: the first answer again."""
+    if not isinstance(error, Replayed):
+        raise TypeError(error)
+    return Response(error.body, error.status, {"Idempotent-Replayed": "true"}, "application/json")
+
+
+async def on_mistake(request: Request, error: Exception) -> Response:
+    """Anything unforeseen: logged with its type, told without it."""
+    log.error("web.mistake", path=request.url.path, error=type(error).__name__, exc_info=error)
+    words: dict[Language, str] = {"en": "Something went wrong on our side. Nothing was saved; please try again.",
+                                  "zh-cn": "我们这边出了点问题，内容没有保存，请重试。"}
+    sentence = words[language_of(request)]
+    return (problem(request, 500, "our_mistake", sentence) if wants_json(request)
+            else Screen.of_request(request).error(500, sentence))
+
+
+HANDLERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Awaitable[Response]]], ...] = (
+    (Refusal, on_refusal), (RequestValidationError, on_validation), (HTTPException, on_http),
+    (Replayed, on_replayed), (Exception, on_mistake),
+)
+
+
+def install(app: FastAPI) -> None:
+    """Teach the application its answers."""
+    for kind, handler in HANDLERS:
+        app.add_exception_handler(kind, handler)
+
