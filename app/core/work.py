@@ -226,11 +226,12 @@ class Work:
 
 
 def _passing(error: Exception) -> bool:
-    """Whether the whole is worth trying again: a stale row, a serialisation failure, a deadlock, a busy file."""
+    """Whether the whole is worth trying again: a stale row, a deadlock, a busy file, a twin with the same key."""
     if isinstance(error, StaleDataError):
         return True
     origin = getattr(error, "orig", None)
-    return getattr(origin, "sqlstate", None) in ("40001", "40P01") or "database is locked" in str(origin)
+    return getattr(origin, "sqlstate", None) in ("40001", "40P01") or any(
+        sign in str(origin) for sign in ("database is locked", "idempotency_records"))
 
 
 def _unreachable(error: Exception) -> bool:

@@ -1,0 +1,81 @@
+"""What every command shares: its house, how it prints, and how it ends (0 done, 1 refused, 2 cannot run)."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import orjson
+import typer
+from rich.console import Console
+
+from app.core import settings as settings_of
+from app.core.clock import Clock, system_clock
+from app.core.database import migrate
+from app.core.errors import Invalid, Refusal, Unavailable, UnsafeSetting
+from app.core.settings import Settings
+from app.main import House, build
+from app.questionnaires.refusals import BrokenQuestionnaire
+
+T = TypeVar("T")
+REFUSED, CANNOT_RUN = 1, 2
+out = Console()
+err = Console(stderr=True)
+
+
+def say(words: str) -> None:
+    """A line for the person at the terminal, on stderr."""
+    err.print(words, highlight=False, markup=False, soft_wrap=True)
+
+
+def show_json(value: Any) -> None:
+    """One JSON value on stdout and nothing else."""
+    words = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS, default=str)
+    sys.stdout.write(words.decode() + "\n")
+
+
+def end(code: int, words: str) -> typer.Exit:
+    """Say why and end with the code."""
+    say(words)
+    return typer.Exit(code)
+
+
+def guarded(action: Callable[[], T]) -> T:
+    """Run; a refusal becomes a sentence on stderr and the right exit code."""
+    try:
+        return action()
+    except (UnsafeSetting, BrokenQuestionnaire, Unavailable) as refusal:
+        raise end(CANNOT_RUN, f"daren: {refusal}") from refusal
+    except Invalid as refusal:
+        for fault in refusal.faults:
+            say(f"{fault.pointer or '/'}: {fault.message.default}")
+        raise typer.Exit(REFUSED) from refusal
+    except Refusal as refusal:
+        raise end(REFUSED, f"daren: {refusal}") from refusal
+
+
+async def ready(settings: Settings) -> None:
+    """See to it that the store is migrated: done at once in development, asked for in production."""
+    try:
+        current = await migrate.current(settings.database_url)
+    except OSError as error:
+        raise Unavailable(5) from error
+    if current == migrate.head():
+        return
+    if settings.is_production:
+        raise UnsafeSetting("DAREN_DATABASE_URL", "the store is not at the present migration; run: daren migrate")
+    await migrate.upgrade(settings.database_url)
+
+
+def on_house(action: Callable[[House], Awaitable[T]], *, settings: Settings | None = None,
+             clock: Clock = system_clock, seed: int | None = None) -> T:
+    """Build the house from the settings, run the action on it, close the house."""
+    async def run() -> T:
+        chosen = settings or settings_of.load()
+        await ready(chosen)
+        house = build(chosen, clock=clock, seed=seed)
+        try:
+            return await action(house)
+        finally:
+            await house.close()
+    return guarded(lambda: asyncio.run(run()))

@@ -1,0 +1,72 @@
+"""Serving pages and the API, working off what is due, and migrating the store."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.cli.running import guarded, on_house, ready, say, show_json
+from app.core import settings as settings_of
+from app.core.database import migrate as migrations
+from app.core.settings import Settings
+from app.main import House, build, create_app
+
+
+def register(root: typer.Typer) -> None:
+    """Add serve, worker and migrate."""
+    root.command()(serve)
+    root.command()(worker)
+    root.command()(migrate)
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the pages and the API; the worker runs inside unless DAREN_WORKER=outside."""
+    settings = guarded(settings_of.load)
+    guarded(lambda: asyncio.run(ready(settings)))
+    run_server(settings, host, port)
+
+
+def run_server(settings: Settings, host: str, port: int) -> None:
+    """Serve until told to stop."""
+    house = guarded(lambda: build(settings))
+    app = create_app(house, with_worker=settings.worker == "inside")
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
+                timeout_graceful_shutdown=5)
+
+
+def worker() -> None:
+    """Do what is due (messages, checks, deadlines) until told to stop; run as many as you like."""
+    async def run(house: House) -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, stop.set)
+        say("daren: working; stop with Ctrl-C")
+        await house.worker.run(stop)
+    on_house(run)
+
+
+def migrate(
+    to: Annotated[str, typer.Option(help="Revision to go up to.")] = "head",
+    down_to: Annotated[str | None, typer.Option(help="Revision to go down to; drops what later ones added.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Bring the store to the present migration."""
+    settings = guarded(settings_of.load)
+
+    async def run() -> dict[str, str]:
+        before = await migrations.current(settings.database_url)
+        if down_to is not None:
+            await migrations.downgrade(settings.database_url, down_to)
+        else:
+            await migrations.upgrade(settings.database_url, to)
+        return {"was": before, "is": await migrations.current(settings.database_url)}
+    moved = guarded(lambda: asyncio.run(run()))
+    if json:
+        show_json(moved)
+    else:
+        say(f"daren: the store stands at {moved['is'] or 'nothing'} (was {moved['was'] or 'nothing'})")
