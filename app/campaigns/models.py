@@ -86,14 +86,15 @@ class Want(Table):
 
 
 class Quota(Table):
-    """A cell of the seats: at least (soft), at most (hard)."""
+    """A named part of the people: at least (soft), at most (hard) so many seats; None = as many as there are units."""
 
     __tablename__ = "quotas"
 
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    column: Mapped[str] = mapped_column(String(160))
-    cells: Mapped[list[Any]] = mapped_column(Facts)
+    name: Mapped[str] = mapped_column(String(200))
+    of: Mapped[dict[str, Any]] = mapped_column(Facts)
+    """One of {tiers}, {platform, verified}, {platform, low, high}, {genders}, {ages}, {trait, choices}."""
     minimum: Mapped[int] = mapped_column(default=0)
     maximum: Mapped[int | None]
 
@@ -121,6 +122,7 @@ class Offer(Row, Table):
     name: Mapped[dict[str, Any]] = mapped_column(Facts)
     choice: Mapped[str] = mapped_column(String(12), default="chosen")
     trait_rule: Mapped[dict[str, Any] | None] = mapped_column(Facts)
+    """{'trait', 'op', 'value'}: who meets it receives this offer."""
     units: Mapped[int]
     lines: Mapped[list["OfferLine"]] = relationship(
         lazy="raise", order_by="OfferLine.variant_id", cascade="all, delete-orphan")
