@@ -1,0 +1,1 @@
+"""Consumers: the rules that need no store."""
