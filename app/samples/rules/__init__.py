@@ -1,4 +1,6 @@
-"""Parcels and troubles: permissions, machines, closed lists."""
+"""Parcels and troubles: permissions, machines, closed lists, and when a parcel counts as received."""
+
+from datetime import datetime, timedelta
 
 from app.core.states import Machine, Move
 from app.core.viewer import Kind
@@ -38,3 +40,15 @@ TROUBLE = Machine("trouble", OPEN, (
 ))
 TROUBLES = ("address", "lost", "damaged", "wrong_item", "incomplete", "expired", "refused", "returned")
 MOVEMENTS = ("planned", "taken", "returned", "resent", "spoiled", "moved")
+MOST_PHOTOS = 3
+
+NO_ADDRESS, INCOMPLETE_ADDRESS, NO_CONSENT = "no_address", "incomplete_address", "no_consent"
+"""Why a pending parcel cannot go yet."""
+
+AFTER_DELIVERY, AFTER_SHIPPING = timedelta(days=3), timedelta(days=15)
+
+
+def assumed_at(shipped_at: datetime | None, delivered_at: datetime | None) -> datetime | None:
+    """When a parcel counts as received without a tap: delivered + 3 days or shipped + 15, whichever is earlier."""
+    dues = [at + wait for at, wait in ((delivered_at, AFTER_DELIVERY), (shipped_at, AFTER_SHIPPING)) if at]
+    return min(dues, default=None)
