@@ -1,0 +1,99 @@
+"""Every question about cases and tasks. A select made for a person starts from visible_to()."""
+
+from sqlalchemy import Select, false, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from app.accounts.models import ContactPoint
+from app.campaigns.models import Campaign
+from app.cases.models import Case, Task
+from app.cases.rules import READ, TASKS
+from app.consumers.models import Consumer
+from app.core.errors import NotFound
+from app.core.paging import Ask, Page, page
+from app.core.viewer import Viewer
+from app.reviews.models import Review
+from app.samples.models import Parcel
+from app.seats.models import Seat
+
+
+def visible_to(viewer: Viewer) -> Select[Case]:
+    """Ops see all, a consumer the own ones, nobody else any: the brand never sees who asks."""
+    rows = select(Case).options(selectinload(Case.messages))
+    if READ in viewer.permissions:
+        return rows
+    return rows.where(Case.consumer_id == viewer.scope("consumer") if viewer.kind == "consumer" else false())
+
+
+async def get(session: AsyncSession, viewer: Viewer, case_id: str) -> Case:
+    """One case with its messages, or NotFound."""
+    found = await session.scalar(visible_to(viewer).where(Case.id == case_id).with_for_update())
+    if found is None:
+        raise NotFound("case")
+    return found
+
+
+async def page_of(session: AsyncSession, viewer: Viewer, ask: Ask, states: tuple[str, ...] = ()) -> Page[Case]:
+    """Cases, newest first."""
+    rows = visible_to(viewer)
+    if states:
+        rows = rows.where(Case.state.in_(states))
+    return await page(session, rows, Case.seq, ask, newest_first=True)
+
+
+async def waiting(session: AsyncSession, viewer: Viewer, limit: int = 50) -> list[Case]:
+    """Cases that wait for ops' answer, the longest waiting first."""
+    viewer.require(READ)
+    rows = visible_to(viewer).where(Case.state == "open").order_by(Case.changed_at, Case.seq).limit(limit)
+    return list((await session.scalars(rows)).all())
+
+
+async def find_open_task(session: AsyncSession, kind: str, subject_id: str) -> Task | None:
+    """The undone task of one kind about one thing."""
+    return await session.scalar(
+        select(Task).where(Task.kind == kind, Task.subject_id == subject_id, Task.done_at.is_(None)))
+
+
+async def tasks(session: AsyncSession, viewer: Viewer, ask: Ask, kind: str = "") -> Page[Task]:
+    """What waits for ops, oldest first."""
+    viewer.require(TASKS)
+    rows = select(Task).where(Task.done_at.is_(None))
+    if kind:
+        rows = rows.where(Task.kind == kind)
+    return await page(session, rows, Task.seq, ask)
+
+
+async def count_tasks(session: AsyncSession, viewer: Viewer) -> dict[str, int]:
+    """How many undone tasks there are of each kind."""
+    viewer.require(TASKS)
+    rows = await session.execute(
+        select(Task.kind, func.count()).where(Task.done_at.is_(None)).group_by(Task.kind).order_by(Task.kind))
+    return dict(rows.all())
+
+
+async def campaign_of(session: AsyncSession, subject_type: str, subject_id: str, consumer_id: str) -> str | None:
+    """The campaign of something that is this consumer's; NotFound where it is not the consumer's or not there."""
+    owned = {
+        "seats": select(Seat.campaign_id).where(Seat.id == subject_id, Seat.consumer_id == consumer_id),
+        "parcels": select(Parcel.campaign_id).where(Parcel.id == subject_id, Parcel.consumer_id == consumer_id),
+        "reviews": select(Review.campaign_id).where(Review.id == subject_id, Review.consumer_id == consumer_id),
+        "campaigns": select(Campaign.id).where(Campaign.id == subject_id),
+    }
+    found = await session.scalar(owned[subject_type])
+    if found is None:
+        raise NotFound(subject_type.removesuffix("s"))
+    return found
+
+
+async def can_be_told(session: AsyncSession, consumer_id: str) -> bool:
+    """Whether a consumer has any contact point."""
+    found = await session.scalar(
+        select(ContactPoint.id).join(Consumer, Consumer.account_id == ContactPoint.account_id)
+        .where(Consumer.id == consumer_id).limit(1))
+    return found is not None
+
+
+async def of_consumer(session: AsyncSession, consumer_id: str) -> list[Case]:
+    """A person's cases with their messages."""
+    rows = select(Case).options(selectinload(Case.messages)).where(Case.consumer_id == consumer_id).order_by(Case.seq)
+    return list((await session.scalars(rows)).all())
