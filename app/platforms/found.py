@@ -1,0 +1,91 @@
+"""What one look at a post may find: the post, that it is gone or private, or nothing certain."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import orjson
+
+from app.core.i18n import Text, text
+from app.platforms.numbers import Numbers
+
+_UNSAID = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_MOST_CHARACTERS = 20_000
+
+WHYS: dict[str, Text] = {
+    "not_found": text("The network says that there is no such post.", "平台显示该内容不存在。"),
+    "deleted": text("The network says that the post has been deleted.", "平台显示该内容已被删除。"),
+    "sign_in_needed": text("The network shows this only to people who have signed in.", "该平台需要登录后才能查看。"),
+    "check_asked": text("The network asked whether we are a person.", "平台要求进行人机验证。"),
+    "busy": text("The network asked us to come back later.", "平台提示访问过于频繁，请稍后再试。"),
+    "server_error": text("The network did not answer properly.", "平台暂时无法正常响应。"),
+    "refused": text("The network did not let us look.", "平台拒绝了我们的访问。"),
+    "moved": text("The link leads somewhere else.", "该链接跳转到了其他页面。"),
+    "wrong_type": text("The answer was no page that we can read.", "返回的内容不是可读取的页面。"),
+    "too_large": text("The answer was too large to read.", "返回的内容过大，无法读取。"),
+    "unreadable": text("The page could not be understood.", "页面内容无法识别。"),
+    "no_post": text("The page did not show the post.", "页面上没有显示该内容。"),
+    "another_post": text("The page showed another post.", "页面显示的是另一篇内容。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as it was seen; what the page did not say is None. `is_partial`: the text may go on."""
+
+    platform: str
+    post_id: str
+    author: str | None
+    text: str | None
+    published_at: datetime | None
+    numbers: Numbers
+    has_shop_link: bool | None
+    content_hash: str
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The network itself says that the post is no more; `why` is a key of WHYS."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """The post is there, but only for some people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Nothing certain was seen, which proves nothing about the post; `why` is a key of WHYS."""
+
+    why: str
+
+
+Found = Post | Gone | Private | Unreachable
+
+
+def content_hash(words: str | None, has_shop_link: bool | None) -> str:
+    """SHA-256 of what a reader would notice having changed: the words (spacing apart) and the shop link."""
+    told = None if words is None else " ".join(words.split())
+    return hashlib.sha256(orjson.dumps([told, has_shop_link])).hexdigest()
+
+
+def clean(said: object) -> str | None:
+    """A text as it may be stored: no control characters, no surrounding space, at most 20,000 characters."""
+    if not isinstance(said, str):
+        return None
+    return _UNSAID.sub("", said.replace("\r\n", "\n")).strip()[:_MOST_CHARACTERS] or None
+
+
+def moment(said: object) -> datetime | None:
+    """An ISO 8601 time in UTC; one without a zone is unknown, for nobody can say when it was."""
+    if not isinstance(said, str) or len(said) > 40:
+        return None
+    try:
+        at = datetime.fromisoformat(said.strip())
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

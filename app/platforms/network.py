@@ -1,0 +1,110 @@
+"""A network's own knowledge of its links: hosts, post ids, short links, and how a person copies one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from app.core.i18n import Text
+
+Kind = Literal["post", "short"]
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a pasted link leads to; a short link has no post id until somebody has followed it."""
+
+    platform: str
+    post_id: str
+    url: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The parts of one link that decide whose it is; the host is never guessed from a look-alike."""
+
+    url: str
+    origin: str
+    host: str
+    is_usual_port: bool
+    steps: tuple[str, ...]
+    query: Mapping[str, str]
+
+    @classmethod
+    def parse(cls, url: str) -> "Address | None":
+        """The parts of an http(s) link, or None where it is not one; a name before @ makes the host a stranger's."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            return None
+        scheme = parts.scheme.lower()
+        if scheme not in _PORTS or not parts.hostname:
+            return None
+        host = parts.netloc.lower() if "@" in parts.netloc else parts.hostname.lower().removesuffix(".")
+        usual = port in (None, _PORTS[scheme])
+        place = (f"[{host}]" if ":" in host and "@" not in host else host) + ("" if usual else f":{port}")
+        return cls(
+            url=parts._replace(scheme=scheme, netloc=place).geturl(),
+            origin=f"{scheme}://{place}",
+            host=host,
+            is_usual_port=usual,
+            steps=tuple(unquote(step) for step in parts.path.split("/") if step),
+            query=dict(reversed(parse_qsl(parts.query)[:100])),
+        )
+
+    def step(self, place: int) -> str:
+        """One step of the path, or nothing where the path is shorter."""
+        return self.steps[place] if place < len(self.steps) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Words in the title or headings by which a network's page says that it shows no post."""
+
+    gone: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
+    wall: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One network: whose link it is, which post it names, and what to fetch."""
+
+    slug: str
+    name: Text
+    hosts: frozenset[str]
+    recognise: Callable[[Address], str | None]
+    canonical: Callable[[str], str]
+    how_to_copy: Text
+    short_hosts: frozenset[str] = frozenset()
+    short_paths: frozenset[str] = frozenset()
+    origins: frozenset[str] = frozenset()
+    answers_at: Callable[[str], str] | None = None
+    signs: Signs = Signs()
+
+    def owns(self, address: Address) -> bool:
+        """Whether the link's host, exactly as written, belongs to this network."""
+        known = address.host in self.hosts or address.host in self.short_hosts
+        return address.origin in self.origins or (known and address.is_usual_port)
+
+    def shortens(self, address: Address) -> bool:
+        """Whether the link must be followed before its post is known."""
+        by_path = len(address.steps) > 1 and address.steps[0] in self.short_paths
+        return by_path or (address.host in self.short_hosts and bool(address.steps))
+
+    def link(self, address: Address) -> Link | None:
+        """The link that this address is, or None where it names no post."""
+        post_id = self.recognise(address)
+        if post_id:
+            return Link(self.slug, post_id, address.url, "post")
+        return Link(self.slug, "", address.url, "short") if self.shortens(address) else None
+
+    def fetch_url(self, link: Link) -> str:
+        """What to fetch to read the post: the network's answer where it gives one, else the pasted page over https."""
+        if self.answers_at and link.kind == "post":
+            return self.answers_at(link.post_id)
+        plain = link.url.startswith("http://") and not self.origins
+        return "https://" + link.url.removeprefix("http://") if plain else link.url

@@ -1,0 +1,78 @@
+"""Why a pasted link is not taken, said so that the person knows which one to paste instead."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.errors import Fault, Invalid, Refusal
+from app.core.i18n import Language, Text, text
+
+
+@dataclass(eq=False)
+class LinkRefused(Invalid):
+    """A link that cannot be taken; its one fault stands at the field `link`."""
+
+    def __post_init__(self) -> None:
+        self.faults = (Fault((self.place(),), self.code(), text(self.sentence("en"), self.sentence("zh-cn"))),)
+
+    def place(self) -> str:
+        """The field that the fault is shown at."""
+        return "link"
+
+    def own(self) -> dict[str, Any]:
+        """The facts of this refusal without its faults."""
+        return {name: value for name, value in Refusal.facts(self).items() if name != "faults"}
+
+    def facts(self) -> dict[str, Any]:
+        """The facts that clients may read; texts in both languages."""
+        return {name: v.as_json() if isinstance(v, Text) else v for name, v in self.own().items()}
+
+    def sentence(self, language: Language = "en") -> str:
+        """The refusal in words, each text in the language asked for."""
+        words = {name: v.pick(language) if isinstance(v, Text) else v for name, v in self.own().items()}
+        return (self.zh if language == "zh-cn" else self.message).format(**words)
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+@dataclass(eq=False, kw_only=True)
+class NoLink(LinkRefused):
+    """Nothing in the pasted text is a link."""
+
+    message = "There is no link in this. Please paste the link of your post. {wanted}"
+    zh = "没有找到链接，请粘贴你发布的内容的链接。{wanted}"
+    wanted: Text
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownNetwork(LinkRefused):
+    """The link leads to a place that is none of our networks."""
+
+    message = "{host} is not a network we can read. Please paste a link from one of these: {known}."
+    zh = "暂不支持来自 {host} 的链接，请粘贴以下平台的链接：{known}。"
+    host: str
+    known: Text
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAPost(LinkRefused):
+    """The link leads to the right network, but to no single post."""
+
+    message = "This link leads to {network}, but not to one post. {wanted}"
+    zh = "这是{network}的链接，但不是某一篇内容的链接。{wanted}"
+    network: Text
+    wanted: Text
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchNetwork(LinkRefused):
+    """A network was named that we do not know."""
+
+    message = "There is no network called {slug}. The nearest name is {nearest}."
+    zh = "没有名为 {slug} 的平台，最接近的是 {nearest}。"
+    slug: str
+    nearest: str
+
+    def place(self) -> str:
+        """The field that the fault is shown at."""
+        return "platform"

@@ -1,0 +1,1 @@
+"""Networks: links, pages, counts, labels and policies."""

@@ -1,0 +1,41 @@
+"""Counts as networks write them; what is not certain is unknown, never nought."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.platforms.numbers import MOST, read_count
+
+
+@pytest.mark.parametrize(("said", "count"), [
+    ("0", 0), ("7", 7), ("1234", 1234), ("1,234", 1234), ("12,345,678", 12_345_678), ("1.2万", 12_000),
+    ("1.2 万", 12_000), ("3亿", 300_000_000), ("1.25亿", 125_000_000), ("12.3k", 12_300), ("12.3K", 12_300),
+    ("1.5M", 1_500_000), ("2B", 2 * 10**9), ("2.4w", 24_000), ("５６", 56), ("１．２万", 12_000),
+    ("１，２３４", 1234), (" 88 ", 88), ("3千", 3000), ("1,000亿", MOST), (42, 42), (42.0, 42), (0, 0), (MOST, MOST),
+
+])
+def test_a_count_is_read(said, count):
+    assert read_count(said) == count
+
+
+@pytest.mark.parametrize("said", [
+    "999+", "10万+", "-5", "−5", "", " ", "万", "赞", "likes", "1.5", "1.234", "1,23", "1,2345", "12,34", "1.2.3",
+    "1e5", "NaN", "1.23456万", "1001亿", "999999999999", "٣٤", "½", "0x10", "1 2", "1" * 40, None, True, False, -1,
+    1.5, float("nan"), float("inf"), MOST + 1, [], {}, b"5",
+
+])
+def test_what_is_open_broken_or_impossible_is_unknown(said):
+    assert read_count(said) is None
+
+
+@given(st.integers(0, MOST))
+@settings(max_examples=50)
+def test_a_plain_number_is_itself_with_or_without_commas(count):
+    assert read_count(str(count)) == read_count(f"{count:,}") == read_count(count) == count
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[0-9.,]{1,9}[万亿kKmM+]?", fullmatch=True))
+@settings(max_examples=100)
+def test_any_text_is_a_count_within_bounds_or_unknown(said):
+    count = read_count(said)
+    assert count is None or 0 <= count <= MOST
