@@ -75,7 +75,8 @@ def test_a_private_post_is_private():
 
 @pytest.mark.parametrize(("body", "why"), [
     (b"", "unreadable"), (b"{", "unreadable"), (b"[]", "unreadable"), (b"null", "unreadable"),
-    (b'{"id":1}', "unreadable"), (b"\xff\xfe", "unreadable"), (b'{"id":"p2"}', "another_post"), (b"[" * 100_000, "unreadable"),
+    (b'{"id":1}', "unreadable"), (b"\xff\xfe", "unreadable"), (b'{"id":"p2"}', "another_post"),
+    (b"[" * 100_000, "unreadable"),
     (b'{"id":"p1","x":"' + b"a" * (1 << 20) + b'"}', "too_large"),
 ], ids=range(9))
 def test_an_answer_that_is_not_about_the_post_proves_nothing(body, why):
@@ -248,7 +249,8 @@ def test_every_reason_is_said_in_both_languages():
 
 PIECES = st.sampled_from([
     LD, b"</script>", b"<title>", b"<!--", b"-->", b"<link rel=canonical", b" href=//[",
-    b"<meta property=og:url content=", HERE.encode(), b'"', b"'", b">", b"<", b"{", b"}", b"&#x110000;", b"\xff", b"\x00", b"charset=utf-7",
+    b"<meta property=og:url content=", HERE.encode(), b'"', b"'", b">", b"<", b"{", b"}",
+    b"&#x110000;", b"\xff", b"\x00", b"charset=utf-7",
     b'{"@type":"VideoObject","url":', b'"author":[', b'"interactionStatistic":[{"interactionType":{"@type":5}}]',
     b'[{"@type":"Article","author":[[]],"url":{"@id":3}}]',
     b'{"id":"p1","views":1e400,"published_at":"0001-01-01T00:00:00+23:59"}',
