@@ -1,12 +1,130 @@
-"""Every question about accounts, sessions and keys."""
+"""Every question about accounts, contact points, links, sessions and keys."""
 
-from sqlalchemy import or_, select
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 
-from app.accounts.models import Account, ApiKey, Session
-from app.accounts.rules import ACTIVE
+from app.accounts.models import Account, ApiKey, ContactPoint, Session, SignInToken
+from app.accounts.rules import ACTIVE, READ
+from app.accounts.rules.contacts import Contact
+from app.accounts.rules.refusals import LinkGone, LinkOld, LinkUnknown, LinkUsed
+from app.core import crypto
+from app.core.errors import NotFound
+from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
 from app.core.work import now
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPassword:
+    """What is known of a contact's password; both None where the contact is unknown or has none."""
+
+    account_id: str | None
+    password_hash: str | None
+
+
+def visible_to(viewer: Viewer) -> Select[Account]:
+    """Ops see all accounts, everybody else the own one."""
+    if READ in viewer.permissions:
+        return select(Account)
+    mine = viewer.scope("account")
+    return select(Account).where(Account.id == mine if mine else false())
+
+
+def keys_visible_to(viewer: Viewer) -> Select[ApiKey]:
+    """Ops see all keys, a brand's members those of the brand, a consumer the own ones."""
+    if READ in viewer.permissions:
+        return select(ApiKey)
+    mine = viewer.scope(viewer.kind) if viewer.kind in ("brand", "consumer") else ""
+    return select(ApiKey).where(
+        and_(ApiKey.kind == viewer.kind, ApiKey.scope_id == mine) if mine else false())
+
+
+async def get(session: AsyncSession, viewer: Viewer, account_id: str) -> Account:
+    """One account, or NotFound."""
+    found = await session.scalar(visible_to(viewer).where(Account.id == account_id))
+    if found is None:
+        raise NotFound("account")
+    return found
+
+
+async def own(session: AsyncSession, viewer: Viewer) -> Account:
+    """The viewer's own account with its contact points, or NotFound (a key may have none)."""
+    rows = select(Account).where(Account.id == viewer.scope("account")).options(selectinload(Account.contact_points))
+    found = await session.scalar(rows)
+    if found is None:
+        raise NotFound("account")
+    return found
+
+
+async def contact_points(session: AsyncSession, viewer: Viewer, account_id: str) -> list[ContactPoint]:
+    """The contact points of an account that are still kept, oldest first."""
+    rows = select(ContactPoint).where(
+        ContactPoint.account_id.in_(visible_to(viewer).with_only_columns(Account.id).where(Account.id == account_id)),
+        ContactPoint.value_sealed.is_not(None))
+    return list((await session.scalars(rows.order_by(ContactPoint.seq))).all())
+
+
+async def get_contact_point(session: AsyncSession, viewer: Viewer, point_id: str) -> ContactPoint:
+    """One contact point, or NotFound."""
+    found = await session.scalar(select(ContactPoint).where(
+        ContactPoint.id == point_id, ContactPoint.value_sealed.is_not(None),
+        ContactPoint.account_id.in_(visible_to(viewer).with_only_columns(Account.id))))
+    if found is None:
+        raise NotFound("contact point")
+    return found
+
+
+async def find_by_contact(session: AsyncSession, viewer: Viewer, contact: Contact) -> ContactPoint | None:
+    """The point at which a contact lets in: the verified one, else the oldest that an active account claims.
+
+    Asked at the door before there is a viewer; callers never tell what was found.
+    """
+    rows = select(ContactPoint).join(Account, Account.id == ContactPoint.account_id).where(
+        ContactPoint.value_index == index_of(contact), ContactPoint.kind == contact.kind, Account.state == ACTIVE)
+    return await session.scalar(
+        rows.order_by(ContactPoint.verified_at.is_(None), ContactPoint.seq).limit(1))
+
+
+async def password_of(session: AsyncSession, viewer: Viewer, contact: Contact) -> KeptPassword:
+    """What there is to check a password against; only a verified contact point opens by password."""
+    point = await find_by_contact(session, viewer, contact)
+    if point is None or point.verified_at is None:
+        return KeptPassword(None, None)
+    kept = await session.scalar(select(Account.password_hash).where(Account.id == point.account_id))
+    return KeptPassword(point.account_id, kept)
+
+
+async def own_password(session: AsyncSession, viewer: Viewer) -> KeptPassword:
+    """The viewer's own password, to check the present one before it is changed."""
+    account = await own(session, viewer)
+    return KeptPassword(account.id, account.password_hash)
+
+
+def gone(link: SignInToken | None, session: AsyncSession) -> LinkGone | None:
+    """Why a link lets nobody in; None where it does."""
+    if link is None:
+        return LinkUnknown()
+    if link.used_at is not None:
+        return LinkUsed()
+    return LinkOld() if link.expires_at <= now(session) else None
+
+
+async def get_link(session: AsyncSession, viewer: Viewer, token_hash: str) -> SignInToken:
+    """A one-time link that still lets in, or the refusal that says why not; looking does not use it up."""
+    link = await session.scalar(select(SignInToken).where(SignInToken.token_hash == token_hash))
+    refusal = gone(link, session)
+    if refusal is not None or link is None:
+        raise refusal or LinkUnknown()
+    return link
+
+
+async def find_account_of(session: AsyncSession, viewer: Viewer, link: SignInToken) -> Account:
+    """The account that a link lets in; asked by the door before there is a viewer."""
+    return (await session.scalars(select(Account).where(Account.id == link.account_id))).one()
 
 
 async def find_signed_in(session: AsyncSession, viewer: Viewer, token_hash: str) -> Account | None:
@@ -18,9 +136,34 @@ async def find_signed_in(session: AsyncSession, viewer: Viewer, token_hash: str)
 
 
 async def find_key(session: AsyncSession, viewer: Viewer, key_hash: str) -> ApiKey | None:
-    """The API key with this hash; None where it is unknown, revoked, too old, or its account is not active."""
+    """The key with this hash; None where it is unknown, revoked or too old, or its account may no longer use it."""
     rows = select(ApiKey).outerjoin(Account, Account.id == ApiKey.account_id).where(
         ApiKey.key_hash == key_hash, ApiKey.revoked_at.is_(None),
         or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now(session)),
-        or_(ApiKey.account_id.is_(None), Account.state == ACTIVE))
+        or_(ApiKey.account_id.is_(None),
+            and_(Account.state == ACTIVE, or_(ApiKey.kind != "ops", Account.is_ops.is_(True)))))
     return (await session.scalars(rows)).one_or_none()
+
+
+async def get_key(session: AsyncSession, viewer: Viewer, key_id: str) -> ApiKey:
+    """One key, or NotFound."""
+    found = await session.scalar(keys_visible_to(viewer).where(ApiKey.id == key_id))
+    if found is None:
+        raise NotFound("key")
+    return found
+
+
+async def page_of_keys(session: AsyncSession, viewer: Viewer, ask: Ask) -> Page[ApiKey]:
+    """The keys that a viewer may see, newest first."""
+    return await page(session, keys_visible_to(viewer), ApiKey.seq, ask, newest_first=True)
+
+
+async def people(session: AsyncSession, viewer: Viewer, account_ids: Sequence[str]) -> dict[str, Account]:
+    """Accounts with their contact points by id, for a list whose rows the caller was allowed to see."""
+    rows = select(Account).where(Account.id.in_(account_ids)).options(selectinload(Account.contact_points))
+    return {account.id: account for account in (await session.scalars(rows)).all()}
+
+
+def index_of(contact: Contact) -> str:
+    """The blind index under which a contact point is found."""
+    return crypto.keyring().blind_index(contact.kind, contact.value)

@@ -1,4 +1,4 @@
-"""Accounts: permissions, states, and how a contact point is written."""
+"""Accounts: permissions, states, and how long what lets people in is good for."""
 
 from datetime import timedelta
 
@@ -12,13 +12,15 @@ READ = "account:read"
 SUSPEND = "account:suspend"
 KEY_MAKE = "api_key:make"
 KEY_REVOKE = "api_key:revoke"
+LET_IN = "account:let_in"
+"""Give somebody a way in: a one-time link for any account, a contact point that counts as verified."""
 
 _OWN = frozenset({READ_OWN, CHANGE_OWN, KEY_MAKE, KEY_REVOKE})
 GRANTS: dict[Kind, frozenset[str]] = {
     "anonymous": frozenset({SIGN_IN}),
     "consumer": _OWN | {SIGN_IN},
     "brand": _OWN | {SIGN_IN},
-    "ops": _OWN | {SIGN_IN, READ, SUSPEND},
+    "ops": _OWN | {SIGN_IN, READ, SUSPEND, LET_IN},
 }
 
 ACTIVE, SUSPENDED, ERASED = "active", "suspended", "erased"
@@ -30,3 +32,6 @@ ACCOUNT = Machine("account", ACTIVE, (
 
 LINK_LIVES = timedelta(minutes=30)
 SESSION_LIVES = timedelta(days=30)
+USE_NOTED_EVERY = timedelta(hours=1)
+"""How stale the time of a key's last use may be, so that not every call writes."""
+DOORS: tuple[Kind, ...] = ("consumer", "brand", "ops")
