@@ -50,12 +50,15 @@ class Seat(Row, Versioned, Table):
     phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
     address_index: Mapped[str | None] = mapped_column(String(64), index=True)
     is_address_shared: Mapped[bool] = mapped_column(default=False)
+    must_confirm: Mapped[list[str]] = mapped_column(Facts, default=list)
+    """Safety questions that were left unanswered: confirmed by the person at acceptance."""
     safety_confirmed_at: Mapped[datetime | None]
 
     deliverable_count: Mapped[int] = mapped_column(default=0)
     verified_count: Mapped[int] = mapped_column(default=0)
     exported_at: Mapped[datetime | None]
     shipped_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
     received_at: Mapped[datetime | None]
     received_how: Mapped[str | None] = mapped_column(String(12))
     trial_days: Mapped[int] = mapped_column(default=0)

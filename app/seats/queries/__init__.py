@@ -1,0 +1,52 @@
+"""Every question about seats. A select made for a person starts from visible_to()."""
+
+from app.seats.queries.due import (
+    due_to_settle,
+    last_trouble_end,
+    open_stop,
+    overdue_offers,
+    running,
+    silent_receipts,
+    stretches,
+    waiting,
+)
+from app.seats.queries.gifts import (
+    Taken,
+    Terms,
+    address_of,
+    choices,
+    free_units,
+    gifts_taken,
+    gifts_under,
+    keys_of,
+    limits_of,
+    may_pass_address,
+    planned_units,
+    stock_of,
+    terms_of,
+    traits_of,
+    units_left,
+)
+from app.seats.queries.rates import standing, standings
+from app.seats.queries.seats import (
+    campaign,
+    campaign_of,
+    counts_by_state,
+    find_in,
+    get,
+    locked,
+    of_campaign,
+    of_consumer,
+    one_by_one,
+    page,
+    states_by_consumer,
+    visible_to,
+)
+
+__all__ = [
+    "Taken", "Terms", "address_of", "campaign", "campaign_of", "choices", "counts_by_state", "due_to_settle",
+    "find_in", "free_units", "get", "gifts_taken", "gifts_under", "keys_of", "last_trouble_end", "limits_of",
+    "locked", "may_pass_address", "of_campaign", "of_consumer", "one_by_one", "open_stop", "overdue_offers",
+    "page", "planned_units", "running", "silent_receipts", "standing", "standings", "states_by_consumer",
+    "stock_of", "stretches", "terms_of", "traits_of", "units_left", "visible_to", "waiting",
+]

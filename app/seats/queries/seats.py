@@ -1,0 +1,107 @@
+"""Seats as rows: who may see which, one, a page, those of a person or a campaign."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, false, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Campaign
+from app.core.errors import NotFound
+from app.core.paging import Ask, Page
+from app.core.paging import page as keyset
+from app.core.viewer import Viewer
+from app.seats.models import Seat
+from app.seats.rules import (
+    READ,
+    READ_OWN,
+    SEAT,
+)
+
+
+def visible_to(viewer: Viewer) -> Select[Seat]:
+    """Ops see all, a consumer the own ones, a brand those of its campaigns (to be counted only), nobody else any."""
+    if READ in viewer.permissions:
+        return select(Seat)
+    if viewer.kind == "consumer" and READ_OWN in viewer.permissions:
+        return select(Seat).where(Seat.consumer_id == viewer.scope("consumer"))
+    return select(Seat).where(Seat.brand_id == viewer.scope("brand") if viewer.kind == "brand" else false())
+
+
+def one_by_one(viewer: Viewer) -> Select[Seat]:
+    """The seats that the viewer may see as rows: a brand sees counts and pseudonyms, never who sits where."""
+    return visible_to(viewer).where(false()) if viewer.kind == "brand" else visible_to(viewer)
+
+
+async def get(session: AsyncSession, viewer: Viewer, seat_id: str) -> Seat:
+    """One seat, or NotFound."""
+    found = await session.scalar(one_by_one(viewer).where(Seat.id == seat_id))
+    if found is None:
+        raise NotFound("seat")
+    return found
+
+
+async def locked(session: AsyncSession, viewer: Viewer, seat_id: str) -> Seat:
+    """One seat as it stands now, held until the end of the transaction; or NotFound."""
+    rows = one_by_one(viewer).where(Seat.id == seat_id).with_for_update()
+    found = await session.scalar(rows.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound("seat")
+    return found
+
+
+async def find_in(session: AsyncSession, campaign_id: str, consumer_id: str) -> Seat | None:
+    """The one seat of a person in a campaign, held until the end of the transaction, or None."""
+    return await session.scalar(select(Seat).where(
+        Seat.campaign_id == campaign_id, Seat.consumer_id == consumer_id).with_for_update())
+
+
+async def campaign(session: AsyncSession, campaign_id: str) -> Campaign:
+    """The campaign that seats belong to, or NotFound; read by verbs on behalf of whoever may see the seat."""
+    found = await session.scalar(select(Campaign).where(Campaign.id == campaign_id))
+    if found is None:
+        raise NotFound("campaign")
+    return found
+
+
+async def campaign_of(session: AsyncSession, seat: Seat) -> Campaign:
+    """A seat's campaign."""
+    return await campaign(session, seat.campaign_id)
+
+
+async def page(session: AsyncSession, viewer: Viewer, ask: Ask, *, state: str | None = None,
+               campaign_id: str | None = None) -> Page[Seat]:
+    """Seats, newest first, of one state or campaign where named."""
+    rows = one_by_one(viewer)
+    if state:
+        rows = rows.where(Seat.state == state)
+    if campaign_id:
+        rows = rows.where(Seat.campaign_id == campaign_id)
+    return await keyset(session, rows, Seat.seq, ask, newest_first=True)
+
+
+async def counts_by_state(session: AsyncSession, viewer: Viewer, campaign_id: str) -> dict[str, int]:
+    """How many seats of a campaign are in each state; every state is named."""
+    rows = await session.execute(visible_to(viewer).where(Seat.campaign_id == campaign_id).with_only_columns(
+        Seat.state, func.count()).group_by(Seat.state))
+    return dict.fromkeys(SEAT.states, 0) | {row[0]: row[1] for row in rows}
+
+
+async def of_consumer(session: AsyncSession, consumer_id: str, states: Iterable[str] | None = None) -> list[Seat]:
+    """A person's seats in order, held until the end of the transaction."""
+    rows = select(Seat).where(Seat.consumer_id == consumer_id)
+    if states is not None:
+        rows = rows.where(Seat.state.in_(tuple(states)))
+    return list((await session.scalars(rows.order_by(Seat.seq).with_for_update())).all())
+
+
+async def of_campaign(session: AsyncSession, campaign_id: str, states: Iterable[str]) -> list[Seat]:
+    """A campaign's seats in these states, in order, held until the end of the transaction."""
+    rows = select(Seat).where(Seat.campaign_id == campaign_id, Seat.state.in_(tuple(states)))
+    return list((await session.scalars(rows.order_by(Seat.seq).with_for_update())).all())
+
+
+async def states_by_consumer(session: AsyncSession, viewer: Viewer, campaign_id: str) -> dict[str, str]:
+    """Who has a seat in a campaign and how it stands: a later run leaves them as they are."""
+    rows = await session.execute(visible_to(viewer).where(Seat.campaign_id == campaign_id).with_only_columns(
+        Seat.consumer_id, Seat.state))
+    return {row[0]: row[1] for row in rows}

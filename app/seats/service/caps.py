@@ -1,0 +1,36 @@
+"""The gift caps, decided under locks: a row for each key, taken in key order."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Campaign
+from app.consumers.models import Consumer
+from app.core.work import now
+from app.seats import queries
+from app.seats.models import CapRow, Seat
+from app.seats.rules.caps import Keys, Verdict, decide
+
+
+async def lock(session: AsyncSession, keys: tuple[str, ...]) -> None:
+    """Hold the rows of these keys until the end of the transaction; missing ones are made. Keys come in order."""
+    if not keys:
+        return
+    rows = [{"key": key} for key in keys]
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    await session.execute(insert(CapRow).values(rows).on_conflict_do_nothing())
+    await session.execute(select(CapRow.key).where(CapRow.key.in_(keys)).order_by(CapRow.key).with_for_update())
+
+
+async def hold_person(session: AsyncSession, consumer_id: str) -> Consumer:
+    """Hold the person's own row, then read the person anew: phone and address cannot change any more."""
+    await lock(session, (Keys(consumer_id).person,))
+    return (await session.scalars(select(Consumer).where(Consumer.id == consumer_id).execution_options(
+        populate_existing=True))).one()
+
+
+async def judge(session: AsyncSession, seat: Seat, campaign: Campaign, keys: Keys) -> Verdict:
+    """What the caps say of one more gift; the rows of the keys are held by the caller."""
+    limits = queries.limits_of(campaign)
+    gifts = await queries.gifts_under(session, keys, now(session) - limits.since, but_for=seat.id)
+    return decide(keys, limits, gifts, now(session))

@@ -1,0 +1,37 @@
+"""What must be there before a person can say yes: safety confirmed, an address, leave to pass it on."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Campaign
+from app.consumers.models import Consumer
+from app.core.errors import Fault, Invalid
+from app.core.i18n import Text, text
+from app.core.work import now
+from app.seats import queries
+from app.seats.models import Seat
+
+_MISSING: dict[str, Text] = {
+    "recipient": text("Please tell us who receives the parcel.", "请填写收件人。"),
+    "mobile": text("Please give a mobile number for the courier.", "请填写收件手机号。"),
+    "province": text("Please choose a province.", "请选择省份。"),
+    "city": text("Please choose a city.", "请选择城市。"),
+    "detail": text("Please give street and house number.", "请填写街道和门牌号。"),
+}
+_CONFIRM = text("Please read the safety questions and confirm that the product is safe for you.",
+                "请阅读安全提示，并确认产品适合你。")
+_CONSENT = text("We need your leave to pass your address to the courier.",
+                "请您同意我们将地址提供给快递公司，用于寄送包裹。")
+
+
+async def check_needs(session: AsyncSession, seat: Seat, campaign: Campaign, consumer: Consumer,
+                      confirms: bool) -> None:
+    """Raise Invalid that names everything missing at once."""
+    faults = [Fault(("confirms",), "must_confirm", _CONFIRM)] if seat.must_confirm and not confirms else []
+    if campaign.fulfilment == "parcel":
+        address = await queries.address_of(session, consumer.id)
+        faults += [Fault(("address", name), "missing", words) for name, words in _MISSING.items()
+                   if address is None or not getattr(address, name)]
+        if not await queries.may_pass_address(session, consumer.id, now(session)):
+            faults.append(Fault(("courier_consent",), "consent_needed", _CONSENT))
+    if faults:
+        raise Invalid(tuple(faults))
