@@ -20,6 +20,8 @@ from app.core.work import Work
 from app.jobs.registry import InStore, Registry
 from app.jobs.worker import Worker
 from app.journal import service as journal
+from app.notifications import jobs as notifications
+from app.notifications.jobs.senders import sender_of
 from app.platforms.known import Networks
 from app.platforms.registry import networks
 from app.questionnaires.loading import Library, load_folder
@@ -60,7 +62,10 @@ class House:
 
 def jobs(settings: Settings, outbound: Outbound) -> Registry:
     """Every job by its name."""
-    return Registry(InStore("journal.seal", journal.seal, every=timedelta(seconds=1)))
+    return Registry(
+        InStore("journal.seal", journal.seal, every=timedelta(seconds=1)),
+        *notifications.kinds(sender_of(settings, outbound)),
+    )
 
 
 def build(settings: Settings, *, database: Database | None = None, clock: Clock = system_clock,

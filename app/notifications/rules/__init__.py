@@ -1,5 +1,9 @@
-"""Messages: permissions, the machine, and the purposes one may opt out of."""
+"""Messages: permissions, the machine, the purposes one may opt out of, and what each template is for."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.core.errors import Conflict
 from app.core.states import Machine, Move
 from app.core.viewer import Kind
 
@@ -21,3 +25,40 @@ MESSAGE = Machine("message", WAITING, (
 ))
 PURPOSES = ("sign_in", "offer", "reminder", "parcel", "review", "campaign", "case")
 ALWAYS = frozenset({"sign_in", "case"})
+"""Purposes that nobody opts out of: they answer what somebody asked."""
+
+TEMPLATES: dict[str, str] = {
+    "sign_in": "sign_in", "offer": "offer", "promoted": "offer", "answer_reminder": "reminder",
+    "post_reminder": "reminder", "parcel": "parcel", "fix_asked": "review", "verified": "review",
+    "campaign_approved": "campaign", "changes_requested": "campaign", "case_answered": "case",
+}
+"""Each template and its purpose."""
+ONLY_WHILE: dict[str, str] = {
+    "offer": "offered", "answer_reminder": "offered", "promoted": "accepted", "post_reminder": "accepted",
+}
+"""The seat's state outside of which a message has nothing to say any more."""
+
+LINK_OF_A_MESSAGE_LIVES = timedelta(days=7)
+REMIND_TO_ANSWER = timedelta(hours=24)
+REMIND_TO_POST = timedelta(days=3)
+PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
+"""The waits before the second and each later try of sending."""
+
+
+@dataclass(eq=False)
+class NoWayToReach(Conflict):
+    """Nothing to send to: no contact point, none that can be reached from here, or none for this purpose."""
+
+    message = "There is no contact point to which this can be sent."
+    zh = "没有可用于发送此消息的联系方式。"
+
+
+def pause_before_next(template: str, attempt: int) -> timedelta | None:
+    """The wait after a failed try; None after the last. A sign-in link is not worth hours: it gets three tries."""
+    pauses = PAUSES[:2] if template == "sign_in" else PAUSES
+    return pauses[attempt - 1] if attempt <= len(pauses) else None
+
+
+def is_time_to_remind(began_at: datetime, until: datetime, now: datetime, ahead: timedelta) -> bool:
+    """Whether the end is near (at most `ahead` away) and at least half of the time has gone."""
+    return now < until <= now + ahead and now - began_at >= (until - began_at) / 2

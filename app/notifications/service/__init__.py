@@ -1,0 +1,21 @@
+"""Messages: queued for what happened, written, handed over, sent again, forgotten."""
+
+from app.notifications.service.queueing import queue, send_again
+from app.notifications.service.reactions import (
+    campaign_approved,
+    case_answered,
+    changes_requested,
+    fix_asked,
+    link_asked,
+    offer,
+    parcel,
+    promoted,
+    verified,
+)
+from app.notifications.service.reminding import remind
+from app.notifications.service.sending import export, forget, letter, record, write
+
+__all__ = [
+    "campaign_approved", "case_answered", "changes_requested", "export", "fix_asked", "forget", "letter", "link_asked",
+    "offer", "parcel", "promoted", "queue", "record", "remind", "send_again", "verified", "write",
+]
