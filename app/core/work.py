@@ -149,6 +149,16 @@ class Work:
 
         return await self._retrying(attempt)
 
+    async def peek(self, query: Callable[Concatenate[AsyncSession, Viewer, ...], Awaitable[T]], viewer: Viewer,
+                   *args: Any, **kwargs: Any) -> T:
+        """Run a query that is one select by an index, at once: for the doors, which ask at every request."""
+        async def attempt() -> T:
+            async with self.database.peek() as connection, self._session(connection) as session:
+                return await query(session, viewer, *args, **kwargs)
+
+        found: T = await self._retrying(attempt)
+        return found
+
     def _session(self, connection: AsyncConnection) -> AsyncSession:
         session = AsyncSession(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
         session.info["unit"] = Unit(self.clock(), self.ids, self.chance, self.resources)

@@ -57,7 +57,7 @@ async def viewer_by_key(request: Request, work: Working) -> Viewer:
     if not header:
         return roles.visitor()
     secret = _bearer(header)
-    key = await work.read(accounts.find_key, ANONYMOUS, token_hash(secret)) if secret else None
+    key = await work.peek(accounts.find_key, ANONYMOUS, token_hash(secret)) if secret else None
     if key is None:
         raise Unauthenticated
     match key.kind:
@@ -87,18 +87,18 @@ class Visitor:
 async def visitor_by_session(request: Request, work: Working) -> Visitor:
     """The pages' door: the session's account, as the role that the path asks for (/me, /brand, /ops)."""
     token = request.cookies.get(SESSION_COOKIE)
-    account = await work.read(accounts.find_signed_in, ANONYMOUS, token_hash(token)) if token else None
+    account = await work.peek(accounts.find_signed_in, ANONYMOUS, token_hash(token)) if token else None
     if account is None:
         return Visitor(roles.visitor(), None)
     door = request.url.path.split("/")[1]
     if door == "ops":
         return Visitor(roles.ops(account.id) if account.is_ops else roles.visitor(), account)
     if door == "brand":
-        held = [m.brand_id for m in await work.read(brands.memberships, ANONYMOUS, account.id)]
+        held = [m.brand_id for m in await work.peek(brands.memberships, ANONYMOUS, account.id)]
         wanted = request.cookies.get(BRAND_COOKIE)
         brand_id = wanted if wanted in held else next(iter(held), None)
         return Visitor(roles.brand_member(account.id, brand_id) if brand_id else roles.visitor(), account)
-    consumer = await work.read(consumers.find_by_account, ANONYMOUS, account.id)
+    consumer = await work.peek(consumers.find_by_account, ANONYMOUS, account.id)
     return Visitor(roles.consumer(account.id, consumer.id) if consumer else roles.visitor(), account)
 
 

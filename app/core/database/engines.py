@@ -11,6 +11,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from app.core.database.inline import creator as inline_creator
+
+BUSY_SECONDS = 30.0
+
 
 def _dump(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
@@ -27,6 +31,9 @@ class Database(Protocol):
     def read(self) -> Any:
         """An async context manager: a connection that only reads."""
 
+    def peek(self) -> Any:
+        """An async context manager: a connection for one select by an index, at once."""
+
 
 class OpenDatabase:
     """A store by its URL. SQLite: WAL, BEGIN IMMEDIATE on the writing engine, one writer; PostgreSQL: a pool each."""
@@ -36,16 +43,20 @@ class OpenDatabase:
         self.dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
         common: dict[str, Any] = {"json_serializer": _dump, "json_deserializer": orjson.loads}
         if self.dialect == "sqlite":
-            Path(make_url(url).database or "daren.db").absolute().parent.mkdir(parents=True, exist_ok=True)
-            connect = {"isolation_level": None, "timeout": 30}
-            self.writer = create_async_engine(url, connect_args=connect, pool_size=1, max_overflow=0, **common)
-            self.reader = create_async_engine(url, connect_args=connect, pool_size=pool, max_overflow=0, **common)
+            path = Path(make_url(url).database or "daren.db").absolute()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            inline = {"async_creator_fn": inline_creator(str(path), BUSY_SECONDS)}
+            threaded = {"isolation_level": None, "timeout": BUSY_SECONDS}
+            self.writer = create_async_engine(url, connect_args=inline, pool_size=1, max_overflow=0, **common)
+            self.peeker = create_async_engine(url, connect_args=inline, pool_size=4, max_overflow=0, **common)
+            self.reader = create_async_engine(url, connect_args=threaded, pool_size=pool, max_overflow=0, **common)
             _prepare_sqlite(self.writer, "BEGIN IMMEDIATE", fsync)
             _prepare_sqlite(self.reader, "BEGIN", fsync)
+            _prepare_sqlite(self.peeker, None, fsync)
         else:
             self.writer = create_async_engine(
                 url, pool_size=pool, max_overflow=pool, pool_timeout=20, **common)
-            self.reader = self.writer
+            self.reader = self.peeker = self.writer
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -59,10 +70,16 @@ class OpenDatabase:
         async with self.reader.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def peek(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for one select by an index; on SQLite it is done without a thread."""
+        async with self.peeker.connect() as connection:
+            yield connection
+
     async def close(self) -> None:
         """Give all connections back."""
-        await self.writer.dispose()
-        await self.reader.dispose()
+        for engine in (self.writer, self.reader, self.peeker):
+            await engine.dispose()
 
 
 class BorrowedDatabase:
@@ -83,16 +100,20 @@ class BorrowedDatabase:
         async with self._turn:
             yield self.connection
 
+    peek = read
 
-def _prepare_sqlite(engine: AsyncEngine, begin: str, fsync: bool) -> None:
+
+def _prepare_sqlite(engine: AsyncEngine, begin: str | None, fsync: bool) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _pragmas(connection: Any, record: Any) -> None:
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", f"synchronous={'FULL' if fsync else 'OFF'}", "foreign_keys=ON",
-                       "busy_timeout=30000", "cache_size=-65536", "temp_store=MEMORY"):
+                       f"busy_timeout={int(BUSY_SECONDS * 1000)}", "cache_size=-65536", "temp_store=MEMORY"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        # One select sees a whole state without a transaction; two statements less are sent.
+        if begin:
+            connection.exec_driver_sql(begin)
