@@ -1,5 +1,6 @@
 """Matches: permissions, the machine, and why ops turn one down."""
 
+from app.consumers.rules import ERASE
 from app.core.states import Machine, Move
 from app.core.viewer import Kind
 
@@ -24,6 +25,7 @@ MATCH = Machine("match", PROPOSED, (
     Move("use", {APPROVED}, USED, RUN, "match.used"),
     Move("replace", {APPROVED}, REPLACED, DECIDE, "match.replaced"),
     Move("lapse", {PROPOSED, APPROVED}, LAPSED, RUN, "match.lapsed"),
+    Move("forget", {PROPOSED, APPROVED}, LAPSED, ERASE, "match.lapsed"),
 ))
 SOURCES = ("picked", "interested", "fan", "returning")
 REJECTIONS = ("known_conflict", "doubtful_answers", "doubtful_account", "household_already_served", "brand_safety",

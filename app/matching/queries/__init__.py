@@ -1,0 +1,186 @@
+"""Every question about runs and matches. A select made for a person starts from visible_to()."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, exists, false, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.campaigns.models import Campaign
+from app.campaigns.rules import APPROVED as CAMPAIGN_APPROVED
+from app.campaigns.rules import LIVE
+from app.consumers.models import Consent, Consumer
+from app.consumers.rules import ACTIVE, MATCHING
+from app.core.errors import NotFound
+from app.core.paging import Ask, Page, page
+from app.core.viewer import Viewer
+from app.core.work import now
+from app.jobs.models import Job
+from app.journal.models import Entry
+from app.matching.models import Interest, Match, Run
+from app.matching.rules import APPROVED, PROPOSED, READ
+
+DECISION = "match.decide"
+
+
+def visible_to(viewer: Viewer) -> Select[Match]:
+    """Ops see all, a consumer the own ones, nobody else any: a brand never sees who was matched."""
+    if READ in viewer.permissions:
+        return select(Match)
+    return select(Match).where(
+        Match.consumer_id == viewer.scope("consumer") if viewer.kind == "consumer" else false())
+
+
+def runs_visible_to(viewer: Viewer) -> Select[Run]:
+    """Ops see all runs, nobody else any."""
+    return select(Run) if READ in viewer.permissions else select(Run).where(false())
+
+
+async def get(session: AsyncSession, viewer: Viewer, match_id: str) -> Match:
+    """One match, or NotFound."""
+    found = await session.scalar(visible_to(viewer).where(Match.id == match_id))
+    if found is None:
+        raise NotFound("match")
+    return found
+
+
+async def get_run(session: AsyncSession, viewer: Viewer, run_id: str) -> Run:
+    """One run, or NotFound."""
+    found = await session.scalar(runs_visible_to(viewer).where(Run.id == run_id))
+    if found is None:
+        raise NotFound("run")
+    return found
+
+
+async def locked(session: AsyncSession, viewer: Viewer, ids: Sequence[str]) -> list[Match]:
+    """Matches in the order of their ids as given, held until the end of the transaction; NotFound if one is missing."""
+    rows = visible_to(viewer).where(Match.id.in_(ids)).order_by(Match.seq).with_for_update()
+    found = {match.id: match for match in (await session.scalars(rows.execution_options(populate_existing=True))).all()}
+    if len(found) < len(set(ids)):
+        raise NotFound("match")
+    return [found[match_id] for match_id in dict.fromkeys(ids)]
+
+
+async def latest_run(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Run | None:
+    """A campaign's latest run, if there was one."""
+    rows = runs_visible_to(viewer).where(Run.campaign_id == campaign_id)
+    return await session.scalar(rows.order_by(Run.number.desc()).limit(1))
+
+
+def in_order(rows: Select[Match]) -> Select[Match]:
+    """Those with a unit first, then the waiting list, each by rank."""
+    return rows.order_by(Match.is_on_waitlist, Match.rank, Match.seq)
+
+
+async def open_matches(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Match]:
+    """A campaign's proposed and approved matches, held until the end of the transaction."""
+    rows = visible_to(viewer).where(Match.campaign_id == campaign_id, Match.state.in_((PROPOSED, APPROVED)))
+    return list((await session.scalars(in_order(rows).with_for_update())).all())
+
+
+async def of_run(session: AsyncSession, viewer: Viewer, run_id: str) -> list[Match]:
+    """All matches of a run in the order in which they would be offered."""
+    return list((await session.scalars(in_order(visible_to(viewer).where(Match.run_id == run_id)))).all())
+
+
+async def page_of_run(session: AsyncSession, viewer: Viewer, run_id: str, ask: Ask) -> Page[Match]:
+    """A run's matches, in the order in which they were stored: units by rank, then the waiting list."""
+    run = await get_run(session, viewer, run_id)
+    return await page(session, visible_to(viewer).where(Match.run_id == run.id), Match.seq, ask)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be offered a seat: the match, the person, and the keys under which gifts are counted."""
+
+    match_id: str
+    consumer_id: str
+    phone_index: str | None
+    address_index: str | None
+    is_address_shared: bool
+
+
+async def next_to_offer(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Candidate]:
+    """Approved matches in order whose person is here and still agrees to be matched."""
+    agrees = exists().where(
+        Consent.consumer_id == Match.consumer_id, Consent.purpose == MATCHING, Consent.withdrawn_at.is_(None),
+        Consent.until.is_(None) | (Consent.until > now(session)))
+    rows = visible_to(viewer).join(Consumer, Consumer.id == Match.consumer_id).where(
+        Match.campaign_id == campaign_id, Match.state == APPROVED, agrees, Consumer.state == ACTIVE,
+        Consumer.refuses_automatic.is_(False))
+    columns = (Match.id, Match.consumer_id, Consumer.phone_index, Consumer.address_index, Consumer.is_address_shared)
+    return [Candidate(*row) for row in (await session.execute(in_order(rows).with_only_columns(*columns))).all()]
+
+
+async def approved_count(session: AsyncSession, viewer: Viewer, campaign_id: str) -> int:
+    """How many approved matches of a campaign have not been offered yet."""
+    rows = visible_to(viewer).where(Match.campaign_id == campaign_id, Match.state == APPROVED)
+    return await session.scalar(rows.with_only_columns(func.count(Match.id))) or 0
+
+
+async def last_wave(session: AsyncSession, viewer: Viewer, campaign_id: str) -> int:
+    """The number of a campaign's latest wave of offers; 0 before the first."""
+    return await session.scalar(select(func.max(Match.wave)).where(Match.campaign_id == campaign_id)) or 0
+
+
+async def was_told_empty(session: AsyncSession, run: Run) -> bool:
+    """Whether the end of a run's waiting list has been told already."""
+    rows = select(Entry.id).where(
+        Entry.subject_id == run.campaign_id, Entry.event == "campaign.waitlist_empty", Entry.at >= run.made_at)
+    return await session.scalar(rows.limit(1)) is not None
+
+
+async def find_consumer(session: AsyncSession, viewer: Viewer, typed: str) -> Consumer | None:
+    """A person by id or by an import's id, for ops."""
+    viewer.require(READ)
+    rows = select(Consumer).where((Consumer.id == typed) | (Consumer.external_id == typed))
+    return await session.scalar(rows.order_by(Consumer.seq).limit(1))
+
+
+async def about(session: AsyncSession, consumer_id: str) -> tuple[list[Match], list[Interest]]:
+    """All that is held about one person here."""
+    matches = await session.scalars(select(Match).where(Match.consumer_id == consumer_id).order_by(Match.seq))
+    interests = await session.scalars(select(Interest).where(Interest.consumer_id == consumer_id))
+    return list(matches.all()), list(interests.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A campaign that is matched: its latest run, and how many matches of that run stand where."""
+
+    campaign: Campaign
+    run: Run | None
+    counts: dict[str, int]
+
+
+async def standings(session: AsyncSession, viewer: Viewer) -> list[Standing]:
+    """Approved and live campaigns with their latest run: those without one first, then those with most to approve."""
+    viewer.require(READ)
+    rows = select(Campaign).where(Campaign.state.in_((CAMPAIGN_APPROVED, LIVE))).order_by(Campaign.seq)
+    campaigns = list((await session.scalars(rows)).all())
+    later = aliased(Run)
+    is_latest = ~exists().where(later.campaign_id == Run.campaign_id, later.number > Run.number)
+    latest = runs_visible_to(viewer).where(Run.campaign_id.in_([c.id for c in campaigns]), is_latest)
+    runs = {run.campaign_id: run for run in (await session.scalars(latest)).all()}
+    counts = await _counts(session, [run.id for run in runs.values()])
+    found = [Standing(c, runs.get(c.id), counts.get(runs[c.id].id, {}) if c.id in runs else {}) for c in campaigns]
+    return sorted(found, key=lambda one: (one.run is not None, -one.counts.get(PROPOSED, 0)))
+
+
+async def _counts(session: AsyncSession, run_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    rows = await session.execute(select(Match.run_id, Match.state, func.count()).where(
+        Match.run_id.in_(run_ids)).group_by(Match.run_id, Match.state))
+    found: dict[str, dict[str, int]] = {}
+    for run_id, state, count in rows.all():
+        found.setdefault(run_id, {})[state] = count
+    return found
+
+
+async def waiting_decisions(session: AsyncSession, viewer: Viewer, run_id: str) -> list[tuple[str, dict[str, Any]]]:
+    """Decisions made on the page that are not carried out yet: the key to take one back, and what it says."""
+    viewer.require(READ)
+    rows = select(Job).where(Job.name == DECISION, Job.state == "due").order_by(Job.seq)
+    return [(job.key, job.args) for job in (await session.scalars(rows)).all() if job.key and
+            job.args["run_id"] == run_id]

@@ -1,0 +1,47 @@
+"""What matching refuses, in words."""
+
+from dataclasses import dataclass
+
+from app.core.errors import Conflict
+
+
+@dataclass(eq=False)
+class NotOpenToRuns(Conflict):
+    """The campaign is in no state in which people are looked for."""
+
+    message = "This campaign is {state}; people are matched once it is approved and until it ends."
+    zh = "活动当前状态为 {state}；批准之后、结束之前才能匹配。"
+    state: str
+
+
+@dataclass(eq=False)
+class NothingFree(Conflict):
+    """Every unit is offered, waited for or taken."""
+
+    message = "Every unit of this campaign is offered or taken; there is nobody to look for."
+    zh = "本活动的样品都已发出邀请或被领取，无需再匹配。"
+
+
+@dataclass(eq=False)
+class RunOvertaken(Conflict):
+    """Another run of the same campaign was stored first."""
+
+    message = "Another run of this campaign ({run_id}) was quicker; please look at that one."
+    zh = "同一活动的另一次匹配（{run_id}）先完成了，请查看那一次。"
+    run_id: str
+
+
+@dataclass(eq=False)
+class NobodyWaits(Conflict):
+    """Nobody of the waiting list is left to take a place."""
+
+    message = "Nobody on the waiting list is left to take this place; run the matching again."
+    zh = "候补名单已空，无人可以替补，请重新匹配。"
+
+
+@dataclass(eq=False)
+class TooLateToUndo(Conflict):
+    """A decision has been carried out."""
+
+    message = "This has been carried out already and cannot be taken back."
+    zh = "该操作已经执行，无法撤回。"

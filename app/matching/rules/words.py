@@ -1,0 +1,89 @@
+"""Matching in words: each code as ops and as the person read it, and the one sentence of a run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.i18n import Language, Text, text
+from app.matching.engine.eligibility import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason for not being picked: a short label for ops, a sentence for the person."""
+
+    label: Text
+    sentence: Text
+
+
+def _why(en: str, zh: str, sentence: str, sentence_zh: str) -> Why:
+    return Why(text(en, zh), text(sentence, sentence_zh))
+
+
+WORDS: dict[Code, Why] = {
+    Code.ELIGIBLE: _why("Others fitted better", "他人更合适",
+                        "You could have been picked; other people's answers fitted this product better.",
+                        "你符合条件，只是其他人的回答更适合这款产品。"),
+    Code.NO_CONSENT: _why("No consent to automatic matching", "未同意自动匹配",
+                          "You have not agreed to be picked automatically.", "你没有同意自动匹配。"),
+    Code.PAUSED: _why("Taking a break", "暂时离开", "You are taking a break from invitations.", "你目前暂停接收邀请。"),
+    Code.UNDER_AGE: _why("Too young for the product", "未达产品年龄要求",
+                         "This product is for older people, or we do not know your age.",
+                         "这款产品有年龄要求，或我们不知道你的年龄。"),
+    Code.AGE_OUTSIDE: _why("Outside the ages asked for", "不在要求的年龄段",
+                           "The campaign asks for another age.", "活动面向其他年龄段。"),
+    Code.REGION: _why("Lives elsewhere", "不在活动地区", "The campaign runs in other places.", "活动在其他地区进行。"),
+    Code.PLATFORM: _why("No account on a required network", "没有要求的平台账号",
+                        "The campaign needs an account on a network that we do not know you to have.",
+                        "活动要求的平台上，还没有你的账号信息。"),
+    Code.FOLLOWERS: _why("Followers outside the range", "粉丝数不在范围内",
+                         "The campaign asks for an account of another size.", "活动需要其他粉丝规模的账号。"),
+    Code.MUST: _why("An answer does not fit a must", "有回答不符合必需条件",
+                    "One of your answers does not fit what the campaign must have.",
+                    "你的某个回答不符合活动的必需条件。"),
+    Code.MUST_NOT: _why("An answer rules it out", "有回答属于排除条件",
+                        "One of your answers rules this product out.", "你的某个回答与这款产品不合。"),
+    Code.UNANSWERED: _why("A must is not answered", "必需的问题未回答",
+                          "A question that matters here has not been answered yet.", "有一个关键问题你还没有回答。"),
+    Code.CONTRAINDICATED: _why("Not safe for the person", "对本人不安全",
+                               "By your own answers this product might not be good for you.",
+                               "根据你自己的回答，这款产品可能不适合你。"),
+    Code.OPEN_GIFT: _why("Has a gift to review", "还有样品待测评",
+                         "You have a sample that waits for its review.", "你还有一份样品等待测评。"),
+    Code.GIFT_CAP: _why("Had a gift lately", "近期已领取样品", "You had a sample not long ago.",
+                        "你不久前刚领取过样品。"),
+    Code.BRAND_CAP: _why("Had a gift of this brand lately", "近期领过该品牌样品",
+                         "You had a sample of this brand not long ago.", "你不久前领取过这个品牌的样品。"),
+    Code.RIVAL_COOLDOWN: _why("Had a rival's gift lately", "近期领过竞品样品",
+                              "You had a sample of a similar product not long ago.", "你不久前领取过类似的产品。"),
+    Code.CONFLICT: _why("Works in the trade", "从业利益相关",
+                        "You work for, or have a contract with, somebody in the trade.", "你在相关行业任职或有签约。"),
+    Code.HELD: _why("Held by ops", "由运营暂停", "Your account is being looked at; please ask us.",
+                    "你的账号正在核查中，请联系我们。"),
+    Code.SEATED: _why("Already invited", "已发过邀请", "You have been invited to this campaign already.",
+                      "你已经收到过这个活动的邀请。"),
+    Code.CAP_KEY: _why("Shares a phone or address with a receiver", "与领取人共用电话或地址",
+                       "Somebody with your phone or address has had a sample.",
+                       "和你同一电话或地址的人已经领取过样品。"),
+}
+NOT_THERE = _why("Not yet there", "当时尚未加入", "You were not with us yet when people were picked.",
+                 "挑选的时候你还没有加入。")
+PICKED = _why("Picked", "已入选", "You were picked.", "你已入选。")
+
+
+def why(code: int | None) -> Why:
+    """A stored code in words; None is somebody whom the run did not know."""
+    return NOT_THERE if code is None else WORDS[Code(code)]
+
+
+def sentence(counts: Mapping[str, int], units: int, shortfalls: Sequence[Mapping[str, Any]],
+             language: Language) -> str:
+    """The run in one sentence, and one more for each quota that fell short."""
+    told = text(
+        "{people} people were looked at and {eligible} could be picked; {chosen} are picked for {units} units and "
+        "{waitlist} wait.",
+        "共查看 {people} 人，其中 {eligible} 人符合条件；为 {units} 份样品选出 {chosen} 人，另有 {waitlist} 人候补。",
+    ).pick(language).format(units=units, **{k: counts[k] for k in ("people", "eligible", "chosen", "waitlist")})
+    short = text(" “{name}” falls short: {reached} of {minimum}, {available} could be had.",
+                 "“{name}”未达下限：需 {minimum} 人，仅 {reached} 人，符合条件的共 {available} 人。").pick(language)
+    return told + "".join(short.format(**shortfall) for shortfall in shortfalls)

@@ -1,0 +1,99 @@
+"""Runs and matches as programs see them; a person is only an id."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from app.core.paging import Page
+from app.core.shapes import In, Out
+from app.matching.models import Match, Run
+
+Rejection = Literal["known_conflict", "doubtful_answers", "doubtful_account", "household_already_served",
+                    "brand_safety", "unreachable", "asked_not_to"]
+
+
+class RunIn(In):
+    """What a run may be told; without a seed the run's number is the seed."""
+
+    seed: int | None = Field(default=None, ge=0, lt=2**31)
+
+
+class ApproveIn(In):
+    """Which matches to approve; none named: everybody proposed."""
+
+    matches: list[str] | None = Field(default=None, min_length=1, max_length=10_000)
+
+
+class RejectIn(In):
+    """Why a match is turned down."""
+
+    reason: Rejection
+
+
+class RunOut(Out):
+    """A run: what was asked, of whom, with which seed, and what came of it at every stage."""
+
+    id: str
+    campaign_id: str
+    number: int
+    seed: int
+    hashes: dict[str, str]
+    parameters: dict[str, Any]
+    counts: dict[str, int]
+    means: dict[str, Any]
+    shortfalls: list[dict[str, Any]]
+    units: int
+    waitlist: int
+    digest: str
+    made_by: str
+    made_at: datetime
+
+    @classmethod
+    def of(cls, run: Run) -> "RunOut":
+        """A run as it is answered."""
+        return cls.model_validate(run)
+
+
+class MatchOut(Out):
+    """A match with its reasons."""
+
+    id: str
+    state: str
+    run_id: str
+    campaign_id: str
+    consumer_id: str
+    source: str
+    rank: int
+    fit: float
+    coverage: float
+    is_on_waitlist: bool
+    contributions: dict[str, dict[str, Any]]
+    must_confirm: list[str]
+    wave: int | None
+    rejection: str | None
+    replaced_by: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+
+    @classmethod
+    def of(cls, match: Match) -> "MatchOut":
+        """A match as it is answered."""
+        return cls.model_validate(match)
+
+
+class MatchesOut(Out):
+    """Some matches in order, and where the next ones begin."""
+
+    items: list[MatchOut]
+    next_cursor: str | None = None
+
+    @classmethod
+    def of(cls, found: Page[Match]) -> "MatchesOut":
+        """A page as it is answered."""
+        return cls(items=[MatchOut.of(match) for match in found.items], next_cursor=found.next_cursor)
+
+    @classmethod
+    def of_all(cls, found: list[Match]) -> "MatchesOut":
+        """All that one decision changed."""
+        return cls(items=[MatchOut.of(match) for match in found])

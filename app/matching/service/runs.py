@@ -1,0 +1,90 @@
+"""Running a matching: what was found becomes a run and its matches; what was proposed before steps aside."""
+
+import asyncio
+from typing import Any
+
+import numpy as np
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Campaign
+from app.core.errors import NotFound
+from app.core.viewer import Viewer
+from app.core.work import new_id, now
+from app.journal import service as journal
+from app.matching import queries
+from app.matching.models import Match, Run
+from app.matching.queries.inputs import OPEN_TO_RUNS, inputs, latest_number
+from app.matching.rules import MATCH, RUN
+from app.matching.rules.computing import Inputs, Outcome, compute, contributions_of, left_out, means_of, must_confirm
+from app.matching.rules.refusals import NotOpenToRuns, RunOvertaken
+
+
+async def run(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: int | None = None) -> Run:
+    """Match a campaign and store the run, all in this transaction; where it may take long, read, compute and store
+    apart (`jobs.run_now`)."""
+    read = await inputs(session, viewer, campaign_id, seed)
+    return await store(session, viewer, read, await asyncio.to_thread(compute, read))
+
+
+async def store(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome) -> Run:
+    """Store a run with its matches and supersede what earlier runs proposed; the first of two runs at once wins."""
+    viewer.require(RUN)
+    campaign = await hold(session, read.campaign_id)
+    if campaign.state not in OPEN_TO_RUNS:
+        raise NotOpenToRuns(campaign.state)
+    if await latest_number(session, campaign.id) != read.after:
+        winner = await queries.latest_run(session, viewer, campaign.id)
+        raise RunOvertaken(winner.id if winner else "")
+    await _supersede(session, viewer, campaign.id)
+    made = _run(session, viewer, read, outcome)
+    session.add(made)
+    await session.flush()
+    await _add_matches(session, made, read, outcome)
+    result = outcome.result
+    await journal.record(
+        session, viewer, "run.made", made, campaign_id=campaign.id, number=made.number, seed=made.seed,
+        digest=made.digest, chosen=len(result.chosen), waitlist=len(result.waitlist), units=made.units)
+    return made
+
+
+async def hold(session: AsyncSession, campaign_id: str) -> Campaign:
+    """The campaign's row as it stands now, held until the end: runs and offers of one campaign follow one another."""
+    rows = select(Campaign).where(Campaign.id == campaign_id).with_for_update()
+    found = await session.scalar(rows.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound("campaign")
+    return found
+
+
+async def _supersede(session: AsyncSession, viewer: Viewer, campaign_id: str) -> None:
+    for match in await queries.open_matches(session, viewer, campaign_id):
+        moved = MATCH.move(match, "supersede", viewer)
+        await journal.record(session, viewer, moved, match, campaign_id=campaign_id)
+    await session.flush()
+
+
+def _run(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome) -> Run:
+    result = outcome.result
+    return Run(
+        id=new_id(session, "run"), campaign_id=read.campaign_id, number=read.after + 1, seed=read.seed,
+        hashes={"audience": outcome.audience_hash, "campaign": outcome.campaign_hash},
+        parameters={**result.parameters, "seed": read.seed}, counts=dict(result.counts), means=means_of(result),
+        shortfalls=[{"name": s.name, "minimum": s.minimum, "reached": s.reached, "available": s.available}
+                    for s in result.shortfalls],
+        left_out=left_out(result), units=read.units, waitlist=read.waitlist, digest=outcome.digest,
+        made_by=viewer.actor_id, made_at=now(session))
+
+
+async def _add_matches(session: AsyncSession, made: Run, read: Inputs, outcome: Outcome) -> None:
+    result = outcome.result
+    picked = [*((int(i), False) for i in result.chosen), *((int(i), True) for i in result.waitlist)]
+    rows: list[dict[str, Any]] = [{
+        "id": new_id(session, "mat"), "version": 1, "state": MATCH.start, "run_id": made.id,
+        "campaign_id": made.campaign_id, "consumer_id": read.known[int(result.audience.seq[index])].consumer_id,
+        "source": "picked", "rank": int(result.ranks[index]), "fit": float(result.fit[index]),
+        "coverage": float(np.float64(result.coverage[index])), "is_on_waitlist": waits,
+        "contributions": contributions_of(result, index), "must_confirm": must_confirm(result, index),
+    } for index, waits in picked]
+    if rows:
+        await session.execute(insert(Match), rows)

@@ -1,0 +1,94 @@
+"""Rows for tests of matching: people with answers and consent, wants of a campaign, the survey's people."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+from sqlalchemy import delete, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Want
+from app.consumers.models import Consent, Consumer, SocialAccount, Traits
+from app.core.viewer import Viewer
+from app.core.work import Work, new_id, now
+from tests.arrange import OPS
+from tests.house import ROOT
+
+SURVEY = ROOT.parent / "shared" / "data" / "lifestyle-survey"
+HIGH = "high"
+
+
+async def crowd(work: Work, people: Iterable[Mapping[str, Any]], *, shuffle: int | None = None) -> list[str]:
+    """People numbered from 1 in the order given, whatever the order in which their rows are written; their ids. Each
+    may say: traits, consents, accounts {platform: band}, told (days ago), and any column of a consumer."""
+    told = [dict(person) for person in people]
+
+    async def make(session: AsyncSession, viewer: Viewer) -> list[str]:
+        rows = _rows(session, told)
+        for table, part in rows.items():
+            if shuffle is not None:
+                Random(shuffle).shuffle(part)
+            if part:
+                await session.execute(insert(table), part)
+        return [f"con_{number:05d}" for number in range(1, len(told) + 1)]
+    return await work.do(make, OPS)
+
+
+def _rows(session: AsyncSession, told: list[dict[str, Any]]) -> dict[type[Any], list[dict[str, Any]]]:
+    rows: dict[type[Any], list[dict[str, Any]]] = {Consumer: [], Traits: [], Consent: [], SocialAccount: []}
+    at = now(session)
+    for number, person in enumerate(told, 1):
+        traits, consents, accounts, ago = (person.pop(key, default) for key, default in (
+            ("traits", {}), ("consents", ("matching",)), ("accounts", {}), ("told", 1)))
+        who = f"con_{number:05d}"
+        rows[Consumer].append({"seq": number, "id": who, "version": 1, "created_at": at, "works_for": [],
+                               "external_source": "test", "external_id": f"x{number}"} | person)
+        rows[Traits].append({"consumer_id": who, "slug": "lifestyle", "response_id": "rsp", "source": "import",
+                             "answered_at": at - timedelta(days=ago), "values": traits, "earlier": {}})
+        rows[Consent] += [{"id": new_id(session, "cst"), "consumer_id": who, "purpose": purpose, "text_version": "1",
+                           "given_at": at} for purpose in consents]
+        rows[SocialAccount] += [
+            {"id": new_id(session, "soc"), "consumer_id": who, "platform": platform, "follower_band": band,
+             "declared_at": at} for platform, band in accounts.items()]
+    return rows
+
+
+async def nobody(work: Work) -> None:
+    """Take the crowd away again."""
+    async def clear(session: AsyncSession, viewer: Viewer) -> None:
+        for table in (Traits, Consent, SocialAccount, Consumer):
+            await session.execute(delete(table))
+    await work.do(clear, OPS)
+
+
+async def wants(work: Work, campaign_id: str, **weights: int) -> None:
+    """A campaign wants these interests high, e.g. wants(work, id, cooking=3)."""
+    keyed = {f"interest:{name}": (HIGH, weight) for name, weight in weights.items()}
+    await wants_of(work, campaign_id, keyed)
+
+
+async def wants_of(work: Work, campaign_id: str, keyed: Mapping[str, tuple[Any, int]]) -> None:
+    """A campaign wants these traits: key to (want, weight)."""
+    async def make(session: AsyncSession, viewer: Viewer) -> None:
+        session.add_all(Want(campaign_id=campaign_id, position=place, key=key, want=want, weight=weight)
+                        for place, (key, (want, weight)) in enumerate(keyed.items()))
+    await work.do(make, OPS)
+
+
+def survey_people(path: Path = SURVEY / "responses.csv") -> list[dict[str, Any]]:
+    """The survey's people, with every whole-number answer as a trait."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{"external_id": row.pop("person"), "external_source": "lifestyle",
+                 "traits": {f"lifestyle:{key}": int(value) for key, value in row.items() if value.isdigit()}}
+                for row in csv.DictReader(file)]
+
+
+def survey_wants(name: str) -> dict[str, tuple[Any, int]]:
+    """An example brief's wants: key to (want, weight)."""
+    briefs = yaml.safe_load((SURVEY / "briefs.yaml").read_text(encoding="utf-8"))
+    found = next(entry for entry in briefs if entry["name"] == name)
+    return {f"lifestyle:{t['question']}": (t["want"], t["weight"]) for t in found["traits"]}
