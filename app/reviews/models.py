@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Facts, Row, Table, Versioned, sealed
 from app.reviews.rules import CHECKS, OUTCOMES, REJECTIONS, REVIEW, SOURCES, WITHHOLDINGS
@@ -74,6 +74,7 @@ class Review(Row, Versioned, Table):
     saves: Mapped[int | None] = mapped_column(Count)
     shares: Mapped[int | None] = mapped_column(Count)
     measured_at: Mapped[datetime | None]
+    measured_how: Mapped[str | None] = mapped_column(String(14))
     looks: Mapped[int] = mapped_column(default=0)
     misses_in_a_row: Mapped[int] = mapped_column(default=0)
     next_look_at: Mapped[datetime | None]
@@ -82,6 +83,8 @@ class Review(Row, Versioned, Table):
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    checks: Mapped[list["ReviewCheck"]] = relationship(lazy="raise", order_by="ReviewCheck.seq")
 
 
 class ReviewCheck(Row, Table):

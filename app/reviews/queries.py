@@ -1,0 +1,261 @@
+"""Every question about reviews. A select made for a person starts from visible_to()."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, case, exists, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from app.campaigns.models import Brief, Campaign, CampaignPlatform, Deliverable
+from app.consumers.models import SocialAccount
+from app.core.errors import NotFound
+from app.core.paging import Ask, Page, page
+from app.core.viewer import Viewer
+from app.core.work import now
+from app.journal.queries import changed_since
+from app.reviews.models import Review, ReviewCheck, Snapshot
+from app.reviews.rules import (
+    AWAITED,
+    CHANGED,
+    CHECKING,
+    NEEDS_FIX,
+    READ,
+    REJECTED,
+    REMOVED,
+    SUBMITTED,
+    UNREACHABLE,
+    VERIFIED,
+)
+from app.reviews.rules.checks import Asked, arrived_from
+from app.reviews.rules.looks import FOLLOWED
+from app.seats.models import Seat
+from app.seats.rules import ACCEPTED
+
+OPEN = (AWAITED, SUBMITTED, CHECKING, NEEDS_FIX, REJECTED)
+MOST_WINDOWS = 100
+OVERDUE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which reviews a list is asked for; what is None does not narrow it."""
+
+    campaign: str | None = None
+    states: tuple[str, ...] = ()
+    updated_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One review with what was agreed: campaign, brief, deliverable, networks."""
+
+    review: Review
+    campaign: Campaign
+    deliverable: Deliverable
+    brief: Brief | None
+    platforms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One review of a list with its campaign."""
+
+    review: Review
+    campaign: Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A campaign's reviews for its brand: how many stand in each state, and one page of them."""
+
+    campaign: Campaign
+    counts: dict[str, int]
+    verified: int
+    on_other_network: int
+    live_now: int
+    reach: int | None
+    reviews: Page[Review]
+
+
+def visible_to(viewer: Viewer) -> Select[Review]:
+    """Ops see all, a brand those of its campaigns, a consumer the own, nobody else any."""
+    if READ in viewer.permissions:
+        return select(Review)
+    return select(Review).where(
+        Review.consumer_id == viewer.scope("consumer") if viewer.kind == "consumer"
+        else Review.brand_id == viewer.scope("brand") if viewer.kind == "brand"
+        else false())
+
+
+async def get(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
+    """One review with its checks, or NotFound."""
+    found = await session.scalar(_whole(visible_to(viewer)).where(Review.id == review_id))
+    if found is None:
+        raise NotFound("review")
+    return found
+
+
+async def take(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
+    """One review with its checks, locked so that it can be changed, or NotFound."""
+    rows = _whole(visible_to(viewer)).where(Review.id == review_id).with_for_update()
+    found = await session.scalar(rows.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound("review")
+    return found
+
+
+def _whole(rows: Select[Review]) -> Select[Review]:
+    return rows.options(selectinload(Review.checks))
+
+
+async def listed(session: AsyncSession, viewer: Viewer, filters: Filters, ask: Ask) -> Page[Review]:
+    """A page of reviews in the order in which they were promised, with their checks."""
+    rows = _whole(visible_to(viewer))
+    if filters.campaign is not None:
+        rows = rows.where(Review.campaign_id == filters.campaign)
+    if filters.states:
+        rows = rows.where(Review.state.in_(filters.states))
+    if filters.updated_since is not None:
+        rows = rows.where(Review.id.in_(changed_since(Review.__tablename__, filters.updated_since)))
+    return await page(session, rows, Review.seq, ask)
+
+
+async def snapshots(session: AsyncSession, viewer: Viewer, review_id: str, ask: Ask) -> Page[Snapshot]:
+    """The numbers of one review as they were measured, oldest first."""
+    review = await get(session, viewer, review_id)
+    return await page(session, select(Snapshot).where(Snapshot.review_id == review.id), Snapshot.seq, ask)
+
+
+async def of_consumer(session: AsyncSession, viewer: Viewer) -> list[Row]:
+    """A consumer's own reviews with their campaigns: what is due first, then the newest."""
+    is_done = case((Review.state.in_((AWAITED, NEEDS_FIX, REJECTED)), 0), else_=1)
+    order = (is_done, func.coalesce(Review.due_at, Review.created_at), Review.seq.desc())
+    return await _with_campaigns(session, visible_to(viewer).order_by(*order).limit(200))
+
+
+async def at_risk(session: AsyncSession, viewer: Viewer) -> list[Row]:
+    """What ops should look at, most at risk first: gone, changed, out of sight, then what waits for eyes or numbers."""
+    viewer.require(READ)
+    risk = case((Review.state == REMOVED, 0), (Review.state == CHANGED, 1), (Review.state == UNREACHABLE, 2), else_=3)
+    needs_eyes = exists().where(ReviewCheck.review_id == Review.id, ReviewCheck.attempt == Review.attempt,
+                                ReviewCheck.outcome == "unknown")
+    is_overdue = Review.state.in_(FOLLOWED) & (Review.next_look_at < now(session) - OVERDUE)
+    rows = _whole(select(Review)).where(or_(
+        Review.state.in_((REMOVED, CHANGED, UNREACHABLE)), (Review.state == CHECKING) & needs_eyes, is_overdue))
+    return await _with_campaigns(session, rows.order_by(risk, Review.due_at, Review.seq).limit(200))
+
+
+async def recent(session: AsyncSession, viewer: Viewer, states: Sequence[str], ask: Ask) -> Page[Review]:
+    """Reviews newest first, for ops' list of everything."""
+    viewer.require(READ)
+    rows = select(Review).where(Review.state.in_(states)) if states else select(Review)
+    return await page(session, rows, Review.seq, ask, newest_first=True)
+
+
+async def _with_campaigns(session: AsyncSession, rows: Select[Review]) -> list[Row]:
+    found = list((await session.scalars(rows)).all())
+    ids = {review.campaign_id for review in found}
+    campaigns = {c.id: c for c in (await session.scalars(select(Campaign).where(Campaign.id.in_(ids)))).all()}
+    return [Row(review, campaigns[review.campaign_id]) for review in found]
+
+
+async def sheet(session: AsyncSession, viewer: Viewer, review_id: str) -> Sheet:
+    """One review with what was agreed, for the page on which it is handed in or looked at."""
+    review = await get(session, viewer, review_id)
+    campaign = (await session.scalars(select(Campaign).where(Campaign.id == review.campaign_id))).one()
+    deliverable = (await session.scalars(select(Deliverable).where(Deliverable.id == review.deliverable_id))).one()
+    named = select(CampaignPlatform.platform).where(CampaignPlatform.campaign_id == campaign.id)
+    return Sheet(review, campaign, deliverable, await brief_of(session, review),
+                 tuple((await session.scalars(named.order_by(CampaignPlatform.platform))).all()))
+
+
+async def brief_of(session: AsyncSession, review: Review) -> Brief | None:
+    """The version of the brief that the seat was accepted under, else the latest."""
+    number = await session.scalar(select(Seat.brief_number).where(Seat.id == review.seat_id))
+    rows = select(Brief).where(Brief.campaign_id == review.campaign_id)
+    if number is not None:
+        rows = rows.where(Brief.number == number)
+    return await session.scalar(rows.order_by(Brief.number.desc()).limit(1))
+
+
+async def asked_of(session: AsyncSession, review: Review, platform: str) -> Asked:
+    """What one review is checked against, gathered from seat, campaign, deliverable, brief and declared account."""
+    seat, campaign = await seat_and_campaign(session, review)
+    posts_from = await session.scalar(select(Deliverable.posts_from).where(Deliverable.id == review.deliverable_id))
+    account = await session.scalar(select(SocialAccount).where(
+        SocialAccount.consumer_id == review.consumer_id, SocialAccount.platform == platform))
+    brief, sent_at = await brief_of(session, review), seat.shipped_at or seat.exported_at
+    return Asked(
+        platform=review.asked_platform, handle=account.handle if account else None, now=now(session),
+        sent_at=sent_at, arrived_at=arrived_from(seat.received_at, seat.received_how, sent_at, seat.delivered_at),
+        posts_from=posts_from or campaign.posts_from, time_zone=campaign.time_zone,
+        has_shop_link=bool(brief and brief.shop_link))
+
+
+async def deliverables_of(session: AsyncSession, campaign_id: str) -> list[Deliverable]:
+    """The posts that a campaign asks for, in order."""
+    rows = select(Deliverable).where(Deliverable.campaign_id == campaign_id).order_by(Deliverable.position)
+    return list((await session.scalars(rows)).all())
+
+
+async def seat_and_campaign(session: AsyncSession, review: Review) -> tuple[Seat, Campaign]:
+    """The seat and the campaign of a review that the viewer may see."""
+    rows = select(Seat, Campaign).join(Campaign, Campaign.id == Seat.campaign_id).where(Seat.id == review.seat_id)
+    seat, campaign = (await session.execute(rows)).one()
+    return seat, campaign
+
+
+async def holder_of(session: AsyncSession, post_index: str) -> str | None:
+    """The id of the review for which a post counts already."""
+    return await session.scalar(select(Review.id).where(Review.post_index == post_index))
+
+
+async def of_seat(session: AsyncSession, viewer: Viewer, seat_id: str) -> list[Review]:
+    """A seat's reviews in their order, locked so that they can be changed."""
+    rows = _whole(visible_to(viewer)).where(Review.seat_id == seat_id).order_by(Review.seq).with_for_update()
+    return list((await session.scalars(rows)).all())
+
+
+async def all_of(session: AsyncSession, consumer_id: str) -> list[Review]:
+    """Everything of one person, locked; whoever calls has seen to it that he may."""
+    rows = _whole(select(Review)).where(Review.consumer_id == consumer_id).order_by(Review.seq).with_for_update()
+    return list((await session.scalars(rows)).all())
+
+
+async def numbers_of(session: AsyncSession, review_ids: Sequence[str]) -> list[Snapshot]:
+    """Every snapshot of some reviews, oldest first."""
+    rows = select(Snapshot).where(Snapshot.review_id.in_(review_ids)).order_by(Snapshot.seq)
+    return list((await session.scalars(rows)).all())
+
+
+async def over_windows(session: AsyncSession) -> list[Seat]:
+    """Accepted seats whose deadline has passed and that are not settled yet, the longest overdue first."""
+    rows = select(Seat).where(Seat.state == ACCEPTED, Seat.settled_at.is_(None), Seat.deadline_at < now(session))
+    return list((await session.scalars(rows.order_by(Seat.deadline_at, Seat.seq).limit(MOST_WINDOWS))).all())
+
+
+async def is_picture_used(session: AsyncSession, sha256: str) -> bool:
+    """Whether any review still shows a picture."""
+    return await session.scalar(select(Review.id).where(Review.picture == sha256).limit(1)) is not None
+
+
+async def wall(session: AsyncSession, viewer: Viewer, campaign_id: str, ask: Ask) -> Wall:
+    """A campaign's reviews, negative ones included, with how many stand where; NotFound for a stranger."""
+    campaign = await session.scalar(select(Campaign).where(Campaign.id == campaign_id))
+    if campaign is None or not (READ in viewer.permissions or viewer.scope("brand") == campaign.brand_id):
+        raise NotFound("campaign")
+    own = visible_to(viewer).where(Review.campaign_id == campaign_id).subquery()
+    counted = await session.execute(select(own.c.state, func.count()).group_by(own.c.state))
+    was_verified = own.c.verified_at.is_not(None)
+    verified, elsewhere, live, reach = (await session.execute(select(
+        func.count().filter(was_verified & ~own.c.is_on_other_network),
+        func.count().filter(was_verified & own.c.is_on_other_network),
+        func.count().filter(own.c.state.in_((VERIFIED, CHANGED))),
+        func.sum(own.c.views).filter(was_verified),
+    ).select_from(own))).one()
+    rows = _whole(visible_to(viewer)).where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None))
+    shown = await page(session, rows, Review.seq, ask, newest_first=True)
+    return Wall(campaign, dict(counted.tuples().all()), verified, elsewhere, live,
+                None if reach is None else int(reach), shown)

@@ -1,0 +1,44 @@
+"""Why something about a review is not done, said so that the person knows what to do instead."""
+
+from dataclasses import dataclass
+
+from app.core.errors import Conflict
+
+
+@dataclass(eq=False)
+class PostAlreadyCounted(Conflict):
+    """The post stands for a review already; a post counts once, ever."""
+
+    message = "This post has been handed in before. Please paste the link of another post."
+    zh = "这篇内容已经提交过了，请粘贴另一篇内容的链接。"
+    platform: str
+
+
+class CampaignOver(Conflict):
+    """The campaign has ended, and with it the time for late reviews."""
+
+    message = "This campaign is over; it takes no more reviews."
+    zh = "这个活动已经结束，不再接收测评。"
+
+
+class PostNotKnown(Conflict):
+    """A short link that nobody could follow yet: which post it is cannot be said, so it cannot be counted."""
+
+    message = "We do not know yet which post this link leads to. Please ask for the post's full link."
+    zh = "还不清楚这个短链接指向哪一篇内容，请让对方提供完整链接。"
+
+
+class NoNumbers(Conflict):
+    """Numbers were to be entered, but none was given."""
+
+    message = "Please give at least one number; what is not known stays empty."
+    zh = "请至少填写一项数字，不清楚的可以留空。"
+
+
+@dataclass(eq=False)
+class StillPlanned(Conflict):
+    """Another decision on this review waits to be carried out; it can be undone first."""
+
+    message = "A decision on this review is about to be carried out ({decision}). Undo it first."
+    zh = "该测评有一个即将执行的决定（{decision}），请先撤销。"
+    decision: str

@@ -1,0 +1,281 @@
+"""What comes in about reviews, and one shape out for each audience: brand, the consumer concerned, ops."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from app.core.i18n import Text
+from app.core.paging import Page
+from app.core.shapes import In, Out, Words
+from app.core.viewer import Viewer
+from app.platforms.numbers import MOST, Numbers
+from app.reviews.models import Review, ReviewCheck, Snapshot
+from app.reviews.rules import CHANGED, READ, REMOVED, VERIFIED
+from app.reviews.rules.checks import Fix
+from app.reviews.rules.looks import COUNTS
+
+State = Literal["awaited", "submitted", "checking", "verified", "needs_fix", "rejected", "missed", "waived", "changed",
+                "removed", "unreachable", "closed"]
+Rejection = Literal["not_this_product", "not_your_account", "posted_before_sample", "copied_text", "not_public",
+                    "illegal_content", "third_party_data"]
+Withholding = Literal["illegal", "third_party_data", "safety_claim", "author_wish"]
+Check = Literal["network", "author", "label", "date"]
+Verdict = Literal["passed", "failed", "unknown"]
+Count = Annotated[int, Field(ge=0, le=MOST)]
+
+
+class SubmissionIn(In):
+    """The link of a post, with whatever words the app copied around it."""
+
+    link: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+
+class FixIn(In):
+    """One thing to mend, in words; Chinese where there are any."""
+
+    check: Check
+    message: Words
+    message_zh: Words | None = None
+
+    def fix(self) -> Fix:
+        """The fix as verbs take it."""
+        return Fix(self.check, Text.model_validate({"default": self.message, "zh-cn": self.message_zh}))
+
+
+class AskFixIn(In):
+    """What exactly is to be mended."""
+
+    fixes: Annotated[list[FixIn], Field(min_length=1, max_length=10)]
+
+
+class RejectIn(In):
+    """One reason of the closed list; none is about tone."""
+
+    reason: Rejection
+
+
+class DisplayIn(In):
+    """Withheld for one reason of the closed list, or (none given) shown again."""
+
+    withheld: Withholding | None = None
+
+
+class NumbersIn(In):
+    """Numbers read by a person; what is not known is left out."""
+
+    views: Count | None = None
+    likes: Count | None = None
+    comments: Count | None = None
+    saves: Count | None = None
+    shares: Count | None = None
+
+    def numbers(self) -> Numbers:
+        """The numbers as verbs take them."""
+        return Numbers(self.views, self.likes, self.comments, self.saves, self.shares)
+
+
+class NumbersOut(Out):
+    """The last known numbers, when and how they were measured; unknown is null, never 0."""
+
+    views: int | None
+    likes: int | None
+    comments: int | None
+    saves: int | None
+    shares: int | None
+    measured_at: datetime | None
+    source: str | None
+
+    @classmethod
+    def of(cls, review: Review) -> "NumbersOut":
+        """The last known numbers of a review."""
+        return cls(**{name: getattr(review, name) for name in COUNTS}, measured_at=review.measured_at,
+                   source=review.measured_how)
+
+
+class SnapshotOut(Out):
+    """Numbers as one look found them."""
+
+    id: str
+    measured_at: datetime
+    source: str
+    views: int | None
+    likes: int | None
+    comments: int | None
+    saves: int | None
+    shares: int | None
+    has_fallen: bool
+
+
+class SnapshotPage(Out):
+    """Some snapshots, oldest first, and where the next ones begin."""
+
+    items: list[SnapshotOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page[Snapshot]) -> "SnapshotPage":
+        """A page of snapshots."""
+        return cls(items=[SnapshotOut.model_validate(one) for one in page.items], next_cursor=page.next_cursor)
+
+
+class Dates(Out):
+    """When what happened; null where it has not."""
+
+    due_at: datetime | None
+    published_at: datetime | None
+    submitted_at: datetime | None
+    verified_at: datetime | None
+    missed_at: datetime | None
+    removed_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class TombstoneOut(Dates):
+    """What is left of a review whose author was erased: state, dates, numbers."""
+
+    id: str
+    object: Literal["review"] = "review"
+    erased_at: datetime
+    state: State
+    campaign_id: str
+    platform: str | None
+    is_gifted: Literal[True] = True
+    is_late: bool
+    is_on_other_network: bool
+    live_now: bool | None
+    numbers: NumbersOut
+
+
+class ReviewOut(Dates):
+    """A review as its brand sees it: under the pseudonym of this campaign."""
+
+    id: str
+    object: Literal["review"] = "review"
+    erased_at: None = None
+    state: State
+    campaign_id: str
+    deliverable_id: str
+    pseudonym: str
+    asked_platform: str | None
+    platform: str | None
+    url: str | None
+    is_gifted: Literal[True] = True
+    label: Verdict | None
+    is_late: bool
+    is_on_other_network: bool
+    is_withheld: bool
+    live_now: bool | None
+    numbers: NumbersOut
+    fixes: list[str]
+    rejection: str | None
+
+
+class FixOut(Out):
+    """What is to be mended, in both languages."""
+
+    check: str
+    message: Text
+
+
+class OwnReviewOut(ReviewOut):
+    """A review as the person concerned sees it: with the pasted link and what exactly to mend."""
+
+    link: str | None
+    to_mend: list[FixOut]
+
+
+class CheckOut(Out):
+    """One check with its evidence."""
+
+    attempt: int
+    name: Check
+    outcome: Verdict
+    evidence: str | None
+    rule_version: str
+    checked_at: datetime
+
+
+class OpsReviewOut(OwnReviewOut):
+    """A review as ops see it: the post's words and author, every check with its evidence."""
+
+    seat_id: str
+    consumer_id: str
+    brand_id: str
+    post_text: str | None
+    author: str | None
+    attempt: int
+    checks: list[CheckOut]
+    withheld_reason: str | None
+    next_look_at: datetime | None
+
+
+Shown = OpsReviewOut | OwnReviewOut | ReviewOut | TombstoneOut
+
+
+class ReviewPage(Out):
+    """Some reviews in the order in which they were promised, and where the next ones begin."""
+
+    items: list[Shown]
+    next_cursor: str | None
+
+
+class Shaper:
+    """Gives a review the shape that belongs to whoever looks."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.kind = "ops" if READ in viewer.permissions else viewer.kind
+
+    def one(self, review: Review) -> Shown:
+        """One review."""
+        if review.erased_at is not None:
+            return TombstoneOut.model_validate(_common(review) | {"erased_at": review.erased_at})
+        plain = _common(review) | _named(review, hides=self.kind == "brand")
+        if self.kind == "brand":
+            return ReviewOut.model_validate(plain)
+        plain |= {"link": review.link, "to_mend": review.fixes}
+        if self.kind == "consumer":
+            return OwnReviewOut.model_validate(plain)
+        return OpsReviewOut.model_validate(plain | _inner(review))
+
+    def page(self, page: Page[Review]) -> ReviewPage:
+        """A page of reviews."""
+        return ReviewPage(items=[self.one(review) for review in page.items], next_cursor=page.next_cursor)
+
+
+def live_now(review: Review) -> bool | None:
+    """Whether the post can be seen at present; null where nobody knows."""
+    if review.state in (VERIFIED, CHANGED):
+        return True
+    return False if review.state == REMOVED or review.verified_at is None else None
+
+
+def label_of(review: Review) -> str | None:
+    """The verdict of the latest label check."""
+    labels: list[ReviewCheck] = [check for check in review.checks if check.name == "label"]
+    latest = [check for check in labels if check.attempt == review.attempt]
+    return latest[-1].outcome if latest else None
+
+
+def _common(review: Review) -> dict[str, Any]:
+    plain = ("id", "state", "campaign_id", "platform", "is_late", "is_on_other_network", *Dates.model_fields)
+    return {name: getattr(review, name) for name in plain} | {
+        "live_now": live_now(review), "numbers": NumbersOut.of(review)}
+
+
+def _named(review: Review, *, hides: bool) -> dict[str, Any]:
+    """What is told while the person is not erased; a brand is told the address of posts that were verified."""
+    is_open = review.verified_at is not None and review.withheld_at is None
+    return {
+        "deliverable_id": review.deliverable_id, "pseudonym": review.pseudonym,
+        "asked_platform": review.asked_platform, "url": review.url if is_open or not hides else None,
+        "label": label_of(review), "is_withheld": review.withheld_at is not None,
+        "fixes": [fix["check"] for fix in review.fixes], "rejection": review.rejection}
+
+
+def _inner(review: Review) -> dict[str, Any]:
+    plain = ("seat_id", "consumer_id", "brand_id", "post_text", "author", "attempt", "checks", "withheld_reason",
+             "next_look_at")
+    return {name: getattr(review, name) for name in plain}

@@ -1,0 +1,17 @@
+"""Everything that can be done with a review, in the words of those who do it."""
+
+from app.reviews.service.checking import check
+from app.reviews.service.deciding import ask_fix, close, display, recheck, reject, show, verify, withhold
+from app.reviews.service.following import follow
+from app.reviews.service.forgetting import drop_picture, export, forget
+from app.reviews.service.measuring import measure
+from app.reviews.service.planned import carry_out, decide_later, decision_of, undo
+from app.reviews.service.promising import await_deliverables, move_due, waive, waive_person
+from app.reviews.service.submitting import begin_check, submit, take_back
+from app.reviews.service.windows import close_windows, miss
+
+__all__ = [
+    "ask_fix", "await_deliverables", "begin_check", "carry_out", "check", "close", "close_windows", "decide_later",
+    "decision_of", "display", "drop_picture", "export", "follow", "forget", "measure", "miss", "move_due",
+    "recheck", "reject", "show", "submit", "take_back", "undo", "verify", "waive", "waive_person", "withhold",
+]

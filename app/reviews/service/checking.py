@@ -1,0 +1,81 @@
+"""Recording what the first look at a post found, and what follows: verified, to be mended, or for ops' eyes."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.viewer import Viewer
+from app.core.work import new_id, now, resource
+from app.platforms.known import Networks
+from app.platforms.policies import policy
+from app.platforms.posts import Gone, Post, Private
+from app.reviews import queries
+from app.reviews.models import Review, ReviewCheck
+from app.reviews.rules import CHECK, CHECKING
+from app.reviews.rules.checks import COUNTED, NOT_OPEN, Fix, Verdict, check_found, decide, fixes_of
+from app.reviews.rules.looks import Look
+from app.reviews.rules.refusals import PostAlreadyCounted
+from app.reviews.service import deciding, measuring
+from app.reviews.service.entries import note
+from app.reviews.service.submitting import place
+
+
+async def check(session: AsyncSession, viewer: Viewer, review_id: str, attempt: int, look: Look) -> Review:
+    """Record the checks of one look; nothing where the post was taken back or decided meanwhile."""
+    viewer.require(CHECK)
+    review = await queries.take(session, viewer, review_id)
+    if review.state != CHECKING or review.attempt != attempt or any(c.attempt == attempt for c in review.checks):
+        return review
+    if review.post_id is None and look.link.post_id:
+        try:
+            await place(session, review, look.link, resource(session, Networks))
+        except PostAlreadyCounted:
+            return await deciding.ask_fix(session, viewer, review.id, [Fix("network", COUNTED)])
+    if look.leads_nowhere:
+        networks = resource(session, Networks)
+        fix = Fix("network", networks.get(look.link.platform).how_to_copy)
+        return await deciding.ask_fix(session, viewer, review.id, [fix])
+    await _judge(session, viewer, review, look)
+    return review
+
+
+async def _judge(session: AsyncSession, viewer: Viewer, review: Review, look: Look) -> None:
+    found, platform = look.found, look.link.platform
+    if found is None:
+        return
+    if isinstance(found, Post):
+        keep(review, found, look)
+    asked = await queries.asked_of(session, review, platform)
+    verdicts = check_found(found, platform, asked, policy(platform))
+    write_down(session, review, verdicts)
+    if isinstance(found, Gone | Private):
+        await deciding.ask_fix(session, viewer, review.id, [Fix("network", NOT_OPEN)])
+        return
+    match decide(verdicts):
+        case "ask_fix":
+            await deciding.ask_fix(session, viewer, review.id, fixes_of(verdicts))
+        case "wait":
+            unknown = [verdict.name for verdict in verdicts if verdict.outcome == "unknown"]
+            await note(session, viewer, "review.needs_eyes", review, unknown=unknown)
+        case "verify":
+            await deciding.verify(session, viewer, review.id)
+    if review.verified_at is not None and isinstance(found, Post):
+        await measuring.append(session, viewer, review, found.numbers, look.source)
+
+
+def keep(review: Review, post: Post, look: Look) -> None:
+    """Keep what was seen of a post, as evidence and to notice later changes."""
+    review.author, review.post_text, review.content_hash = post.author, post.text, post.content_hash
+    review.published_at = post.published_at or review.published_at
+    review.etag, review.last_modified = (look.etag or "")[:200] or None, (look.modified or "")[:60] or None
+
+
+def write_down(session: AsyncSession, review: Review, verdicts: Iterable[Verdict]) -> None:
+    """Keep each check's outcome with its sealed evidence and the version of its rule."""
+    for verdict in verdicts:
+        row = ReviewCheck(
+            id=new_id(session, "chk"), review_id=review.id, attempt=review.attempt, name=verdict.name,
+            outcome=verdict.outcome, to_add=verdict.to_add.as_json() if verdict.to_add else None,
+            rule_version=verdict.rule_version, checked_at=now(session))
+        row.evidence = verdict.evidence
+        review.checks.append(row)

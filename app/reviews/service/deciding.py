@@ -1,0 +1,99 @@
+"""What is decided about a review, by the checks or by ops; none of it reads what the post says of the product."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.viewer import Viewer
+from app.core.work import now
+from app.reviews import queries
+from app.reviews.models import Review
+from app.reviews.rules import REVIEW, TRACK, WITHHOLD
+from app.reviews.rules.checks import Fix
+from app.reviews.rules.refusals import PostNotKnown
+from app.reviews.service.entries import note, step
+from app.reviews.service.schedule import plan_close, plan_look
+from app.seats import service as seats
+
+
+async def verify(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
+    """Confirm that the post keeps what was promised; from now on it is followed."""
+    review = await queries.take(session, viewer, review_id)
+    await step(session, viewer, "verify", review, attempt=review.attempt, is_late=review.is_late)
+    if review.post_index is None:
+        raise PostNotKnown
+    _, campaign = await queries.seat_and_campaign(session, review)
+    review.verified_at, review.fixes = now(session), []
+    review.online_until = review.verified_at + timedelta(days=campaign.days_online)
+    await plan_look(session, review)
+    await plan_close(session, review)
+    await seats.count_verified(session, viewer, review.seat_id, is_late=review.is_late)
+    return review
+
+
+async def ask_fix(session: AsyncSession, viewer: Viewer, review_id: str, fixes: Sequence[Fix]) -> Review:
+    """Ask for something to be mended, saying exactly what and how."""
+    review = await queries.take(session, viewer, review_id)
+    await step(session, viewer, "ask_fix", review, attempt=review.attempt, fixes=[fix.check for fix in fixes])
+    review.fixes = [fix.as_json() for fix in fixes]
+    return review
+
+
+async def reject(session: AsyncSession, viewer: Viewer, review_id: str, reason: str) -> Review:
+    """Turn a post down for one of the reasons of the closed list; tone is none of them."""
+    review = await queries.take(session, viewer, review_id)
+    await step(session, viewer, "reject", review, attempt=review.attempt, reason=reason)
+    review.rejection = reason
+    return review
+
+
+async def recheck(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
+    """Find a changed, removed or unreachable post in order again."""
+    review = await queries.take(session, viewer, review_id)
+    await find_again(session, viewer, review)
+    return review
+
+
+async def find_again(session: AsyncSession, viewer: Viewer, review: Review) -> None:
+    """The post is in order again: nothing of its absence stays but the journal."""
+    await step(session, viewer, "recheck", review)
+    review.removed_at, review.misses_in_a_row, review.fixes = None, 0, []
+
+
+async def withhold(session: AsyncSession, viewer: Viewer, review_id: str, reason: str) -> Review:
+    """Show a review to nobody outside; it stays in every count, average and export."""
+    viewer.require(WITHHOLD)
+    review = await queries.take(session, viewer, review_id)
+    review.withheld_reason, review.withheld_by, review.withheld_at = reason, viewer.actor_id, now(session)
+    await note(session, viewer, "review.withheld", review, reason=reason)
+    return review
+
+
+async def show(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
+    """Show a withheld review again."""
+    viewer.require(WITHHOLD)
+    review = await queries.take(session, viewer, review_id)
+    if review.withheld_at is not None:
+        review.withheld_reason = review.withheld_by = review.withheld_at = None
+        await note(session, viewer, "review.shown", review)
+    return review
+
+
+async def display(session: AsyncSession, viewer: Viewer, review_id: str, withheld: str | None) -> Review:
+    """Withhold for a reason, or, where none is given, show again."""
+    return await (withhold(session, viewer, review_id, withheld) if withheld else show(session, viewer, review_id))
+
+
+async def close(session: AsyncSession, viewer: Viewer, review_id: str) -> None:
+    """End the following of a review after its promised days online; nothing where that is done."""
+    viewer.require(TRACK)
+    review = await queries.take(session, viewer, review_id)
+    if REVIEW.can(review.state, "close"):
+        await end(session, viewer, review)
+
+
+async def end(session: AsyncSession, viewer: Viewer, review: Review) -> None:
+    """Close a followed review."""
+    await step(session, viewer, "close", review)
+    review.closed_at, review.next_look_at = now(session), None

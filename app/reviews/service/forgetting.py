@@ -1,0 +1,78 @@
+"""What is held about a person in reviews: given out whole, or erased so that counts and dates alone remain."""
+
+import asyncio
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.consumers import queries as consumers
+from app.core.files import Files
+from app.core.viewer import Viewer
+from app.core.work import now, resource
+from app.jobs import service as jobs
+from app.reviews import queries
+from app.reviews.models import Review, ReviewCheck, Snapshot
+from app.reviews.rules.looks import COUNTS
+from app.reviews.service.entries import note
+
+
+async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dict[str, Any]:
+    """Everything that is held about a person's reviews; NotFound where the viewer may not see the person."""
+    await consumers.get(session, viewer, consumer_id)
+    reviews = await queries.all_of(session, consumer_id)
+    measured = await queries.numbers_of(session, [review.id for review in reviews])
+    return {"reviews": [_exported(one, [s for s in measured if s.review_id == one.id]) for one in reviews]}
+
+
+def _exported(review: Review, measured: list[Snapshot]) -> dict[str, Any]:
+    plain = ("id", "state", "campaign_id", "asked_platform", "platform", "post_id", "url", "link", "author",
+             "post_text", "picture", "is_gifted", "is_late", "is_on_other_network", "fixes", "rejection",
+             "withheld_reason")
+    times = ("due_at", "published_at", "edited_at", "submitted_at", "verified_at", "missed_at", "removed_at",
+             "closed_at", "withheld_at")
+    return {
+        **{name: getattr(review, name) for name in plain},
+        **{name: _iso(getattr(review, name)) for name in times},
+        "checks": [_check(one) for one in review.checks],
+        "snapshots": [{"measured_at": _iso(one.measured_at), "source": one.source,
+                       **{name: getattr(one, name) for name in COUNTS}} for one in measured],
+    }
+
+
+def _check(row: ReviewCheck) -> dict[str, Any]:
+    return {"attempt": row.attempt, "name": row.name, "outcome": row.outcome, "evidence": row.evidence,
+            "to_add": row.to_add, "rule_version": row.rule_version, "checked_at": _iso(row.checked_at)}
+
+
+def _iso(at: Any) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+async def forget(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dict[str, int]:
+    """Erase what names a person: state, dates and numbers stay, and the post's blind index, so that it counts once."""
+    await consumers.get(session, viewer, consumer_id)
+    reviews = await queries.all_of(session, consumer_id)
+    checks = 0
+    for review in reviews:
+        if review.erased_at is None:
+            checks += await _erase(session, viewer, review)
+    return {"reviews": len(reviews), "checks": checks}
+
+
+async def _erase(session: AsyncSession, viewer: Viewer, review: Review) -> int:
+    if review.picture is not None:
+        await jobs.plan(session, "review.drop_picture", key=f"review.drop_picture/{review.id}", sha256=review.picture)
+    review.link = review.author = None
+    review.url = review.post_id = review.post_text = review.content_hash = review.picture = None
+    review.etag = review.last_modified = review.next_look_at = None
+    review.fixes, review.erased_at = [], now(session)
+    for row in review.checks:
+        row.evidence = None
+    await note(session, viewer, "review.erased", review)
+    return len(review.checks)
+
+
+async def drop_picture(session: AsyncSession, viewer: Viewer, sha256: str) -> None:
+    """Delete the bytes of a picture that no review shows any more."""
+    if not await queries.is_picture_used(session, sha256):
+        await asyncio.to_thread(resource(session, Files).delete, sha256)

@@ -1,0 +1,98 @@
+"""Handing in a post: the pasted link is kept whole, its post counts once, and the check begins at once."""
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.rules import ARCHIVED, COMPLETED
+from app.core import crypto
+from app.core.viewer import Viewer
+from app.core.work import Happened, now, resource
+from app.jobs import service as jobs
+from app.platforms.known import Networks
+from app.platforms.links import recognise
+from app.platforms.network import Link
+from app.reviews import queries
+from app.reviews.models import Review
+from app.reviews.rules import MISSED, SUBMIT
+from app.reviews.rules.refusals import CampaignOver, PostAlreadyCounted
+from app.reviews.service.entries import step
+
+
+def check_key(review_id: str, attempt: int) -> str:
+    """The name of one attempt's planned check."""
+    return f"review.check/{review_id}/{attempt}"
+
+
+def index_of(link: Link) -> str:
+    """The blind index of a post; ids differ by case on some networks, so their bytes are spelled out."""
+    return crypto.keyring().blind_index("post", f"{link.platform}/{link.post_id.encode().hex()}")
+
+
+async def submit(session: AsyncSession, viewer: Viewer, review_id: str, pasted: str) -> Review:
+    """Hand in the link of a post, late ones too.
+
+    Raises WrongState, a refusal that says which link is wanted, PostAlreadyCounted, or CampaignOver.
+    """
+    viewer.require(SUBMIT)
+    review = await queries.take(session, viewer, review_id)
+    was = review.state
+    seat, campaign = await queries.seat_and_campaign(session, review)
+    if was == MISSED and campaign.state in (COMPLETED, ARCHIVED):
+        raise CampaignOver
+    networks = resource(session, Networks)
+    wanted = networks.get(review.asked_platform) if review.asked_platform in networks.slugs else None
+    await step(session, viewer, "submit", review, attempt=review.attempt + 1)
+    link = recognise(pasted, networks.all, wanted)
+    clear(review)
+    review.attempt += 1
+    review.link, review.submitted_at, review.due_at = pasted, now(session), seat.deadline_at
+    review.is_late = seat.deadline_at is not None and now(session) > seat.deadline_at
+    review.missed_at = None
+    await place(session, review, link, networks)
+    return review
+
+
+def clear(review: Review) -> None:
+    """Forget what an earlier attempt had found."""
+    review.link = review.author = None
+    review.url = review.post_text = review.content_hash = review.published_at = review.edited_at = None
+    review.platform = review.post_id = review.post_index = review.rejection = None
+    review.etag = review.last_modified = None
+    review.fixes, review.is_on_other_network = [], False
+
+
+async def place(session: AsyncSession, review: Review, link: Link, networks: Networks) -> None:
+    """Note which post it is; raises PostAlreadyCounted where the post stands for another review, also in a race."""
+    review.platform = link.platform
+    review.is_on_other_network = review.asked_platform not in (None, link.platform)
+    if not link.post_id:
+        return
+    index = index_of(link)
+    if await queries.holder_of(session, index) not in (None, review.id):
+        raise PostAlreadyCounted(link.platform)
+    review.post_id, review.post_index = link.post_id, index
+    review.url = networks.get(link.platform).canonical(link.post_id)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        if "post_index" in str(error.orig):
+            raise PostAlreadyCounted(link.platform) from None
+        raise
+
+
+async def begin_check(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
+    """Begin the check of what was handed in: the look itself is planned for now."""
+    review = await queries.take(session, viewer, happened.subject_id)
+    await step(session, viewer, "check", review, attempt=review.attempt)
+    await jobs.plan(session, "review.check", key=check_key(review.id, review.attempt), review_id=review.id,
+                    attempt=review.attempt)
+
+
+async def take_back(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
+    """Take a post back while it is being checked; another one may be handed in."""
+    review = await queries.take(session, viewer, review_id)
+    await step(session, viewer, "take_back", review, attempt=review.attempt)
+    await jobs.cancel(session, check_key(review.id, review.attempt))
+    clear(review)
+    review.submitted_at, review.is_late = None, False
+    return review

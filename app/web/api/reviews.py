@@ -1,0 +1,104 @@
+"""Reviews over REST: polling them, handing in a post, and what ops decide."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import AwareDatetime
+
+from app.core.paging import MOST, Ask
+from app.reviews import queries, service
+from app.reviews.queries import Filters
+from app.reviews.rules import READ, READ_OWN, SUBMIT, TRACK, VERIFY, WITHHOLD
+from app.reviews.schemas import (
+    AskFixIn,
+    DisplayIn,
+    NumbersIn,
+    RejectIn,
+    ReviewPage,
+    Shaper,
+    Shown,
+    SnapshotPage,
+    State,
+    SubmissionIn,
+)
+from app.web.doors import OnlyOnce, Who, Working, needs
+
+router = APIRouter(prefix="/reviews", tags=["reviews"])
+PLAIN = r"^[!-~]+$"
+ReviewId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
+Cursor = Annotated[str | None, Query(max_length=40, pattern=PLAIN)]
+Limit = Annotated[int, Query(ge=1, le=MOST)]
+
+
+@router.get("", **needs(READ_OWN, READ))
+async def listed(
+    work: Working, viewer: Who,
+    campaign: Annotated[str | None, Query(max_length=40, pattern=PLAIN)] = None,
+    state: Annotated[list[State] | None, Query(max_length=12)] = None,
+    updated_since: AwareDatetime | None = None, cursor: Cursor = None, limit: Limit = 50,
+) -> ReviewPage:
+    """Promised posts in the order of their promise: awaited ones included, erased ones as tombstones."""
+    filters = Filters(campaign, tuple(state or ()), updated_since)
+    return await work.read(queries.listed, viewer, filters, Ask(cursor, limit), shape=Shaper(viewer).page)
+
+
+@router.get("/{review_id}", **needs(READ_OWN, READ))
+async def one(review_id: ReviewId, work: Working, viewer: Who) -> Shown:
+    """One review as it stands now."""
+    return await work.read(queries.get, viewer, review_id, shape=Shaper(viewer).one)
+
+
+@router.get("/{review_id}/snapshots", **needs(READ_OWN, READ))
+async def snapshots(review_id: ReviewId, work: Working, viewer: Who, cursor: Cursor = None,
+                    limit: Limit = 50) -> SnapshotPage:
+    """The numbers as they were measured, oldest first."""
+    return await work.read(queries.snapshots, viewer, review_id, Ask(cursor, limit), shape=SnapshotPage.of)
+
+
+@router.post("/{review_id}/submission", **needs(SUBMIT))
+async def submit(review_id: ReviewId, body: SubmissionIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Hand in the link of the post; it is checked at once."""
+    return await work.do(service.submit, viewer, review_id, body.link, shape=Shaper(viewer).one, once=once)
+
+
+@router.post("/{review_id}/take-back", **needs(SUBMIT))
+async def take_back(review_id: ReviewId, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Take the post back while it is being checked."""
+    return await work.do(service.take_back, viewer, review_id, shape=Shaper(viewer).one, once=once)
+
+
+@router.post("/{review_id}/verify", **needs(VERIFY))
+async def verify(review_id: ReviewId, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Confirm that the post keeps what was promised."""
+    return await work.do(service.verify, viewer, review_id, shape=Shaper(viewer).one, once=once)
+
+
+@router.post("/{review_id}/ask-fix", **needs(VERIFY))
+async def ask_fix(review_id: ReviewId, body: AskFixIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Ask for something to be mended, in words."""
+    fixes = [one.fix() for one in body.fixes]
+    return await work.do(service.ask_fix, viewer, review_id, fixes, shape=Shaper(viewer).one, once=once)
+
+
+@router.post("/{review_id}/reject", **needs(VERIFY))
+async def reject(review_id: ReviewId, body: RejectIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Turn the post down for a reason of the closed list."""
+    return await work.do(service.reject, viewer, review_id, body.reason, shape=Shaper(viewer).one, once=once)
+
+
+@router.post("/{review_id}/recheck", **needs(VERIFY))
+async def recheck(review_id: ReviewId, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Find a changed, removed or unreachable post in order again."""
+    return await work.do(service.recheck, viewer, review_id, shape=Shaper(viewer).one, once=once)
+
+
+@router.post("/{review_id}/display", **needs(WITHHOLD))
+async def display(review_id: ReviewId, body: DisplayIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Withhold a review from display, or show it again; every count keeps it."""
+    return await work.do(service.display, viewer, review_id, body.withheld, shape=Shaper(viewer).one, once=once)
+
+
+@router.post("/{review_id}/numbers", **needs(TRACK))
+async def measure(review_id: ReviewId, body: NumbersIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Enter numbers by hand."""
+    return await work.do(service.measure, viewer, review_id, body.numbers(), shape=Shaper(viewer).one, once=once)
