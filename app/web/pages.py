@@ -88,8 +88,8 @@ STATE_WORDS: dict[str, dict[str, StateWord]] = {
         resolved=("Resolved", "已解决", "done"), given_up=("Given up", "已放弃", "harm"),
     ),
     "case": _states(
-        open=("Open", "待处理", "wait"), assigned=("Being looked after", "处理中", "moving"),
-        answered=("Answered", "已回复", "moving"), resolved=("Resolved", "已解决", "done"),
+        open=("Open", "待处理", "wait"),
+        answered=("Answered", "已回复", "done"),
         closed=("Closed", "已结束", "quiet"),
     ),
 }

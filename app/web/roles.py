@@ -8,11 +8,13 @@ from app.consumers import rules as consumers
 from app.core.viewer import Kind, Viewer
 from app.matching import rules as matching
 from app.notifications import rules as notifications
+from app.privacy import rules as privacy
 from app.reviews import rules as reviews
 from app.samples import rules as samples
 from app.seats import rules as seats
 
-FOLDERS = (accounts, consumers, brands, campaigns, seats, matching, samples, reviews, cases, notifications)
+FOLDERS = (accounts, consumers, brands, campaigns, seats, matching, samples, reviews, cases, notifications,
+           privacy)
 MORE: dict[Kind, frozenset[str]] = {
     "ops": frozenset({"job:read", "journal:read", "insight:read"}),
     "brand": frozenset({"insight:read_own"}),

@@ -95,6 +95,11 @@ class Screen:
         return self.visitor.viewer if self.visitor else roles.visitor()
 
     @property
+    def zone(self) -> str:
+        """The visitor's time zone."""
+        return self.visitor.account.time_zone if self.visitor and self.visitor.account else "Asia/Shanghai"
+
+    @property
     def path(self) -> str:
         """The present address with its query."""
         query = self.request.url.query

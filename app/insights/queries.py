@@ -1,0 +1,117 @@
+"""Read-only reports over what the folders below know."""
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.brands.models import Variant
+from app.campaigns import queries as campaigns
+from app.campaigns.models import Campaign
+from app.core.viewer import Viewer
+from app.insights.rules import READ, READ_OWN, Cost, Numbers, Share
+from app.insights.schemas import Summary
+from app.matching.models import Match, Run
+from app.reviews.models import Review
+from app.reviews.rules import CHANGED, VERIFIED
+from app.samples.models import Parcel, ParcelLine
+from app.seats.models import Seat
+from app.seats.rules import COMPLETED, EXCUSED, NO_SHOW
+
+
+async def summary(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Summary:
+    """The funnel, reviews, numbers and cost of one campaign that the viewer may see."""
+    if READ not in viewer.permissions:
+        viewer.require(READ_OWN)
+    campaign = await campaigns.get(session, viewer, campaign_id)
+    seats = await _seats(session, campaign_id)
+    reviews = await _by_state(session, Review, campaign_id)
+    parcels = await _by_state(session, Parcel, campaign_id)
+    verified = await _verified(session, campaign_id)
+    cost = await _cost(session, campaign)
+    return Summary.of(
+        campaign, run_counts=await _last_run(session, campaign_id),
+        matches=await _by_state(session, Match, campaign_id), seats=seats, parcels=parcels, reviews=reviews,
+        verified=verified, elsewhere=await _elsewhere(session, campaign_id),
+        live_now=reviews.get(VERIFIED, 0) + reviews.get(CHANGED, 0),
+        review_rate=Share(verified, await _promised(session, campaign_id), "deliverables of seats received"),
+        no_show=Share(seats.get(NO_SHOW, 0), seats.get("window_closed", 0), "seats whose window has closed"),
+        numbers=await _numbers(session, campaign_id), cost=cost)
+
+
+async def _by_state(session: AsyncSession, noun: type[Review] | type[Parcel] | type[Match],
+                    campaign_id: str) -> dict[str, int]:
+    rows = await session.execute(
+        select(noun.state, func.count()).where(noun.campaign_id == campaign_id).group_by(noun.state))
+    return dict(rows.all())
+
+
+async def _seats(session: AsyncSession, campaign_id: str) -> dict[str, int]:
+    """Seats by state, and beside them those ever accepted, received, and whose window has closed."""
+    rows = await session.execute(
+        select(Seat.state, func.count(), func.count(Seat.accepted_at), func.count(Seat.received_at),
+               func.count(Seat.settled_at), func.count(Seat.sent_at), func.count(Seat.exported_at))
+        .where(Seat.campaign_id == campaign_id).group_by(Seat.state))
+    found: dict[str, int] = {"all": 0, "ever_accepted": 0, "received": 0, "window_closed": 0, "told": 0, "exported": 0}
+    for state, count, accepted, received, settled, told, exported in rows.all():
+        found[state] = count
+        found["all"] += count
+        found["told"] += told
+        found["exported"] += exported
+        found["ever_accepted"] += accepted
+        if state != EXCUSED:
+            found["received"] += received
+            found["window_closed"] += settled if state not in (COMPLETED, NO_SHOW) else count
+    return found
+
+
+async def _last_run(session: AsyncSession, campaign_id: str) -> dict[str, int]:
+    counts = await session.scalar(
+        select(Run.counts).where(Run.campaign_id == campaign_id).order_by(Run.number.desc()).limit(1))
+    return dict(counts or {})
+
+
+async def _promised(session: AsyncSession, campaign_id: str) -> int:
+    """Deliverables of seats that received their sample and were not excused."""
+    return await session.scalar(
+        select(func.coalesce(func.sum(Seat.deliverable_count), 0)).where(
+            Seat.campaign_id == campaign_id, Seat.received_at.is_not(None), Seat.state != EXCUSED)) or 0
+
+
+async def _verified(session: AsyncSession, campaign_id: str) -> int:
+    """Reviews ever verified as asked, negative ones included, also where the post has changed or gone since."""
+    return await session.scalar(
+        select(func.count()).select_from(Review).where(
+            Review.campaign_id == campaign_id, Review.verified_at.is_not(None),
+            Review.is_on_other_network.is_(False))) or 0
+
+
+async def _elsewhere(session: AsyncSession, campaign_id: str) -> int:
+    return await session.scalar(
+        select(func.count()).select_from(Review).where(
+            Review.campaign_id == campaign_id, Review.verified_at.is_not(None), Review.is_on_other_network)) or 0
+
+
+async def _numbers(session: AsyncSession, campaign_id: str) -> Numbers:
+    """Sums over verified posts, whatever their tone; a sum is unknown where no post tells it."""
+    row = (await session.execute(
+        select(func.sum(Review.views), func.sum(Review.likes), func.sum(Review.comments), func.sum(Review.saves),
+               func.sum(Review.shares), func.count(), func.count(Review.views))
+        .where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None)))).one()
+    sums = [None if value is None else int(value) for value in row[:5]]
+    return Numbers(*sums, posts=row[5], posts_with_views=row[6])
+
+
+async def _cost(session: AsyncSession, campaign: Campaign) -> Cost:
+    """Unit costs of what was exported, resends apart, freight per parcel, and the fee."""
+    rows = (await session.execute(
+        select(Parcel.replaces_id.is_not(None), func.sum(ParcelLine.quantity * Variant.unit_cost))
+        .join(ParcelLine, ParcelLine.parcel_id == Parcel.id).join(Variant, Variant.id == ParcelLine.variant_id)
+        .where(Parcel.campaign_id == campaign.id, Parcel.exported_at.is_not(None))
+        .group_by(Parcel.replaces_id.is_not(None)))).all()
+    worth = {bool(is_resend): int(value or 0) for is_resend, value in rows}
+    parcels = await session.scalar(
+        select(func.count()).select_from(Parcel).where(
+            Parcel.campaign_id == campaign.id, Parcel.exported_at.is_not(None))) or 0
+    return Cost(units=worth.get(False, 0), resends=worth.get(True, 0), freight=parcels * campaign.freight_cost,
+                fee=campaign.fee)
+
+

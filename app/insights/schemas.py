@@ -1,0 +1,121 @@
+"""The summary of a campaign, as brands, ops and programs read it."""
+
+from typing import Any, Literal
+
+from app.campaigns.models import Campaign
+from app.core.i18n import Text
+from app.core.shapes import Out
+from app.insights.rules import Cost, Numbers, Share, cost_per_review, engagement_rate
+
+
+class ShareOut(Out):
+    """A share with its denominator by name; value is null where there is no whole."""
+
+    part: int
+    whole: int
+    of: str
+    value: float | None
+
+    @classmethod
+    def from_share(cls, share: Share) -> "ShareOut":
+        """From the pure value."""
+        return cls(part=share.part, whole=share.whole, of=share.of, value=share.value)
+
+
+class Funnel(Out):
+    """People at each stage, from those looked at to seats completed."""
+
+    people: int | None
+    eligible: int | None
+    picked: int
+    offered: int
+    told: int
+    accepted: int
+    waiting: int
+    sent: int
+    received: int
+    completed: int
+
+
+class ReviewCounts(Out):
+    """Promised posts by state; `verified` counts all ever verified as asked, `live_now` those still online."""
+
+    promised: int
+    by_state: dict[str, int]
+    verified: int
+    verified_elsewhere: int
+    live_now: int
+
+
+class NumbersOut(Out):
+    """Sums over verified posts; null is unknown, never zero."""
+
+    views: int | None
+    likes: int | None
+    comments: int | None
+    saves: int | None
+    shares: int | None
+    engagements: int | None
+    engagement_rate: float | None
+    posts: int
+    posts_with_views: int
+
+
+class CostOut(Out):
+    """Minor units of the campaign's currency."""
+
+    currency: str
+    units: int
+    freight: int
+    fee: int
+    resends: int
+    total: int
+    per_verified_review: int | None
+
+
+class Summary(Out):
+    """One campaign: funnel, seats, parcels, reviews, numbers, cost."""
+
+    object: Literal["campaign_summary"] = "campaign_summary"
+    campaign_id: str
+    name: Text
+    state: str
+    funnel: Funnel
+    seats: dict[str, int]
+    parcels: dict[str, int]
+    reviews: ReviewCounts
+    review_rate: ShareOut
+    no_show: ShareOut
+    numbers: NumbersOut
+    cost: CostOut
+
+    @classmethod
+    def of(cls, campaign: Campaign, *, run_counts: dict[str, int], matches: dict[str, int], seats: dict[str, int],
+           parcels: dict[str, int], reviews: dict[str, int], verified: int, elsewhere: int, live_now: int,
+           review_rate: Share, no_show: Share, numbers: Numbers, cost: Cost) -> "Summary":
+        """From the counts of the folders below."""
+        beside = ("all", "ever_accepted", "received", "window_closed", "told", "exported")
+        return cls(
+            campaign_id=campaign.id, name=Text.model_validate(campaign.name), state=campaign.state,
+            funnel=Funnel(
+                people=run_counts.get("people"), eligible=run_counts.get("eligible"),
+                picked=sum(matches.get(state, 0) for state in ("approved", "used", "replaced")),
+                offered=seats["all"], told=seats["told"], accepted=seats["ever_accepted"],
+                waiting=seats.get("waiting", 0), sent=seats["exported"], received=seats["received"],
+                completed=seats.get("completed", 0)),
+            seats={state: count for state, count in sorted(seats.items()) if state not in beside}, parcels=parcels,
+            reviews=ReviewCounts(promised=sum(reviews.values()) - reviews.get("waived", 0), by_state=reviews,
+                                 verified=verified, verified_elsewhere=elsewhere, live_now=live_now),
+            review_rate=ShareOut.from_share(review_rate), no_show=ShareOut.from_share(no_show),
+            numbers=_numbers(numbers), cost=_cost(cost, campaign.currency, verified))
+
+
+def _numbers(numbers: Numbers) -> NumbersOut:
+    plain: dict[str, Any] = {name: getattr(numbers, name) for name in (
+        "views", "likes", "comments", "saves", "shares", "posts", "posts_with_views", "engagements")}
+    return NumbersOut(**plain, engagement_rate=engagement_rate(numbers.engagements, numbers.views))
+
+
+def _cost(cost: Cost, currency: str, verified: int) -> CostOut:
+    return CostOut(currency=currency, units=cost.units, freight=cost.freight, fee=cost.fee, resends=cost.resends,
+                   total=cost.total, per_verified_review=cost_per_review(cost, verified))

@@ -1,0 +1,36 @@
+"""Erasing a person: asked for by the person or ops, carried out in every folder, in one transaction."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.consumers import queries as people
+from app.consumers.models import Consumer
+from app.core.viewer import Viewer
+from app.core.work import Happened
+from app.journal import service as journal
+from app.privacy.queries import OF_ACCOUNT, OF_CONSUMER
+from app.privacy.rules import ERASE, ERASE_OWN
+
+ORDER = ("seats", "reviews", "samples", "matching", "help", "consumer")
+"""Seats first: what follows from a withdrawn or excused seat happens while the person's rows are still there."""
+
+
+async def erase(session: AsyncSession, viewer: Viewer, consumer_id: str) -> Consumer:
+    """Ask for a person to be erased; the reaction to the entry does it before the commit."""
+    if ERASE not in viewer.permissions:
+        viewer.require(ERASE_OWN)
+    consumer = await people.get(session, viewer, consumer_id)
+    await journal.record(session, viewer, "consumer.erasure_asked", consumer)
+    return consumer
+
+
+async def forget_person(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
+    """Reaction: every folder forgets the person; verified reviews keep state, dates and numbers only."""
+    consumer: Consumer = happened.subject
+    account_id, counts = consumer.account_id, {}
+    for name in ORDER:
+        counts.update(await OF_CONSUMER[name].forget(session, viewer, consumer.id))
+        await session.flush()
+    if account_id:
+        for folder in OF_ACCOUNT.values():
+            counts.update(await folder.forget(session, viewer, account_id))
+    await journal.record(session, viewer, "consumer.forgotten", consumer, **counts)

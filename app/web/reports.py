@@ -1,0 +1,75 @@
+"""A campaign's printable report and its CSV, the same for its brand and for ops."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Response
+from fastapi.responses import HTMLResponse
+
+from app.core.i18n import Text, text
+from app.core.work import Work
+from app.insights import queries
+from app.insights.schemas import Summary
+from app.web.screen import Screen
+
+STAGES: tuple[tuple[str, Text], ...] = (
+    ("people", text("People looked at", "考察人数")), ("eligible", text("Eligible", "符合条件")),
+    ("picked", text("Picked", "选中")), ("offered", text("Invited", "已邀请")),
+    ("accepted", text("Accepted", "已接受")),
+    ("sent", text("Sent", "已寄出")), ("received", text("Received", "已收到")),
+    ("completed", text("Completed", "已完成")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """The report with the ways to it."""
+
+    summary: Summary
+    stages: tuple[tuple[Text, int], ...]
+    home: str
+    made_at: datetime
+    zone: str
+
+
+def stages_of(summary: Summary) -> tuple[tuple[Text, int], ...]:
+    """The funnel's stages that are known."""
+    counts = summary.funnel.model_dump()
+    return tuple((words, counts[name]) for name, words in STAGES if counts[name] is not None)
+
+
+async def page(screen: Screen, work: Work, campaign_id: str, home: str) -> HTMLResponse:
+    """The report as a page that prints well."""
+    summary = await work.read(queries.summary, screen.viewer, campaign_id)
+    return screen.show("report.html", ReportPage(summary, stages_of(summary), home, work.clock(), screen.zone))
+
+
+async def table(screen: Screen, work: Work, campaign_id: str) -> Response:
+    """The report as CSV: one measure a line, unknown left empty."""
+    summary = await work.read(queries.summary, screen.viewer, campaign_id)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["part", "measure", "value", "of"])
+    for part, measure, value, of in lines(summary):
+        writer.writerow([part, measure, "" if value is None else value, of])
+    name = f"report-{campaign_id}.csv"
+    return Response("\ufeff" + out.getvalue(), 200, {"Content-Disposition": f'attachment; filename="{name}"'},
+                    "text/csv; charset=utf-8")
+
+
+def lines(summary: Summary) -> list[tuple[str, str, float | int | str | None, str]]:
+    """Every figure of the summary as (part, measure, value, denominator)."""
+    found: list[tuple[str, str, float | int | str | None, str]] = [
+        ("campaign", "id", summary.campaign_id, ""), ("campaign", "state", summary.state, "")]
+    found += [("funnel", name, value, "") for name, value in summary.funnel.model_dump().items()]
+    found += [("reviews", name, count, "") for name, count in summary.reviews.by_state.items()]
+    found += [("reviews", name, getattr(summary.reviews, name), "")
+              for name in ("promised", "verified", "verified_elsewhere", "live_now")]
+    found += [("shares", name, share.value, share.of)
+              for name, share in (("review_rate", summary.review_rate), ("no_show", summary.no_show))]
+    found += [("numbers", name, value, "") for name, value in summary.numbers.model_dump().items()]
+    found += [("cost", name, value, "minor units" if isinstance(value, int) else "")
+              for name, value in summary.cost.model_dump().items()]
+    return found

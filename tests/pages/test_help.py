@@ -1,0 +1,46 @@
+"""Asking on pages: the consumer writes, ops answer, what was typed stays where it was refused."""
+
+import httpx
+
+from app.core.work import Work
+from tests import arrange
+
+
+async def test_a_consumer_asks_and_ops_answer(client: httpx.AsyncClient, work: Work) -> None:
+    lin = await arrange.cookie_of(work, (await arrange.person(work)).account_id)
+    ops = await arrange.cookie_of(work, await arrange.ops_account(work))
+    sent = await client.post("/me/help", data={"kind": "parcel", "words": "Where is it?"}, headers=lin)
+    assert sent.status_code == 303
+    case = sent.headers["location"].split("/")[-1]
+    assert "Where is it?" in (await client.get("/ops/cases", headers=ops)).text
+    answered = await client.post(f"/ops/cases/{case}", data={"words": "In Hangzhou."}, headers=ops)
+    assert answered.status_code == 303
+    assert "In Hangzhou." in (await client.get(f"/me/help/{case}", headers=lin)).text
+
+
+async def test_an_empty_question_is_sent_back_with_a_sentence(client: httpx.AsyncClient, work: Work) -> None:
+    lin = await arrange.cookie_of(work, (await arrange.person(work)).account_id)
+    answer = await client.post("/me/help", data={"kind": "parcel", "words": " "}, headers=lin)
+    assert (answer.status_code, "This is needed." in answer.text) == (422, True)
+    assert 'value="parcel" selected' in answer.text
+
+
+async def test_who_has_not_signed_in_is_led_to_sign_in_and_back(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/me/help")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/me/help")
+
+
+async def test_a_consumer_cannot_open_the_pages_of_ops(client: httpx.AsyncClient, work: Work) -> None:
+    lin = await arrange.cookie_of(work, (await arrange.person(work)).account_id)
+    for path in ("/ops", "/ops/cases", "/ops/journal"):
+        assert (await client.get(path, headers=lin)).status_code == 303, path
+
+
+async def test_the_queue_of_ops_names_what_waits(client: httpx.AsyncClient, work: Work) -> None:
+    from app.cases import service
+    ops = await arrange.cookie_of(work, await arrange.ops_account(work))
+    assert "Nothing waits for you" in (await client.get("/ops", headers=ops)).text
+    await work.do(service.open_task, arrange.OPS, "check_review", "rev_1")
+    page = await client.get("/ops", headers=ops)
+    assert "/ops/reviews/rev_1" in page.text
+    assert "task.opened" in (await client.get("/ops/journal", headers=ops)).text
