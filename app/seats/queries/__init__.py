@@ -2,11 +2,10 @@
 
 from app.seats.queries.due import (
     due_to_settle,
-    last_trouble_end,
+    is_in_trouble,
     open_stop,
     overdue_offers,
     running,
-    silent_receipts,
     stretches,
     waiting,
 )
@@ -34,9 +33,11 @@ from app.seats.queries.seats import (
     counts_by_state,
     find_in,
     get,
+    invitations,
     locked,
     of_campaign,
     of_consumer,
+    of_person,
     one_by_one,
     page,
     states_by_consumer,
@@ -45,8 +46,8 @@ from app.seats.queries.seats import (
 
 __all__ = [
     "Taken", "Terms", "address_of", "campaign", "campaign_of", "choices", "counts_by_state", "due_to_settle",
-    "find_in", "free_units", "get", "gifts_taken", "gifts_under", "keys_of", "last_trouble_end", "limits_of",
-    "locked", "may_pass_address", "of_campaign", "of_consumer", "one_by_one", "open_stop", "overdue_offers",
-    "page", "planned_units", "running", "silent_receipts", "standing", "standings", "states_by_consumer",
-    "stock_of", "stretches", "terms_of", "traits_of", "units_left", "visible_to", "waiting",
+    "find_in", "free_units", "get", "gifts_taken", "gifts_under", "invitations", "is_in_trouble", "keys_of",
+    "limits_of", "locked", "may_pass_address", "of_campaign", "of_consumer", "of_person", "one_by_one",
+    "open_stop", "overdue_offers", "page", "planned_units", "running", "standing", "standings",
+    "states_by_consumer", "stock_of", "stretches", "terms_of", "traits_of", "units_left", "visible_to", "waiting",
 ]

@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.models import Holiday, Pause
+from app.campaigns.queries import holidays, pauses_of
 from app.seats.models import Seat, Stop
 from app.seats.rules import (
     ACCEPTED,
     OFFERED,
     WAITING,
 )
-from app.seats.rules.clock import AFTER_DELIVERY, AFTER_SHIPPING, Stretch
+from app.seats.rules.clock import Stretch
 
 
 async def waiting(session: AsyncSession, campaign_id: str) -> list[Seat]:
@@ -26,15 +26,6 @@ async def overdue_offers(session: AsyncSession, at: datetime, limit: int) -> lis
     """Offers whose answer window is over; those that somebody answers at this moment are left to him."""
     rows = select(Seat).where(Seat.state == OFFERED, Seat.answer_by < at).order_by(Seat.answer_by).limit(limit)
     return list((await session.scalars(rows.with_for_update(skip_locked=True))).all())
-
-
-async def silent_receipts(session: AsyncSession, at: datetime, limit: int) -> list[Seat]:
-    """Seats whose sample was delivered 3 or shipped 15 days ago and whose person has said nothing; no open trouble."""
-    trouble = select(Stop.id).where(Stop.seat_id == Seat.id, Stop.kind == "trouble", Stop.ended_at.is_(None))
-    rows = select(Seat).where(
-        Seat.state == ACCEPTED, Seat.received_at.is_(None), ~trouble.exists(),
-        or_(Seat.delivered_at <= at - AFTER_DELIVERY, Seat.shipped_at <= at - AFTER_SHIPPING))
-    return list((await session.scalars(rows.order_by(Seat.seq).limit(limit).with_for_update(skip_locked=True))).all())
 
 
 async def due_to_settle(session: AsyncSession, at: datetime, limit: int = 200) -> list[Seat]:
@@ -55,18 +46,15 @@ async def open_stop(session: AsyncSession, seat_id: str, cause_id: str | None) -
     return await session.scalar(select(Stop).where(Stop.seat_id == seat_id, same, Stop.ended_at.is_(None)))
 
 
-async def last_trouble_end(session: AsyncSession, seat_id: str) -> datetime | None:
-    """When the last trouble of a seat ended."""
-    return await session.scalar(select(Stop.ended_at).where(
-        Stop.seat_id == seat_id, Stop.kind == "trouble", Stop.ended_at.is_not(None))
-        .order_by(Stop.ended_at.desc()).limit(1))
-
-
 async def stretches(session: AsyncSession, seat: Seat) -> list[Stretch]:
     """Every stretch in which a seat's clock stands still: its own stops, its campaign's pauses, holidays."""
     own = await session.scalars(select(Stop).where(Stop.seat_id == seat.id))
     found = [Stretch(stop.started_at, stop.ended_at) for stop in own.all()]
-    pauses = await session.scalars(select(Pause).where(Pause.campaign_id == seat.campaign_id))
-    found += [Stretch(pause.started_at, pause.ended_at) for pause in pauses.all()]
-    holidays = await session.scalars(select(Holiday).where(Holiday.ended_at > (seat.received_at or seat.offered_at)))
-    return found + [Stretch(holiday.started_at, holiday.ended_at) for holiday in holidays.all()]
+    found += [Stretch(pause.started_at, pause.ended_at) for pause in await pauses_of(session, seat.campaign_id)]
+    return found + [Stretch(holiday.started_at, holiday.ended_at) for holiday in await holidays(session)]
+
+
+async def is_in_trouble(session: AsyncSession, seat_id: str) -> bool:
+    """Whether a trouble of the seat's parcels is open or waits for a new parcel."""
+    rows = select(Stop.id).where(Stop.seat_id == seat_id, Stop.kind == "trouble", Stop.ended_at.is_(None))
+    return await session.scalar(rows.limit(1)) is not None

@@ -12,6 +12,7 @@ from app.core.paging import page as keyset
 from app.core.viewer import Viewer
 from app.seats.models import Seat
 from app.seats.rules import (
+    OFFERED,
     READ,
     READ_OWN,
     SEAT,
@@ -105,3 +106,17 @@ async def states_by_consumer(session: AsyncSession, viewer: Viewer, campaign_id:
     rows = await session.execute(visible_to(viewer).where(Seat.campaign_id == campaign_id).with_only_columns(
         Seat.consumer_id, Seat.state))
     return {row[0]: row[1] for row in rows}
+
+
+async def of_person(session: AsyncSession, rows: Select[Seat], consumer_id: str) -> list[Seat]:
+    """Those of some seats that are one person's, oldest first."""
+    return list((await session.scalars(rows.where(Seat.consumer_id == consumer_id).order_by(Seat.seq))).all())
+
+
+async def invitations(session: AsyncSession, viewer: Viewer, ask: Ask, *, is_open: bool | None = None) -> Page[Seat]:
+    """The viewer's own invitations, newest first; only those that wait for an answer, or only the others."""
+    viewer.require(READ_OWN)
+    rows = select(Seat).where(Seat.consumer_id == viewer.scope("consumer"))
+    if is_open is not None:
+        rows = rows.where(Seat.state == OFFERED if is_open else Seat.state != OFFERED)
+    return await keyset(session, rows, Seat.seq, ask, newest_first=True)

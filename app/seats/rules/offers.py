@@ -19,15 +19,27 @@ class Choice:
     trait_rule: Mapping[str, Any] | None = None
 
     def is_for(self, traits: Mapping[str, Any]) -> bool:
-        """Whether a person with these traits may take it; only an offer given by trait asks for any.
+        """Whether a person with these traits may take it; only an offer given by trait asks for any."""
+        return self.kind != "by_trait" or not self.trait_rule or meets(self.trait_rule, traits)
 
-        The rule is {'trait': key, 'any_of': [answers]}: one of the person's answers must be among them.
-        """
-        if self.kind != "by_trait" or not self.trait_rule:
+
+def meets(rule: Mapping[str, Any], traits: Mapping[str, Any]) -> bool:
+    """Whether the answer to one trait meets {trait, op, value}; who has not answered meets no rule."""
+    answer, value = traits.get(str(rule.get("trait"))), rule.get("value")
+    if answer is None:
+        return False
+    answers = set(answer if isinstance(answer, list) else [answer])
+    match rule.get("op"):
+        case "answered":
             return True
-        answer = traits.get(str(self.trait_rule.get("trait")))
-        answers = answer if isinstance(answer, list) else [answer]
-        return any(one in self.trait_rule.get("any_of", ()) for one in answers)
+        case "at_least":
+            return bool(answer >= value)
+        case "at_most":
+            return bool(answer <= value)
+        case "none_of":
+            return answers.isdisjoint(value if isinstance(value, list) else [value])
+        case _:
+            return not answers.isdisjoint(value if isinstance(value, list) else [value])
 
 
 def is_left(choice: Choice, left: Mapping[str, int]) -> bool:

@@ -78,6 +78,15 @@ class AddressFrozen(Conflict):
 
 
 @dataclass(eq=False)
+class AddressHadGift(Conflict):
+    """Somebody else with this phone or at this address has a gift that counts."""
+
+    message = "Somebody with the same {key} has had a gift lately, so we cannot send this one there."
+    zh = "该电话或地址近期已有人领取过礼物，因此无法寄往此处。"
+    key: str
+
+
+@dataclass(eq=False)
 class NothingReserved(Conflict):
     """The reserve for resends is used up."""
 

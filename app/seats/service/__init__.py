@@ -1,8 +1,8 @@
 """What can be done with seats: stock, offers, answers, the waiting line, the clock, the outcome."""
 
+from app.seats.service.addresses import accept_with, change_address
 from app.seats.service.answers import accept, decline, react, step_back
 from app.seats.service.clock import (
-    assume_received,
     extend,
     mark_delivered,
     mark_exported,
@@ -16,13 +16,15 @@ from app.seats.service.clock import (
 )
 from app.seats.service.offers import expire_due, mark_told, offer, withdraw
 from app.seats.service.outcome import close_with_campaign, count_verified, end_with_campaign, excuse, settle
-from app.seats.service.stock import move_reserve, open_stock, spoil, take_reserve
+from app.seats.service.privacy import export, forget
+from app.seats.service.stock import move_reserve, open_after_approval, open_stock, spoil, take_reserve
 from app.seats.service.waiting import promote_after_return, promote_next
 
 __all__ = [
-    "accept", "assume_received", "close_with_campaign", "count_verified", "decline", "end_with_campaign", "excuse",
-    "expire_due", "extend", "mark_delivered", "mark_exported", "mark_received", "mark_shipped", "mark_told",
-    "move_reserve", "offer", "open_stock", "promote_after_return", "promote_next", "react", "reset_all_deadlines",
-    "reset_deadlines", "restart_clock", "set_deadline", "settle", "spoil", "step_back", "stop_clock", "take_reserve",
-    "withdraw",
+    "accept", "accept_with", "change_address", "close_with_campaign", "count_verified", "decline",
+    "end_with_campaign", "excuse", "expire_due", "export", "extend", "forget", "mark_delivered",
+    "mark_exported", "mark_received", "mark_shipped", "mark_told", "move_reserve", "offer",
+    "open_after_approval", "open_stock", "promote_after_return", "promote_next", "react", "reset_all_deadlines",
+    "reset_deadlines", "restart_clock", "set_deadline", "settle", "spoil", "step_back", "stop_clock",
+    "take_reserve", "withdraw",
 ]

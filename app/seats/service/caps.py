@@ -29,8 +29,13 @@ async def hold_person(session: AsyncSession, consumer_id: str) -> Consumer:
         populate_existing=True))).one()
 
 
-async def judge(session: AsyncSession, seat: Seat, campaign: Campaign, keys: Keys) -> Verdict:
-    """What the caps say of one more gift; the rows of the keys are held by the caller."""
+async def judge(session: AsyncSession, seat: Seat, campaign: Campaign, keys: Keys, *,
+                others_only: bool = False) -> Verdict:
+    """What the caps say of one more gift; the rows of the keys are held by the caller. `others_only` leaves the
+    person's own gifts aside, for one that was decided before and only moves house.
+    """
     limits = queries.limits_of(campaign)
     gifts = await queries.gifts_under(session, keys, now(session) - limits.since, but_for=seat.id)
+    if others_only:
+        gifts = [gift for gift in gifts if gift.keys.consumer_id != keys.consumer_id]
     return decide(keys, limits, gifts, now(session))

@@ -14,11 +14,15 @@ from app.journal import service as journal
 from app.seats import queries
 from app.seats.models import Seat, Stop
 from app.seats.rules import ACCEPTED, EXTEND, READ_OWN, RUN, SEAT, STOPS
-from app.seats.rules.clock import assumed_receipt, deadline
+from app.seats.rules.clock import deadline
 from app.seats.rules.refusals import CampaignClosedToOffers
 
 MOST_DAYS = 90
-MOST_AT_ONCE = 500
+
+
+def _require(viewer: Viewer) -> None:
+    """A consumer may say of the own seat that the parcel is here; everybody else runs seats."""
+    viewer.require(READ_OWN if viewer.kind == "consumer" else RUN)
 
 
 async def set_deadline(session: AsyncSession, viewer: Viewer, seat: Seat) -> None:
@@ -74,7 +78,7 @@ async def mark_received(session: AsyncSession, viewer: Viewer, seat_id: str, how
                         at: datetime | None = None) -> Seat:
     """The sample is in the person's hands and the clock begins; set once. `how`: tap, delivered, shipped, code, visit.
     """
-    viewer.require(READ_OWN if viewer.kind == "consumer" else RUN)
+    _require(viewer)
     seat = await queries.locked(session, viewer, seat_id)
     if seat.received_at is not None:
         return seat
@@ -86,16 +90,6 @@ async def mark_received(session: AsyncSession, viewer: Viewer, seat_id: str, how
                          consumer_id=seat.consumer_id, how=how, at=seat.received_at.isoformat())
     await set_deadline(session, viewer, seat)
     return seat
-
-
-async def assume_received(session: AsyncSession, viewer: Viewer) -> int:
-    """Count silence as receipt where it is due and no trouble is open; returns how many."""
-    seats = await queries.silent_receipts(session, now(session), MOST_AT_ONCE)
-    for seat in seats:
-        due = assumed_receipt(seat.shipped_at, seat.delivered_at, await queries.last_trouble_end(session, seat.id))
-        by_carrier = seat.delivered_at is not None
-        await mark_received(session, viewer, seat.id, "delivered" if by_carrier else "shipped", due)
-    return len(seats)
 
 
 async def stop_clock(session: AsyncSession, viewer: Viewer, seat_id: str, kind: str, cause_id: str | None = None,
@@ -116,7 +110,7 @@ async def stop_clock(session: AsyncSession, viewer: Viewer, seat_id: str, kind: 
 
 async def restart_clock(session: AsyncSession, viewer: Viewer, seat_id: str, cause_id: str | None = None) -> Seat:
     """Let the clock run again; what it stood still is added to the deadline."""
-    viewer.require(RUN)
+    _require(viewer)
     seat = await queries.locked(session, viewer, seat_id)
     if await queries.open_stop(session, seat.id, cause_id) is not None:
         same = Stop.cause_id == cause_id if cause_id else Stop.cause_id.is_(None)

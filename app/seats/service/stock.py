@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign
 from app.core.viewer import Viewer
+from app.core.work import Happened
 from app.journal import service as journal
 from app.seats import queries
 from app.seats.models import Seat, Stock
@@ -35,6 +36,11 @@ async def open_stock(session: AsyncSession, viewer: Viewer, campaign_id: str) ->
     await journal.record(session, viewer, "stock.opened", campaign, units=sum(units.values()),
                          reserve=sum(stock.reserve for stock in opened))
     return opened
+
+
+async def open_after_approval(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
+    """A campaign was approved: its stock is opened."""
+    await open_stock(session, viewer, happened.subject_id)
 
 
 async def take(session: AsyncSession, campaign_id: str, lines: Lines) -> bool:

@@ -9,7 +9,7 @@ from app.core.i18n import text
 from app.core.states import WrongState
 from app.core.viewer import Viewer, system
 from app.seats.rules import SEAT
-from app.seats.rules.offers import Choice, gifts_left, is_left
+from app.seats.rules.offers import Choice, gifts_left, is_left, meets
 from app.seats.rules.refusals import VariantGone
 from app.seats.rules.standing import ACCEPTING, PUBLISHING, Outcome, rate
 from app.web import roles
@@ -33,11 +33,20 @@ def test_units_shared_by_two_offers_are_given_once() -> None:
 
 def test_an_offer_by_trait_is_for_those_who_answered_so() -> None:
     dry = Choice("o", text("For dry skin"), (("x", 1),), kind="by_trait",
-                 trait_rule={"trait": "skin", "any_of": ["dry", "mixed"]})
+                 trait_rule={"trait": "skin", "op": "any_of", "value": ["dry", "mixed"]})
     assert dry.is_for({"skin": "dry"})
     assert dry.is_for({"skin": ["oily", "mixed"]})
     assert not dry.is_for({"skin": "oily"})
     assert not dry.is_for({})
+
+
+@pytest.mark.parametrize(("op", "value", "answer", "is_met"), [
+    ("at_least", 4, 4, True), ("at_least", 4, 3, False), ("at_most", 2, 2, True), ("at_most", 2, 3, False),
+    ("is", "dry", "dry", True), ("is", "dry", "oily", False), ("none_of", ["nuts"], ["milk"], True),
+    ("none_of", ["nuts"], ["milk", "nuts"], False), ("answered", None, 1, True), ("answered", None, None, False),
+    ("none_of", ["nuts"], None, False)])
+def test_a_rule_reads_one_answer(op: str, value: object, answer: object, is_met: bool) -> None:
+    assert meets({"trait": "t", "op": op, "value": value}, {} if answer is None else {"t": answer}) is is_met
 
 
 def test_a_gone_variant_names_what_is_left_in_the_readers_language() -> None:
