@@ -13,11 +13,11 @@ from app.core.i18n import text
 ContactKind = Literal["phone", "email", "wechat"]
 KINDS: tuple[ContactKind, ...] = ("phone", "email", "wechat")
 
-_MAINLAND_MOBILE = re.compile(r"1[3-9]\d{9}")
-_E164 = re.compile(r"\+[1-9]\d{7,14}")
+_MAINLAND_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _OPENID = re.compile(r"[A-Za-z0-9_-]{6,64}")
-_LOOKS_LIKE_A_NUMBER = re.compile(r"[+\d\s().\-/]+")
+_LOOKS_LIKE_A_NUMBER = re.compile(r"[+0-9\s().\-/]+")
 
 NOT_A_CONTACT = text("Please give an email address or a phone number.", "请填写邮箱或手机号。")
 NOT_AN_EMAIL = text("This is no complete email address; it should look like name@example.com.",

@@ -5,6 +5,7 @@ from app.accounts.service.entrance import (
     LinkAsk,
     SignedIn,
     ask_link,
+    begin_session,
     mint_link,
     sign_in,
     sign_out,
@@ -15,7 +16,7 @@ from app.accounts.service.keys import exchange_link, make_key, note_use, revoke_
 from app.accounts.service.settings import change, make_account, restore, set_password, suspend
 
 __all__ = [
-    "LinkAsk", "SignedIn", "add_contact", "add_own_contact", "ask_link", "change", "exchange_link", "export", "forget",
-    "make_account", "make_key", "mint_link", "note_use", "opt_out", "remove_contact", "restore", "revoke_key",
-    "set_password", "sign_in", "sign_out", "suspend", "use_link",
+    "LinkAsk", "SignedIn", "add_contact", "add_own_contact", "ask_link", "begin_session", "change", "exchange_link",
+    "export", "forget", "make_account", "make_key", "mint_link", "note_use", "opt_out", "remove_contact", "restore",
+    "revoke_key", "set_password", "sign_in", "sign_out", "suspend", "use_link",
 ]

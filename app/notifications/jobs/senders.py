@@ -122,7 +122,7 @@ class ByKind:
     async def send(self, letter: Letter) -> Outcome:
         """Hand the letter over to the way of its kind."""
         way = self._ways.get(letter.kind)
-        return Outcome(f"there is no way to reach a {letter.kind}", True) if way is None else await way.send(letter)
+        return Outcome(f"there is no way to reach {letter.kind}", True) if way is None else await way.send(letter)
 
 
 def sender_of(settings: Settings, outbound: Outbound) -> Sender:
