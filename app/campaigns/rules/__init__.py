@@ -1,5 +1,9 @@
-"""Campaigns: permissions, the machine, and closed lists."""
+"""Campaigns: permissions, the machine, closed lists and refusals."""
 
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from app.core.errors import Conflict
 from app.core.states import Machine, Move
 from app.core.viewer import Kind
 
@@ -35,7 +39,48 @@ CAMPAIGN = Machine("campaign", DRAFTED, (
     Move("cancel", {SUBMITTED, CHANGES_REQUESTED, APPROVED, LIVE}, CANCELLED, CANCEL, "campaign.cancelled"),
 ))
 
-OBJECTIVES = ("advocacy", "amplify", "sales")
-NEEDS = ("required", "preferred", "accepted")
-FULFILMENTS = ("parcel", "code", "visit")
-CHOICES = ("chosen", "by_trait", "fixed")
+Objective = Literal["advocacy", "amplify", "sales"]
+Need = Literal["required", "preferred", "accepted"]
+Fulfilment = Literal["parcel", "code", "visit"]
+Choice = Literal["chosen", "by_trait", "fixed"]
+Format = Literal["post", "photo", "video", "article", "story"]
+OBJECTIVES: tuple[str, ...] = get_args(Objective)
+NEEDS: tuple[str, ...] = get_args(Need)
+FULFILMENTS: tuple[str, ...] = get_args(Fulfilment)
+CHOICES: tuple[str, ...] = get_args(Choice)
+FORMATS: tuple[str, ...] = get_args(Format)
+RUNNING = frozenset({APPROVED, LIVE})
+
+
+@dataclass(eq=False)
+class AlreadyPaused(Conflict):
+    """The campaign stands still already."""
+
+    message = "This campaign is already paused."
+    zh = "该活动已暂停。"
+
+
+@dataclass(eq=False)
+class NotPaused(Conflict):
+    """The campaign does not stand still."""
+
+    message = "This campaign is not paused."
+    zh = "该活动没有暂停。"
+
+
+@dataclass(eq=False)
+class OnlyDraftsChange(Conflict):
+    """What was handed in is not written anew."""
+
+    message = "This campaign is {state}; only a draft can be changed."
+    zh = "当前状态（{state}）不能修改，只有草稿可以修改。"
+    state: str
+
+
+@dataclass(eq=False)
+class OnlyRunningPause(Conflict):
+    """There is nothing to pause or to change the brief of."""
+
+    message = "This campaign is {state}; this is done to approved and live ones only."
+    zh = "当前状态（{state}）不支持此操作，仅限已批准或进行中的活动。"
+    state: str

@@ -1,0 +1,82 @@
+"""Campaigns over REST: written by brands, decided by ops."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query
+
+from app.campaigns import queries, service
+from app.campaigns.rules import APPROVE, CANCEL, DRAFT, PAUSE, READ, READ_OWN, RESUME, RUN, SUBMIT
+from app.campaigns.schemas import BriefIn, CampaignChange, CampaignIn, CampaignOut
+from app.core.shapes import In
+from app.web.api.listing import Asked, List, listed
+from app.web.doors import OnlyOnce, Who, Working, needs
+
+router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+PLAIN = r"^[!-~]+$"
+CampaignId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
+BrandId = Annotated[str | None, Query(max_length=40, pattern=PLAIN, description="Whose; by default the own brand's.")]
+State = Literal["draft", "submitted", "changes_requested", "approved", "live", "completed", "archived", "cancelled"]
+
+
+class NoteIn(In):
+    """What to change."""
+
+    note: str
+
+
+@router.get("", **needs(READ, READ_OWN))
+async def page(work: Working, viewer: Who, ask: Asked, state: State | None = None,
+               brand: BrandId = None) -> List[CampaignOut]:
+    """Campaigns, newest first."""
+    return await work.read(queries.page, viewer, ask, state=state, brand_id=brand, shape=listed(CampaignOut.of))
+
+
+@router.post("", **needs(DRAFT))
+async def draft(body: CampaignIn, work: Working, viewer: Who, once: OnlyOnce, brand: BrandId = None) -> CampaignOut:
+    """Begin a campaign; it may lack much, but what is there must be right."""
+    return await work.do(service.draft, viewer, brand or viewer.scope("brand"), body, shape=CampaignOut.of, once=once)
+
+
+@router.get("/{campaign_id}", **needs(READ, READ_OWN))
+async def one(campaign_id: CampaignId, work: Working, viewer: Who) -> CampaignOut:
+    """One campaign with everything that was agreed."""
+    return await work.read(queries.get_whole, viewer, campaign_id, shape=CampaignOut.of)
+
+
+@router.patch("/{campaign_id}", **needs(DRAFT))
+async def edit(campaign_id: CampaignId, body: CampaignChange, work: Working, viewer: Who) -> CampaignOut:
+    """Change some fields of a draft; a list that is given replaces the whole list."""
+    return await work.do(service.edit, viewer, campaign_id, body, shape=CampaignOut.of)
+
+
+@router.put("/{campaign_id}/brief", **needs(APPROVE))
+async def change_brief(campaign_id: CampaignId, body: BriefIn, work: Working, viewer: Who) -> CampaignOut:
+    """Give an approved or live campaign a new version of its brief."""
+    return await work.do(service.change_brief, viewer, campaign_id, body, shape=CampaignOut.of)
+
+
+@router.post("/{campaign_id}/request-changes", **needs(APPROVE))
+async def request_changes(campaign_id: CampaignId, body: NoteIn, work: Working, viewer: Who,
+                          once: OnlyOnce) -> CampaignOut:
+    """Send a submitted campaign back with a note."""
+    return await work.do(service.request_changes, viewer, campaign_id, body.note, shape=CampaignOut.of, once=once)
+
+
+def _move(path: str, verb: Any, permission: str, words: str) -> None:
+    """A move of the campaign's machine as a route; what it says stands in the description of the API."""
+    async def move(campaign_id: CampaignId, work: Working, viewer: Who, once: OnlyOnce) -> CampaignOut:
+        answer: CampaignOut = await work.do(verb, viewer, campaign_id, shape=CampaignOut.of, once=once)
+        return answer
+    move.__name__ = verb.__name__
+    router.post(f"/{{campaign_id}}/{path}", description=words, **needs(permission))(move)
+
+
+_move("submit", service.submit, SUBMIT, "Hand a draft in; what it lacks is named, everything at once.")
+_move("reopen", service.reopen, DRAFT, "Take up again as a draft what was sent back.")
+_move("approve", service.approve, APPROVE, "Approve: the stock opens, and the campaign goes live when it starts.")
+_move("go-live", service.go_live, RUN, "Open an approved campaign now.")
+_move("pause", service.pause, PAUSE, "Stop offers and exports at once.")
+_move("resume", service.resume, RESUME, "Let a paused campaign go on.")
+_move("complete", service.complete, RUN, "Close a live campaign.")
+_move("archive", service.archive, RUN, "Put a completed campaign away.")
+_move("cancel", service.cancel, CANCEL, "Call a campaign off; what has been sent goes on.")
