@@ -5,8 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.brands.models import Variant
+from app.campaigns.models import Campaign
 from app.core.database import Facts, Row, Table, Versioned, sealed
-from app.samples.rules import MOVEMENTS, PARCEL, TROUBLE, TROUBLES
+from app.samples.rules import MOVEMENTS, OPEN, PARCEL, TROUBLE, TROUBLES
 
 
 class Parcel(Row, Versioned, Table):
@@ -46,6 +48,15 @@ class Parcel(Row, Versioned, Table):
     confirmed_at: Mapped[datetime | None]
     lines: Mapped[list["ParcelLine"]] = relationship(
         lazy="raise", order_by="ParcelLine.variant_id", cascade="all, delete-orphan")
+    campaign: Mapped[Campaign] = relationship(lazy="raise")
+    troubles: Mapped[list["Trouble"]] = relationship(lazy="raise", order_by="Trouble.seq", back_populates="parcel")
+    replaced_by: Mapped["Parcel | None"] = relationship(
+        lazy="raise", remote_side="Parcel.replaces_id", viewonly=True, uselist=False)
+
+    @property
+    def trouble(self) -> "Trouble | None":
+        """The open trouble, if there is one."""
+        return next((trouble for trouble in self.troubles if trouble.state == OPEN), None)
 
 
 class ParcelLine(Table):
@@ -57,6 +68,8 @@ class ParcelLine(Table):
     variant_id: Mapped[str] = mapped_column(ForeignKey("variants.id"), primary_key=True)
     quantity: Mapped[int]
     lot_id: Mapped[str | None] = mapped_column(ForeignKey("lots.id"))
+    variant: Mapped[Variant] = relationship(lazy="raise")
+    lot: Mapped["Lot | None"] = relationship(lazy="raise")
 
 
 class ParcelExport(Row, Table):
@@ -80,6 +93,7 @@ class Lot(Row, Table):
     batch: Mapped[str] = mapped_column(String(60))
     expires_on: Mapped[date | None]
     units: Mapped[int]
+    variant: Mapped[Variant] = relationship(lazy="raise")
 
 
 class StockMovement(Row, Table):
@@ -116,3 +130,4 @@ class Trouble(Row, Versioned, Table):
     photos: Mapped[list[str]] = mapped_column(Facts, default=list)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    parcel: Mapped[Parcel] = relationship(lazy="raise", back_populates="troubles")

@@ -1,6 +1,4 @@
-"""Parcels and troubles: permissions, machines, closed lists, and when a parcel counts as received."""
-
-from datetime import datetime, timedelta
+"""Parcels and troubles: permissions, machines, closed lists."""
 
 from app.core.states import Machine, Move
 from app.core.viewer import Kind
@@ -45,10 +43,5 @@ MOST_PHOTOS = 3
 NO_ADDRESS, INCOMPLETE_ADDRESS, NO_CONSENT = "no_address", "incomplete_address", "no_consent"
 """Why a pending parcel cannot go yet."""
 
-AFTER_DELIVERY, AFTER_SHIPPING = timedelta(days=3), timedelta(days=15)
-
-
-def assumed_at(shipped_at: datetime | None, delivered_at: datetime | None) -> datetime | None:
-    """When a parcel counts as received without a tap: delivered + 3 days or shipped + 15, whichever is earlier."""
-    dues = [at + wait for at, wait in ((delivered_at, AFTER_DELIVERY), (shipped_at, AFTER_SHIPPING)) if at]
-    return min(dues, default=None)
+SENT = frozenset({SHIPPED, IN_TRANSIT, DELIVERED})
+"""On the way or at the door, and not spoken for by a tap."""

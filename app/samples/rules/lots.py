@@ -1,7 +1,7 @@
 """Which lot a parcel's line is taken from: the one that expires first and still has enough."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -15,6 +15,10 @@ class LotLeft:
     expires_on: date | None
     left: int
     place: int
+
+    def without(self, units: int) -> "LotLeft":
+        """The lot after units were taken from it."""
+        return replace(self, left=self.left - units)
 
 
 def first_expiring(lots: Iterable[LotLeft], variant_id: str, quantity: int, today: date) -> LotLeft | None:

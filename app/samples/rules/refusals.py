@@ -74,3 +74,13 @@ class ForeignVariant(Conflict):
 
     message = "This campaign does not give that variant."
     zh = "该活动不包含这个规格。"
+
+
+@dataclass(eq=False)
+class NothingInReserve(Conflict):
+    """The reserve for resends is used up; ops may still end the trouble."""
+
+    message = ("The reserve has no unit left for a new parcel. Ask the brand for more units, "
+               "resolve the trouble with the carrier, or give it up.")
+    zh = "补寄备用样品已用完。可请品牌补充数量、与快递公司协商解决，或放弃补寄。"
+    variant_id: str

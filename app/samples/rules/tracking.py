@@ -1,13 +1,13 @@
 """Tracking lists as warehouses send them: what each line says, or what is wrong with it and where."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import Text, text
-from app.samples.rules import DELIVERED, IN_TRANSIT, SHIPPED, numbers
+from app.samples.rules import DELIVERED, IN_TRANSIT, SHIPPED, lists, numbers
 from app.samples.rules.lists import Cell, Line
 
 STATUSES = {
@@ -45,14 +45,36 @@ class Tracked:
     is_whole_day: bool = False
 
 
-def read_lines(lines: Iterable[Line]) -> tuple[list[Tracked], list[RowFault]]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list as it was read: how many lines, the good ones, the faults of the others."""
+
+    lines: int
+    good: tuple[Tracked, ...]
+    faults: tuple[RowFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a list: lines by what they did (shipped, in_transit, delivered, corrected, unchanged), faults."""
+
+    lines: int
+    done: dict[str, int]
+    faults: tuple[RowFault, ...] = ()
+
+
+def read_list(data: bytes) -> Listed:
+    """A tracking list from its bytes; raises Invalid where it is none at all."""
+    return read_lines(lists.read(data))
+
+
+def read_lines(lines: Sequence[Line]) -> Listed:
     """The good lines and the faults of the bad ones; each line yields one or the other."""
     good: list[Tracked] = []
     faults: list[RowFault] = []
-    found = list(lines)
-    usual = usual_lengths(found)
+    usual = usual_lengths(lines)
     holders: dict[str, str] = {}
-    for line in found:
+    for line in lines:
         read = _read(line, usual)
         if isinstance(read, Tracked) and holders.setdefault(read.tracking, read.number) != read.number:
             read = RowFault(line.number, "tracking", "used_twice", text(
@@ -62,7 +84,7 @@ def read_lines(lines: Iterable[Line]) -> tuple[list[Tracked], list[RowFault]]:
             good.append(read)
         else:
             faults.append(read)
-    return good, faults
+    return Listed(len(lines), tuple(good), tuple(faults))
 
 
 def _read(line: Line, usual: dict[str, int]) -> Tracked | RowFault:

@@ -1,8 +1,8 @@
-"""What expires first goes first; what has expired does not go; and when a parcel counts as received."""
+"""What expires first goes first, and what has expired does not go."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
-from app.samples.rules import assumed_at, lots
+from app.samples.rules import lots
 from app.samples.rules.lots import LotLeft
 
 TODAY = date(2026, 3, 2)
@@ -32,11 +32,3 @@ def test_of_equal_dates_the_one_entered_first_goes_first() -> None:
     found = lots.first_expiring(reversed(twins), "v", 1, TODAY)
     assert found is not None
     assert found.id == "b"
-
-
-def test_three_days_after_delivery_or_fifteen_after_shipping_a_parcel_counts_as_received() -> None:
-    shipped = datetime(2026, 3, 2, tzinfo=UTC)
-    assert assumed_at(None, None) is None
-    assert assumed_at(shipped, None) == shipped + timedelta(days=15)
-    assert assumed_at(shipped, shipped + timedelta(days=2)) == shipped + timedelta(days=5)
-    assert assumed_at(shipped, shipped + timedelta(days=14)) == shipped + timedelta(days=15)

@@ -13,8 +13,9 @@ HEAD = "包裹编号,快递公司,快递单号,状态,日期"
 
 
 def read(*lines: str, head: str = HEAD, encoding: str = "utf-8") -> tuple[list[tracking.Tracked], list[str]]:
-    good, bad = tracking.read_lines(lists.read("\r\n".join((head, *lines)).encode(encoding)))
-    return good, [f"{fault.line} {fault.column} {fault.code}" for fault in bad]
+    listed = tracking.read_list("\r\n".join((head, *lines)).encode(encoding))
+    assert listed.lines == len(listed.good) + len(listed.faults)
+    return list(listed.good), [f"{fault.line} {fault.column} {fault.code}" for fault in listed.faults]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
