@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
+from app.campaigns import jobs as campaigns
+from app.consumers import jobs as consumers
 from app.core import crypto
 from app.core import settings as settings_of
 from app.core.clock import Clock, system_clock
@@ -20,12 +22,16 @@ from app.core.work import Work
 from app.jobs.registry import InStore, Registry
 from app.jobs.worker import Worker
 from app.journal import service as journal
+from app.matching import jobs as matching
 from app.notifications import jobs as notifications
 from app.notifications.jobs.senders import sender_of
 from app.platforms.known import Networks
 from app.platforms.registry import networks
 from app.questionnaires.loading import Library, load_folder
 from app.reactions import REACTIONS
+from app.reviews import jobs as reviews
+from app.samples import jobs as samples
+from app.seats import jobs as seats
 from app.web import application
 
 LIMITS = {
@@ -64,7 +70,13 @@ def jobs(settings: Settings, outbound: Outbound) -> Registry:
     """Every job by its name."""
     return Registry(
         InStore("journal.seal", journal.seal, every=timedelta(seconds=1)),
+        *campaigns.JOBS,
+        *consumers.JOBS,
         *notifications.kinds(sender_of(settings, outbound)),
+        *reviews.kinds(outbound),
+        *matching.kinds(),
+        *samples.JOBS,
+        *seats.JOBS,
     )
 
 

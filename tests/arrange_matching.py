@@ -1,18 +1,20 @@
 """Rows for tests of matching: people with answers and consent, wants of a campaign, the survey's people."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import yaml
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, event, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Want
 from app.consumers.models import Consent, Consumer, SocialAccount, Traits
+from app.core.database import BorrowedDatabase
 from app.core.viewer import Viewer
 from app.core.work import Work, new_id, now
 from tests.arrange import OPS
@@ -92,3 +94,17 @@ def survey_wants(name: str) -> dict[str, tuple[Any, int]]:
     briefs = yaml.safe_load((SURVEY / "briefs.yaml").read_text(encoding="utf-8"))
     found = next(entry for entry in briefs if entry["name"] == name)
     return {f"lifestyle:{t['question']}": (t["want"], t["weight"]) for t in found["traits"]}
+
+
+@contextmanager
+def statements(work: Work) -> Iterator[list[str]]:
+    """Every statement that is sent meanwhile, on a borrowed store."""
+    assert isinstance(work.database, BorrowedDatabase)
+    connection = work.database.connection.sync_connection
+    seen: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        seen.append(statement)
+    event.listen(connection, "before_cursor_execute", note)
+    yield seen
+    event.remove(connection, "before_cursor_execute", note)

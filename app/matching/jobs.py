@@ -1,7 +1,7 @@
 """Runs that leave the event loop alone: read, compute in a thread, store; at once or as a due row."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -67,7 +67,6 @@ async def record(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: O
         return
 
 
-JOBS: Sequence[Kind] = (
-    Outside("match.run", read_due, perform, record),
-    InStore(queries.DECISION, service.decide_due),
-)
+def kinds() -> tuple[Kind, ...]:
+    """The jobs of this folder: a planned run, and decisions whose ten seconds are over."""
+    return (Outside("match.run", read_due, perform, record), InStore(queries.DECISION, service.decide_due))

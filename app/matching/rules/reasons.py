@@ -71,7 +71,8 @@ def _statement(key: str, part: Mapping[str, Any]) -> tuple[str, str] | None:
 def _said(told: list[str], titles: list[str], language: Language) -> str:
     if language == "zh-cn":
         first = f"你{'，'.join(told)}。" if told else ""
-        rest = f"你对{'、'.join(f'“{title}”' for title in titles)}的回答也很合适。" if titles else ""
+        also = "也" if told else ""
+        rest = f"你对{'、'.join(f'“{title}”' for title in titles)}的回答{also}很合适。" if titles else ""
         return first + rest or "你的回答和它很合适。"
     first = f"You {_joined(told)}." if told else ""
     quoted = [f"“{title}”" for title in titles]

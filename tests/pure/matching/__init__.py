@@ -1,0 +1,1 @@
+"""Matching: the rules that need no store."""
