@@ -257,5 +257,5 @@ async def wall(session: AsyncSession, viewer: Viewer, campaign_id: str, ask: Ask
     ).select_from(own))).one()
     rows = _whole(visible_to(viewer)).where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None))
     shown = await page(session, rows, Review.seq, ask, newest_first=True)
-    return Wall(campaign, dict(counted.tuples().all()), verified, elsewhere, live,
+    return Wall(campaign, {str(state): count for state, count in counted}, verified, elsewhere, live,
                 None if reach is None else int(reach), shown)

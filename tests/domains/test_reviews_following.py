@@ -1,0 +1,278 @@
+"""What happens to a review after it was verified: numbers, changes, absence, return, the end; and erasing."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import SetClock
+from app.core.errors import Forbidden, NotFound
+from app.core.files import Files
+from app.core.i18n import text
+from app.core.paging import Ask
+from app.core.states import WrongState
+from app.core.viewer import system
+from app.core.work import Work
+from app.jobs import service as jobs
+from app.journal import queries as journal
+from app.platforms.numbers import Numbers
+from app.reviews import jobs as review_jobs
+from app.reviews import queries, service
+from app.reviews.rules.checks import Fix
+from app.reviews.rules.refusals import NoNumbers, PostAlreadyCounted, StillPlanned
+from tests import arrange
+from tests import arrange_reviews as start
+from tests.arrange_reviews import Social
+
+
+@pytest.fixture
+async def social(work: Work) -> AsyncIterator[Social]:
+    async with start.social(work) as made:
+        yield made
+
+
+async def _verified(work: Work, social: Social, post_id: str = "post", **more) -> start.Promised:
+    promised = await start.promised(work, **more)
+    link = social.publish(post_id, work.clock() - timedelta(days=1))
+    await work.do(service.submit, promised.who.viewer, promised.review_id, link)
+    await start.worker(work, social).run_due()
+    return promised
+
+
+async def _later(work: Work, social: Social, clock: SetClock, promised: start.Promised, **span: float):
+    clock.forward(**span)
+    await start.worker(work, social).run_due()
+    return await start.review(work, promised.review_id)
+
+
+async def _events(work: Work, subject_id: str) -> list[str]:
+    return [entry.event for entry in await work.read(journal.history, arrange.OPS, subject_id)]
+
+
+async def _snapshots(work: Work, review_id: str):
+    return (await work.read(queries.snapshots, arrange.OPS, review_id, Ask())).items
+
+
+async def test_numbers_are_appended_and_one_that_falls_is_kept_and_flagged(work, social, clock: SetClock) -> None:
+    promised = await _verified(work, social)
+    social.posts["post"] |= {"views": 900, "likes": 5}
+    found = await _later(work, social, clock, promised, hours=1)
+    assert (found.views, found.likes, found.looks) == (900, 5, 1)
+    social.posts["post"] |= {"views": None}
+    found = await _later(work, social, clock, promised, hours=5)
+    assert found.views == 900
+    rows = await _snapshots(work, found.id)
+    assert [(s.views, s.likes, s.has_fallen, s.source) for s in rows] == [
+        (120, 8, False, "api"), (900, 5, True, "api"), (None, 5, False, "api")]
+    assert (await _events(work, found.id)).count("review.measured") == 2
+
+
+async def test_an_unchanged_answer_is_asked_for_by_its_tag_and_confirms_the_numbers(work, social, clock) -> None:
+    social.etags["post"] = '"v1"'
+    promised = await _verified(work, social)
+    found = await _later(work, social, clock, promised, hours=1)
+    assert social.server.header("if-none-match") == '"v1"'
+    assert [s.views for s in await _snapshots(work, found.id)] == [120, 120]
+
+
+async def test_changed_words_are_noted_and_the_label_is_looked_for_again(work, social, clock: SetClock) -> None:
+    promised = await _verified(work, social)
+    social.posts["post"]["text"] = "Now without it."
+    found = await _later(work, social, clock, promised, hours=1)
+    assert (found.state, found.fixes[0]["check"], found.edited_at) == ("changed", "label", clock())
+    social.posts["post"]["text"] = "With it once more #gifted"
+    found = await _later(work, social, clock, promised, hours=5)
+    assert (found.state, found.fixes) == ("changed", [])
+    found = await work.do(service.recheck, arrange.OPS, found.id)
+    assert (found.state, found.verified_at) == ("verified", found.verified_at)
+    assert (await _events(work, found.id))[3:] == [
+        "review.measured", "review.changed", "review.edited", "review.verified_again"]
+
+
+async def test_a_deleted_post_is_removed_and_one_that_returns_is_verified_again(work, social, clock) -> None:
+    promised = await _verified(work, social)
+    social.status["post"] = 410
+    found = await _later(work, social, clock, promised, hours=1)
+    assert (found.state, found.removed_at) == ("removed", clock())
+    social.status.clear()
+    found = await _later(work, social, clock, promised, hours=5)
+    assert (found.state, found.removed_at) == ("verified", None)
+
+
+async def test_a_post_is_out_of_sight_only_after_three_misses(work, social, clock: SetClock) -> None:
+    promised = await _verified(work, social)
+    social.posts["post"]["private"] = True
+    states = [(await _later(work, social, clock, promised, hours=6)).state for _ in range(3)]
+    assert states == ["verified", "verified", "unreachable"]
+    social.posts["post"]["private"] = False
+    assert (await _later(work, social, clock, promised, days=3)).state == "verified"
+
+
+async def test_a_review_closes_after_its_promised_days_online(work, social, clock: SetClock) -> None:
+    promised = await _verified(work, social)
+    found = await start.review(work, promised.review_id)
+    assert found.online_until == clock() + timedelta(days=30)
+    found = await _later(work, social, clock, promised, days=30)
+    assert (found.state, found.closed_at, found.next_look_at) == ("closed", clock(), None)
+    asked = len(social.server.requests)
+    assert (await _later(work, social, clock, promised, days=30)).state == "closed"
+    assert len(social.server.requests) == asked
+
+
+async def test_a_look_that_is_recorded_twice_is_one_snapshot(work, social, clock: SetClock) -> None:
+    promised = await _verified(work, social)
+    clock.forward(hours=1)
+    made = start.worker(work, social)
+    plan = await work.read(review_jobs.read_follow, system("job"), promised.review_id, 0)
+    kind = made.registry.kinds["review.follow"]
+    look = await kind.perform(plan)
+    claims = await work.do(jobs.claim, system("worker"), ("review.follow",), 5)
+    clock.forward(minutes=3)
+    again = await work.do(jobs.claim, system("worker"), ("review.follow",), 5)
+    assert [c.job_id for c in claims] == [c.job_id for c in again]
+    for claim in (claims[0], again[0], again[0]):
+        await work.do(jobs.record_outcome, system("worker"), claim, kind, plan, look)
+    await work.do(review_jobs.record_follow, system("job"), plan, look)
+    assert len(await _snapshots(work, promised.review_id)) == 2
+    assert (await start.review(work, promised.review_id)).looks == 1
+
+
+async def test_a_check_that_is_recorded_twice_is_one_check(work, social, clock: SetClock) -> None:
+    promised = await start.promised(work)
+    link = social.publish("p", clock() - timedelta(days=1), published_at=None)
+    await work.do(service.submit, promised.who.viewer, promised.review_id, link)
+    plan = await work.read(review_jobs.read_check, system("job"), promised.review_id, 1)
+    look = await start.worker(work, social).registry.kinds["review.check"].perform(plan)
+    for _ in range(2):
+        await work.do(review_jobs.record_check, system("job"), plan, look)
+    assert len((await start.review(work, promised.review_id)).checks) == 4
+    assert (await _events(work, promised.review_id)).count("review.needs_eyes") == 1
+
+
+async def test_ops_enter_numbers_by_hand_and_leave_unknown_what_they_do_not_know(work, social) -> None:
+    promised = await _verified(work, social)
+    found = await work.do(service.measure, arrange.OPS, promised.review_id, Numbers(saves=4))
+    assert (found.views, found.saves, found.measured_how) == (120, 4, "manual")
+    assert [(s.views, s.saves, s.source) for s in await _snapshots(work, found.id)][-1] == (None, 4, "manual")
+    with pytest.raises(NoNumbers):
+        await work.do(service.measure, arrange.OPS, promised.review_id, Numbers())
+    with pytest.raises(Forbidden):
+        await work.do(service.measure, promised.who.viewer, promised.review_id, Numbers(views=9))
+
+
+async def test_a_planned_decision_is_carried_out_after_ten_seconds_in_its_persons_name(work, social, clock) -> None:
+    promised = await start.promised(work)
+    link = social.publish("p", clock() - timedelta(days=1), published_at=None)
+    await work.do(service.submit, promised.who.viewer, promised.review_id, link)
+    worker = start.worker(work, social)
+    await worker.run_due()
+    await work.do(service.decide_later, arrange.OPS, promised.review_id, "verify")
+    with pytest.raises(StillPlanned):
+        await work.do(service.decide_later, arrange.OPS, promised.review_id, "reject", reason="copied_text")
+    assert await work.do(service.undo, arrange.OPS, promised.review_id)
+    assert not await work.do(service.undo, arrange.OPS, promised.review_id)
+    assert (await _later(work, social, clock, promised, seconds=11)).state == "checking"
+    fix = Fix("date", text("When was it published?", "什么时候发布的？")).as_json()
+    await work.do(service.decide_later, arrange.OPS, promised.review_id, "ask_fix", fixes=[fix])
+    found = await _later(work, social, clock, promised, seconds=11)
+    assert (found.state, found.fixes) == ("needs_fix", [fix])
+    entry = (await work.read(journal.history, arrange.OPS, found.id))[-1]
+    assert (entry.actor_id, entry.actor_kind, entry.caused_by is not None) == ("acc_ops", "ops", True)
+    with pytest.raises(WrongState):
+        await work.do(service.decide_later, arrange.OPS, promised.review_id, "verify")
+
+
+async def test_a_rejection_names_a_reason_of_the_closed_list(work, social, clock: SetClock) -> None:
+    promised = await start.promised(work, state="checking")
+    found = await work.do(service.reject, arrange.OPS, promised.review_id, "copied_text")
+    assert (found.state, found.rejection) == ("rejected", "copied_text")
+    with pytest.raises(Forbidden):
+        await work.do(service.reject, promised.campaign.brand.viewer, promised.review_id, "copied_text")
+
+
+async def test_a_withheld_review_stays_in_every_count(work, social) -> None:
+    promised = await _verified(work, social)
+    brand = promised.campaign.brand.viewer
+    found = await work.do(service.withhold, arrange.OPS, promised.review_id, "safety_claim")
+    assert (found.withheld_reason, found.withheld_by) == ("safety_claim", "acc_ops")
+    wall = await work.read(queries.wall, brand, promised.campaign.id, Ask())
+    assert (wall.verified, [r.id for r in wall.reviews.items]) == (1, [found.id])
+    assert (await work.do(service.show, arrange.OPS, found.id)).withheld_at is None
+
+
+async def test_verified_reviews_on_the_wall_are_those_in_the_store_negative_ones_included(work, social, clock) -> None:
+    first = await _verified(work, social, "good")
+    second = await start.promised(work, first.campaign, await arrange.person(work, "mei"))
+    link = social.publish("bad", clock() - timedelta(days=1), text="Awful. Never again. #gifted")
+    await work.do(service.submit, second.who.viewer, second.review_id, link)
+    third = await start.promised(work, first.campaign, await arrange.person(work, "an"))
+    await start.worker(work, social).run_due()
+    wall = await work.read(queries.wall, first.campaign.brand.viewer, first.campaign.id, Ask())
+    assert (wall.verified, wall.live_now, wall.reach) == (2, 2, 240)
+    assert wall.counts == {"verified": 2, "awaited": 1}
+    assert {r.id for r in wall.reviews.items} == {first.review_id, second.review_id}
+    assert third.review_id not in {r.id for r in wall.reviews.items}
+    with pytest.raises(NotFound):
+        await work.read(queries.wall, (await arrange.brand(work, "Other")).viewer, first.campaign.id, Ask())
+
+
+async def test_a_seat_that_ends_early_asks_for_nothing_more(work, social) -> None:
+    from app.seats import service as seats
+    promised = await start.promised(work)
+    await work.do(seats.excuse, arrange.OPS, promised.seat_id, "illness")
+    assert (await start.review(work, promised.review_id)).state == "waived"
+
+
+async def test_a_deadline_that_moves_takes_the_review_with_it(work, social) -> None:
+    from app.seats import service as seats
+    promised = await start.promised(work)
+    seat = await work.do(seats.extend, arrange.OPS, promised.seat_id, 4)
+    found = await start.review(work, promised.review_id)
+    assert found.due_at == seat.deadline_at
+    assert (await _events(work, found.id))[-1] == "review.due_moved"
+
+
+async def test_erasing_leaves_state_dates_and_numbers_and_the_post_still_counts_once(work, social, clock) -> None:
+    promised = await _verified(work, social)
+    picture = work.resources[Files].save_bytes(b"a picture", "image/png").sha256
+    await work.do(service.measure, arrange.OPS, promised.review_id, Numbers(views=130), picture=picture)
+    before = await work.do(service.export, promised.who.viewer, promised.who.id)
+    assert before["reviews"][0]["link"] == social.link("post")
+    assert [s["views"] for s in before["reviews"][0]["snapshots"]] == [120, 130]
+    counts = await work.do(service.forget, promised.who.viewer, promised.who.id)
+    assert counts == {"reviews": 1, "checks": 4}
+    found = await start.review(work, promised.review_id)
+    assert (found.state, found.views, found.verified_at) == ("verified", 130, clock())
+    assert (found.link, found.url, found.author, found.post_text, found.post_id, found.picture) == (None,) * 6
+    assert {check.evidence for check in found.checks} == {None}
+    assert found.post_index is not None
+    other = await start.promised(work, promised.campaign, await arrange.person(work, "mei"))
+    with pytest.raises(PostAlreadyCounted):
+        await work.do(service.submit, other.who.viewer, other.review_id, social.link("post"))
+    asked = len(social.server.requests)
+    await _later(work, social, clock, promised, days=2)
+    assert len(social.server.requests) == asked
+    with pytest.raises(NotFound):
+        work.resources[Files].open(picture)
+
+
+async def test_nobody_exports_or_erases_somebody_else(work, social) -> None:
+    promised = await start.promised(work)
+    stranger = await arrange.person(work, "mei")
+    for verb in (service.export, service.forget):
+        with pytest.raises(NotFound):
+            await work.do(verb, stranger.viewer, promised.who.id)
+
+
+async def test_an_erased_persons_awaited_reviews_are_waived(work, social) -> None:
+    promised = await start.promised(work)
+
+    async def erased(session: AsyncSession, viewer) -> None:
+        from app.consumers import queries as consumers
+        from app.journal import service as entries
+        consumer = await consumers.get(session, viewer, promised.who.id)
+        await entries.record(session, viewer, "consumer.erased", consumer)
+    work.reactions = {"consumer.erased": (service.waive_person,)}
+    await work.do(erased, arrange.OPS)
+    assert (await start.review(work, promised.review_id)).state == "waived"
