@@ -4,7 +4,7 @@ import importlib
 
 import typer
 
-GROUPS = ("serving", "users", "keys", "questionnaires", "journal", "doctor", "consumers", "campaigns", "demo")
+GROUPS = tuple(n for n in ("serving", "users", "keys", "questionnaires", "journal", "doctor", "consumers", "campaigns", "demo") if __import__("pathlib").Path(__file__).with_name(n + ".py").exists())
 
 
 def command() -> typer.Typer:
