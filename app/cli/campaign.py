@@ -1,0 +1,85 @@
+"""Campaigns from a terminal: a brief in a file becomes a draft."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.brands import queries as catalogue
+from app.brands import service as brands
+from app.brands.models import Brand
+from app.brands.schemas import ProductIn
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.cli.briefs import Entry, read_entry, retold
+from app.cli.running import on_house, out, show_json
+from app.core.errors import Invalid
+from app.core.i18n import Text, text
+from app.core.paging import Ask
+from app.core.viewer import Viewer, system
+from app.core.work import now
+from app.main import House
+
+app = typer.Typer(no_args_is_help=True, help="Campaigns and whom they match.")
+EXAMPLE_BRAND, SAMPLE_REF = "Example brand", "sample"
+RUNS = timedelta(days=60)
+
+
+@app.command()
+def create(
+    file: Annotated[Path, typer.Argument(help="A brief in YAML: name, traits, and any other field of a campaign.")],
+    brand: Annotated[str | None, typer.Option(help="Whose campaign; made where missing.")] = None,
+    entry: Annotated[str | None, typer.Option(help="The name of one brief, where the file is a list.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Make a draft of a brief in a file and print its id."""
+    async def run(house: House) -> str:
+        found = read_entry(file, entry, house.library)
+        try:
+            return await house.work.do(write, system("cli"), found, brand or found.brand or EXAMPLE_BRAND)
+        except Invalid as refusal:
+            raise retold(found, refusal) from refusal
+    campaign_id = on_house(run)
+    if json:
+        show_json({"id": campaign_id})
+    else:
+        out.print(campaign_id, highlight=False)
+
+
+async def write(session: Any, viewer: Viewer, found: Entry, brand_name: str) -> str:
+    """Draft the campaign of a brief for a brand, both made where missing; returns the campaign's id."""
+    brand = await brands.find_or_make(session, viewer, brand_name)
+    await _with_variants(session, viewer, brand, found)
+    starts_at = now(session)
+    row: Campaign = await campaigns.draft(session, viewer, brand.id, found.campaign({
+        "starts_at": starts_at, "ends_at": starts_at + RUNS, "deliverables": [{}],
+        "brief": {"about": _invitation(found.values.get("name"))}}))
+    return row.id
+
+
+async def _with_variants(session: Any, viewer: Viewer, brand: Brand, found: Entry) -> None:
+    """What the brief does not say of its samples: one sample of the brand, in as many units as it says."""
+    offers = found.values.setdefault("offers", [{"units": found.units}])
+    bare = [one for one in offers if isinstance(one, dict) and "lines" not in one] if isinstance(offers, list) else []
+    if bare:
+        variant_id = await _sample(session, viewer, brand)
+        for one in bare:
+            one["lines"] = [{"variant": variant_id}]
+
+
+async def _sample(session: Any, viewer: Viewer, brand: Brand) -> str:
+    known = await catalogue.products(session, viewer, Ask(limit=200), brand_id=brand.id)
+    for product in known.items:
+        if product.external_ref == SAMPLE_REF:
+            return product.variants[0].id
+    made = await brands.make_product(session, viewer, brand.id, ProductIn.model_validate({
+        "name": text("Sample", "样品"), "category": "other", "external_ref": SAMPLE_REF,
+        "variants": [{"name": text("One sample", "一份样品")}]}))
+    return made.variants[0].id
+
+
+def _invitation(name: object) -> Text:
+    called = name if isinstance(name, str) else "the sample"
+    return text(f"{called}: try it at home and say honestly what you think of it.",
+                f"{called}：在家试用，如实说说你的感受。")
