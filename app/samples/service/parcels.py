@@ -147,7 +147,7 @@ async def assume_received(session: AsyncSession, viewer: Viewer, parcel_id: str)
 
 async def count_as_received(session: AsyncSession, viewer: Viewer, parcel: Parcel, how: str, at: datetime) -> None:
     """The seat has its sample: the clock goes on where a new parcel was waited for, and receipt is set once."""
-    seat = await seats_of.get(session, viewer, parcel.seat_id)
+    seat = await seats_of.locked(session, viewer, parcel.seat_id)
     for trouble in await queries.standing_troubles(session, seat.id):
         if trouble.state == RESENT:
             trouble.closed_at = now(session)
