@@ -24,12 +24,13 @@ SESSION_COOKIE = "daren_session"
 BRAND_COOKIE = "daren_brand"
 
 
-def _work(request: Request) -> Work:
+# Async although they wait for nothing: FastAPI sends plain functions to a thread.
+async def _work(request: Request) -> Work:
     found: Work = request.app.state.house.work
     return found
 
 
-def _limits(request: Request) -> Limits:
+async def _limits(request: Request) -> Limits:
     found: Limits = request.app.state.house.limits
     return found
 

@@ -161,7 +161,7 @@ class Screen:
                           tuple(f.message.pick(self.language) for f in faults), retry_after_of(refusal))
 
 
-def _screen(request: Request, visiting: Visiting) -> Screen:
+async def _screen(request: Request, visiting: Visiting) -> Screen:
     request.state.visitor = visiting
     return Screen(request, visiting)
 

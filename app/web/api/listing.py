@@ -21,7 +21,7 @@ class List(BaseModel, Generic[T]):
     next_cursor: str | None
 
 
-def _ask(
+async def _ask(
     cursor: Annotated[str | None, Query(max_length=100, description="Where the page before ended.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Ask:
