@@ -6,11 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from app.core.i18n import Text
-from app.core.paging import Page
 from app.core.shapes import In, Out, Words
 from app.core.viewer import Viewer
 from app.platforms.numbers import MOST, Numbers
-from app.reviews.models import Review, ReviewCheck, Snapshot
+from app.reviews.models import Review, ReviewCheck
 from app.reviews.rules import CHANGED, READ, REMOVED, VERIFIED
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.looks import COUNTS
@@ -105,18 +104,6 @@ class SnapshotOut(Out):
     saves: int | None
     shares: int | None
     has_fallen: bool
-
-
-class SnapshotPage(Out):
-    """Some snapshots, oldest first, and where the next ones begin."""
-
-    items: list[SnapshotOut]
-    next_cursor: str | None
-
-    @classmethod
-    def of(cls, page: Page[Snapshot]) -> "SnapshotPage":
-        """A page of snapshots."""
-        return cls(items=[SnapshotOut.model_validate(one) for one in page.items], next_cursor=page.next_cursor)
 
 
 class Dates(Out):
@@ -215,13 +202,6 @@ class OpsReviewOut(OwnReviewOut):
 Shown = OpsReviewOut | OwnReviewOut | ReviewOut | TombstoneOut
 
 
-class ReviewPage(Out):
-    """Some reviews in the order in which they were promised, and where the next ones begin."""
-
-    items: list[Shown]
-    next_cursor: str | None
-
-
 class Shaper:
     """Gives a review the shape that belongs to whoever looks."""
 
@@ -239,10 +219,6 @@ class Shaper:
         if self.kind == "consumer":
             return OwnReviewOut.model_validate(plain)
         return OpsReviewOut.model_validate(plain | _inner(review))
-
-    def page(self, page: Page[Review]) -> ReviewPage:
-        """A page of reviews."""
-        return ReviewPage(items=[self.one(review) for review in page.items], next_cursor=page.next_cursor)
 
 
 def live_now(review: Review) -> bool | None:

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime
 
-from app.core.paging import MOST, Ask
 from app.reviews import queries, service
 from app.reviews.queries import Filters
 from app.reviews.rules import READ, READ_OWN, SUBMIT, TRACK, VERIFY, WITHHOLD
@@ -14,32 +13,30 @@ from app.reviews.schemas import (
     DisplayIn,
     NumbersIn,
     RejectIn,
-    ReviewPage,
     Shaper,
     Shown,
-    SnapshotPage,
+    SnapshotOut,
     State,
     SubmissionIn,
 )
+from app.web.api.listing import Asked, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
 router = APIRouter(prefix="/reviews", tags=["reviews"])
 PLAIN = r"^[!-~]+$"
 ReviewId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
-Cursor = Annotated[str | None, Query(max_length=40, pattern=PLAIN)]
-Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
 @router.get("", **needs(READ_OWN, READ))
-async def listed(
-    work: Working, viewer: Who,
+async def index(
+    work: Working, viewer: Who, ask: Asked,
     campaign: Annotated[str | None, Query(max_length=40, pattern=PLAIN)] = None,
     state: Annotated[list[State] | None, Query(max_length=12)] = None,
-    updated_since: AwareDatetime | None = None, cursor: Cursor = None, limit: Limit = 50,
-) -> ReviewPage:
+    updated_since: AwareDatetime | None = None,
+) -> List[Shown]:
     """Promised posts in the order of their promise: awaited ones included, erased ones as tombstones."""
     filters = Filters(campaign, tuple(state or ()), updated_since)
-    return await work.read(queries.listed, viewer, filters, Ask(cursor, limit), shape=Shaper(viewer).page)
+    return await work.read(queries.listed, viewer, filters, ask, shape=listed(Shaper(viewer).one))
 
 
 @router.get("/{review_id}", **needs(READ_OWN, READ))
@@ -49,10 +46,9 @@ async def one(review_id: ReviewId, work: Working, viewer: Who) -> Shown:
 
 
 @router.get("/{review_id}/snapshots", **needs(READ_OWN, READ))
-async def snapshots(review_id: ReviewId, work: Working, viewer: Who, cursor: Cursor = None,
-                    limit: Limit = 50) -> SnapshotPage:
+async def snapshots(review_id: ReviewId, work: Working, viewer: Who, ask: Asked) -> List[SnapshotOut]:
     """The numbers as they were measured, oldest first."""
-    return await work.read(queries.snapshots, viewer, review_id, Ask(cursor, limit), shape=SnapshotPage.of)
+    return await work.read(queries.snapshots, viewer, review_id, ask, shape=listed(SnapshotOut.model_validate))
 
 
 @router.post("/{review_id}/submission", **needs(SUBMIT))

@@ -13,6 +13,7 @@ from app.core.viewer import Viewer
 from app.platforms.numbers import Numbers
 from app.platforms.policies import policy
 from app.reviews import rules, schemas
+from app.reviews.rules import words
 from app.reviews.rules.looks import COUNTS, SOON, has_fallen, known_of, next_look_at
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -101,3 +102,11 @@ def test_the_shapes_name_the_same_states_and_reasons_as_the_rules() -> None:
 def test_no_closed_list_holds_a_word_about_tone() -> None:
     said = " ".join((*rules.REJECTIONS, *rules.WITHHOLDINGS, *rules.CHECKS))
     assert not any(word in said for word in ("negative", "tone", "star", "rating", "sentiment", "positive", "bad"))
+
+
+def test_everything_in_the_closed_lists_has_words_in_both_languages() -> None:
+    for table, listed in ((words.CHECK_WORDS, rules.CHECKS), (words.OUTCOME_WORDS, rules.OUTCOMES),
+                          (words.REJECTION_WORDS, rules.REJECTIONS), (words.WITHHOLDING_WORDS, rules.WITHHOLDINGS),
+                          (words.SOURCE_WORDS, rules.SOURCES)):
+        assert set(table) == set(listed)
+        assert all(said.spoken("zh-cn") == "zh-cn" for said in table.values())

@@ -1,0 +1,35 @@
+"""How checks, reasons and sources are called by people, in both languages."""
+
+from app.core.i18n import Text, text
+
+CHECK_WORDS: dict[str, Text] = {
+    "network": text("Network", "平台"),
+    "author": text("Your account", "发布账号"),
+    "label": text("Gift label", "赠品标注"),
+    "date": text("Date of the post", "发布时间"),
+}
+OUTCOME_WORDS: dict[str, Text] = {
+    "passed": text("All well", "没问题"),
+    "failed": text("To mend", "需要修改"),
+    "unknown": text("Being looked at by a person", "人工核对中"),
+}
+REJECTION_WORDS: dict[str, Text] = {
+    "not_this_product": text("The post is not about this product.", "内容与该产品无关。"),
+    "not_your_account": text("The post is not by your account.", "内容不是由你的账号发布的。"),
+    "posted_before_sample": text("The post is older than the sample.", "内容在收到样品之前就已发布。"),
+    "copied_text": text("The text was copied from elsewhere.", "文字复制自其他来源。"),
+    "not_public": text("The post is not public.", "内容没有公开。"),
+    "illegal_content": text("The post holds something that the law forbids.", "内容含有违法信息。"),
+    "third_party_data": text("The post shows somebody else's personal data.", "内容含有他人的个人信息。"),
+}
+WITHHOLDING_WORDS: dict[str, Text] = {
+    "illegal": text("Unlawful content", "含有违法信息"),
+    "third_party_data": text("Somebody else's personal data", "含有他人的个人信息"),
+    "safety_claim": text("A claim about safety or health", "涉及安全或健康的说法"),
+    "author_wish": text("The author asked for it", "作者本人要求"),
+}
+SOURCE_WORDS: dict[str, Text] = {
+    "api": text("network's interface", "平台接口"), "page": text("public page", "公开页面"),
+    "screenshot": text("screenshot", "截图"), "self_reported": text("told by the person", "本人填写"),
+    "manual": text("entered by hand", "人工录入"),
+}
