@@ -1,5 +1,7 @@
 """Consumers: permissions, states and the purposes of consent."""
 
+from datetime import timedelta
+
 from app.core.states import Machine, Move
 from app.core.viewer import Kind
 
@@ -31,3 +33,4 @@ CONSUMER = Machine("consumer", ACTIVE, (
 MATCHING, SENSITIVE, CONTACT, COURIER, REUSE = "matching", "sensitive", "contact", "courier", "reuse"
 PURPOSES = (MATCHING, SENSITIVE, CONTACT, COURIER, REUSE)
 YOUNGEST = 14
+DRAFT_LIVES = timedelta(days=21)

@@ -1,0 +1,167 @@
+"""Shapes of consumers: what comes in and what goes out."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from app.consumers.models import Address, Consent, Consumer, Response
+from app.core.i18n import Language
+from app.core.shapes import In, Line, Out
+from app.questionnaires.questionnaire import Questionnaire
+
+Purpose = Literal["matching", "sensitive", "contact", "courier", "reuse"]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+Mobile = Annotated[str, StringConstraints(
+    min_length=6, max_length=25, pattern=r"^[+＋]?[0-9０-９][0-9０-９ ()（）\-转]*$")]
+Answers = Annotated[dict[str, Any], Field(max_length=2000)]
+
+
+class AddressIn(In):
+    """Where samples should go."""
+
+    recipient: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    mobile: Mobile
+    extension: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}$")] | None = None
+    province: Annotated[str, StringConstraints(min_length=2, max_length=40)]
+    city: Annotated[str, StringConstraints(min_length=2, max_length=40)]
+    district: Annotated[str, StringConstraints(min_length=2, max_length=40)]
+    detail: Annotated[str, StringConstraints(min_length=2, max_length=200)]
+    region_code: RegionCode | None = None
+    is_shared: bool = False
+
+
+class AddressOut(Out):
+    """One's own address; no one but its owner and who packs the parcel is shown it."""
+
+    recipient: str | None
+    mobile: str | None
+    extension: str | None
+    province: str
+    city: str
+    district: str
+    detail: str | None
+    region_code: str | None
+    is_shared: bool
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, address: Address) -> "AddressOut":
+        """The shape of an address."""
+        return cls.model_validate(address)
+
+
+class SignUpIn(In):
+    """Signing up in one go: the answers to a questionnaire and a way to be reached."""
+
+    questionnaire: Line = "sign-up"
+    version: int | None = Field(default=None, ge=1)
+    answers: Answers
+    contact: Annotated[str, StringConstraints(min_length=3, max_length=200)]
+    language: Language = "en"
+
+
+class SignUpOut(Out):
+    """What is said of every sign-up alike, so that nobody learns who is a member already."""
+
+    status: Literal["link_sent"] = "link_sent"
+
+
+class MeIn(In):
+    """What a member may change about being one."""
+
+    refuses_automatic: bool | None = None
+    state: Literal["active", "away"] | None = None
+
+
+class MeOut(Out):
+    """A member, as he sees himself."""
+
+    id: str
+    state: str
+    region_code: str | None
+    works_for: list[str]
+    refuses_automatic: bool
+    hold_reason: str | None
+    created_at: datetime
+    member_at: datetime | None
+
+    @classmethod
+    def of(cls, consumer: Consumer) -> "MeOut":
+        """The shape of a member."""
+        return cls.model_validate(consumer)
+
+
+class AnswersIn(In):
+    """Answers to a questionnaire by the names of its questions; null takes an answer away."""
+
+    answers: Answers
+
+
+class ResponseOut(Out):
+    """A receipt: what was stored, and when."""
+
+    id: str
+    slug: str
+    version: int
+    submitted_at: datetime
+
+    @classmethod
+    def of(cls, response: Response) -> "ResponseOut":
+        """The receipt of a response."""
+        return cls.model_construct(id=response.id, slug=response.slug, version=response.questionnaire_version,
+                                   submitted_at=response.submitted_at)
+
+
+class AnswersOut(Out):
+    """A member's present answers; handles and the address are shown to their owner."""
+
+    slug: str
+    version: int
+    answers: dict[str, Any]
+
+
+class ConsentIn(In):
+    """Agreeing to a purpose."""
+
+    purpose: Purpose
+
+
+class ConsentOut(Out):
+    """A consent: what for, in which words, when, and whether it still stands."""
+
+    id: str
+    purpose: str
+    recipient: str | None
+    text_version: str
+    given_at: datetime
+    until: datetime | None
+    withdrawn_at: datetime | None
+
+    @classmethod
+    def of(cls, consent: Consent) -> "ConsentOut":
+        """The shape of a consent."""
+        return cls.model_validate(consent)
+
+    @classmethod
+    def all_of(cls, consents: list[Consent]) -> "list[ConsentOut]":
+        """The shapes of several."""
+        return [cls.of(consent) for consent in consents]
+
+
+class QuestionnaireOut(Out):
+    """A questionnaire as its file holds it, each text in both languages."""
+
+    slug: str
+    version: int
+    sha256: str
+    title: dict[str, str]
+    description: dict[str, str] | None
+    pages: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, questionnaire: Questionnaire) -> "QuestionnaireOut":
+        """The shape of a questionnaire: SurveyJS's keys, what is not set left out."""
+        sheet = questionnaire.sheet.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+        return cls(slug=questionnaire.slug, version=questionnaire.version, sha256=questionnaire.sha256,
+                   title=sheet["title"], description=sheet.get("description"), pages=sheet["pages"])

@@ -1,0 +1,19 @@
+"""What is done with consumers: signed up, answering, agreeing, living somewhere, imported, erased."""
+
+from app.consumers.service.agreements import give_consent, refuse_automatic, withdraw_consent
+from app.consumers.service.bringing import Ears, Wanted, import_file
+from app.consumers.service.declaring import declare
+from app.consumers.service.drafts import discard, discard_kept, forget_expired, resume, save_page, use_kept
+from app.consumers.service.erasing import export, forget
+from app.consumers.service.files import check_files
+from app.consumers.service.places import set_address
+from app.consumers.service.responses import submit, submit_page
+from app.consumers.service.signing_up import ask_to_join, finish, sign_up
+from app.consumers.service.standing import change, come_back, hold, leave, release
+
+__all__ = [
+    "Ears", "Wanted", "ask_to_join", "change", "check_files", "come_back", "declare", "discard", "discard_kept",
+    "export", "finish", "forget", "forget_expired", "give_consent", "hold", "import_file", "leave",
+    "refuse_automatic", "release", "resume", "save_page", "set_address", "sign_up", "submit", "submit_page",
+    "use_kept", "withdraw_consent",
+]

@@ -1,0 +1,16 @@
+"""Questionnaires, as programs show them to people."""
+
+from fastapi import APIRouter, Request
+
+from app.consumers.schemas import QuestionnaireOut
+from app.questionnaires.loading import Library
+from app.web.doors import needs
+
+router = APIRouter(prefix="/questionnaires", tags=["questionnaires"])
+
+
+@router.get("/{slug}", **needs())
+async def latest(slug: str, request: Request) -> QuestionnaireOut:
+    """The newest version of a questionnaire, every text in both languages."""
+    library: Library = request.app.state.house.library
+    return QuestionnaireOut.of(library.latest(slug))
