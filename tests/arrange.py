@@ -150,7 +150,7 @@ async def key_of(work: Work, viewer: Viewer) -> dict[str, str]:
     async def make(session: AsyncSession, _: Viewer) -> None:
         session.add(ApiKey(id=new_id(session, "key"), kind=viewer.kind, name="test", prefix=secret[:8],
                            scope_id=viewer.scope(viewer.kind) or None, key_hash=crypto.token_hash(secret),
-                           created_at=now(session)))
+                           created_at=now(session), last_used_at=now(session)))
     await work.do(make, OPS)
     return {"authorization": f"Bearer {secret}"}
 

@@ -158,6 +158,13 @@ async def page_of_keys(session: AsyncSession, viewer: Viewer, ask: Ask) -> Page[
     return await page(session, keys_visible_to(viewer), ApiKey.seq, ask, newest_first=True)
 
 
+async def keys(session: AsyncSession, viewer: Viewer) -> list[ApiKey]:
+    """The keys that still open a door, as far as the viewer may see them, oldest first."""
+    rows = keys_visible_to(viewer).where(
+        ApiKey.revoked_at.is_(None), or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now(session)))
+    return list((await session.scalars(rows.order_by(ApiKey.seq))).all())
+
+
 async def people(session: AsyncSession, viewer: Viewer, account_ids: Sequence[str]) -> dict[str, Account]:
     """Accounts with their contact points by id, for a list whose rows the caller was allowed to see."""
     rows = select(Account).where(Account.id.in_(account_ids)).options(selectinload(Account.contact_points))

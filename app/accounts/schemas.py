@@ -20,7 +20,7 @@ def _zone(name: str) -> str:
 
 
 ZoneName = Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
-Purpose = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}$")]
+Purpose = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 NextPath = Annotated[str, StringConstraints(max_length=300, pattern=r"^/([^/\\]|$)")]
 
@@ -65,11 +65,21 @@ class PasswordIn(In):
     present: SecretStr | None = None
 
 
+KeyName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+class NewKeyIn(In):
+    """A key as the form on a page asks for it."""
+
+    name: KeyName
+    is_read_only: bool = False
+
+
 class KeyIn(In):
     """A key that is wanted: for the one-time token of a link, or by somebody who holds a key already."""
 
     token: Token | None = None
-    name: Annotated[str, StringConstraints(min_length=1, max_length=80)] = "API key"
+    name: KeyName = "API key"
     kind: Kind | None = None
     is_read_only: bool = False
     expires_at: AwareDatetime | None = None

@@ -10,6 +10,8 @@ from fastapi import Depends, Request
 
 from app.accounts import queries as accounts
 from app.accounts.models import Account
+from app.accounts.rules import USE_NOTED_EVERY
+from app.accounts.service import note_use
 from app.brands import queries as brands
 from app.consumers import queries as consumers
 from app.core.crypto import token_hash
@@ -61,6 +63,8 @@ async def viewer_by_key(request: Request, work: Working) -> Viewer:
     key = await work.peek(accounts.find_key, ANONYMOUS, token_hash(secret)) if secret else None
     if key is None:
         raise Unauthenticated
+    if key.last_used_at is None or work.clock() - key.last_used_at > USE_NOTED_EVERY:
+        await work.do(note_use, ANONYMOUS, key.id)
     match key.kind:
         case "consumer":
             viewer = roles.consumer(key.account_id or key.id, key.scope_id or "")

@@ -87,6 +87,10 @@ STATE_WORDS: dict[str, dict[str, StateWord]] = {
         open=("Open", "处理中", "wait"), resent=("Sent again", "已补寄", "moving"),
         resolved=("Resolved", "已解决", "done"), given_up=("Given up", "已放弃", "harm"),
     ),
+    "message": _states(
+        waiting=("Waiting to be sent", "待发送", "moving"), sent=("Sent", "已发送", "done"),
+        failed=("Not delivered", "发送失败", "harm"), skipped=("Not needed any more", "已略过", "quiet"),
+    ),
     "case": _states(
         open=("Open", "待处理", "wait"),
         answered=("Answered", "已回复", "done"),

@@ -2,16 +2,40 @@
 
 from fastapi import APIRouter
 
+from app.web.brand import reviews as brand_reviews
+from app.web.brand import team
 from app.web.consumer import help as consumer_help
+from app.web.consumer import parcels as consumer_parcels
+from app.web.consumer import review as consumer_review
+from app.web.consumer import reviews as consumer_reviews
 from app.web.ops import cases as ops_cases
 from app.web.ops import journal as ops_journal
+from app.web.ops import keys as ops_keys
+from app.web.ops import messages as ops_messages
+from app.web.ops import parcels as ops_parcels
 from app.web.ops import queue
-from app.web.site import home
+from app.web.ops import review as ops_review
+from app.web.ops import reviews as ops_reviews
+from app.web.ops import troubles as ops_troubles
+from app.web.site import home, settings, sign_in
 
 PAGES: tuple[APIRouter, ...] = (
     home.router,
+    sign_in.router,
+    settings.router,
+    team.router,
     consumer_help.router,
     queue.router,
     ops_cases.router,
     ops_journal.router,
+    ops_keys.router,
+    ops_messages.router,
+    consumer_parcels.router,
+    ops_parcels.router,
+    ops_troubles.router,
+    brand_reviews.router,
+    consumer_review.router,
+    consumer_reviews.router,
+    ops_review.router,
+    ops_reviews.router,
 )

@@ -35,3 +35,5 @@ SESSION_LIVES = timedelta(days=30)
 USE_NOTED_EVERY = timedelta(hours=1)
 """How stale the time of a key's last use may be, so that not every call writes."""
 DOORS: tuple[Kind, ...] = ("consumer", "brand", "ops")
+PATHS: dict[str, str] = {"consumer": "me", "brand": "brand", "ops": "ops"}
+"""Under which path each door lies."""

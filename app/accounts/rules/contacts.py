@@ -13,6 +13,8 @@ from app.core.i18n import text
 ContactKind = Literal["phone", "email", "wechat"]
 KINDS: tuple[ContactKind, ...] = ("phone", "email", "wechat")
 
+LONGEST = 300
+
 _MAINLAND_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -45,6 +47,8 @@ class Contact:
 
 def contact_of(typed: str, kind: str | None = None, where: str = "contact") -> Contact:
     """What was typed as a contact point, its kind detected where none is named; raises Invalid with a sentence."""
+    if len(typed) > LONGEST:
+        raise Invalid.at(where, NOT_A_CONTACT, "bad_contact")
     plain = unicodedata.normalize("NFKC", typed).strip()
     match kind or _kind_of(plain):
         case "email":
@@ -56,6 +60,11 @@ def contact_of(typed: str, kind: str | None = None, where: str = "contact") -> C
         case "wechat":
             raise Invalid.at(where, NOT_AN_OPENID, "bad_openid")
     raise Invalid.at(where, NOT_A_CONTACT, "bad_contact")
+
+
+def kind_of(typed: str) -> ContactKind:
+    """Whether what was typed is an email or a phone; raises Invalid where it is neither."""
+    return contact_of(typed).kind
 
 
 def _kind_of(plain: str) -> str | None:

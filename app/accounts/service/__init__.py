@@ -1,11 +1,14 @@
 """What is done with accounts: made, reached, let in, given keys, and erased."""
 
+from app.accounts.rules.contacts import kind_of
 from app.accounts.service.contacts import add_contact, add_own_contact, opt_out, remove_contact
 from app.accounts.service.entrance import (
     LinkAsk,
     SignedIn,
     ask_link,
+    ask_own_link,
     begin_session,
+    get_by_contact,
     mint_link,
     sign_in,
     sign_out,
@@ -16,7 +19,8 @@ from app.accounts.service.keys import exchange_link, make_key, note_use, revoke_
 from app.accounts.service.settings import change, make_account, restore, set_password, suspend
 
 __all__ = [
-    "LinkAsk", "SignedIn", "add_contact", "add_own_contact", "ask_link", "begin_session", "change", "exchange_link",
-    "export", "forget", "make_account", "make_key", "mint_link", "note_use", "opt_out", "remove_contact", "restore",
-    "revoke_key", "set_password", "sign_in", "sign_out", "suspend", "use_link",
+    "LinkAsk", "SignedIn", "add_contact", "add_own_contact", "ask_link", "ask_own_link", "begin_session", "change",
+    "exchange_link", "export", "forget", "get_by_contact", "kind_of", "make_account", "make_key", "mint_link",
+    "note_use", "opt_out", "remove_contact", "restore", "revoke_key", "set_password", "sign_in", "sign_out", "suspend",
+    "use_link",
 ]

@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts import queries
 from app.accounts.models import Account, ContactPoint, Session, SignInToken
-from app.accounts.rules import ACTIVE, LET_IN, LINK_LIVES, SESSION_LIVES, SIGN_IN
+from app.accounts.rules import ACTIVE, CHANGE_OWN, DOORS, LET_IN, LINK_LIVES, PATHS, SESSION_LIVES, SIGN_IN
 from app.accounts.rules.contacts import contact_of
 from app.accounts.rules.refusals import LinkUnknown, PasswordChanged
 from app.accounts.service.contacts import verify
 from app.accounts.service.settings import end_sessions
 from app.core import crypto
+from app.core.errors import NotFound
 from app.core.viewer import Viewer
 from app.core.work import new_id, now
 from app.journal import service as journal
@@ -50,6 +51,25 @@ async def ask_link(session: AsyncSession, viewer: Viewer, contact: str, door: st
     if point is not None:
         asked = LinkAsk(point.account_id, point.id, door, next_path)
         await journal.record(session, viewer, "account.link_asked", asked, contact_point_id=point.id, door=door)
+
+
+async def ask_own_link(session: AsyncSession, viewer: Viewer, point_id: str) -> ContactPoint:
+    """Ask for the link that verifies one of the own contact points."""
+    viewer.require(CHANGE_OWN)
+    point = await queries.get_contact_point(session, viewer, point_id)
+    door = viewer.kind if viewer.kind in DOORS else "consumer"
+    asked = LinkAsk(point.account_id, point.id, door, f"/{PATHS[door]}/settings")
+    await journal.record(session, viewer, "account.link_asked", asked, contact_point_id=point.id, door=door)
+    return point
+
+
+async def get_by_contact(session: AsyncSession, viewer: Viewer, contact: str) -> Account:
+    """The account that a contact lets in, or NotFound."""
+    viewer.require(LET_IN)
+    point = await queries.find_by_contact(session, viewer, contact_of(contact))
+    if point is None:
+        raise NotFound("account")
+    return await queries.get(session, viewer, point.account_id)
 
 
 async def mint_link(session: AsyncSession, viewer: Viewer, account_id: str, contact_point_id: str | None = None,

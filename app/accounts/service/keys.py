@@ -27,7 +27,8 @@ async def make_key(session: AsyncSession, viewer: Viewer, *, kind: Kind, scope_i
     viewer.require(KEY_MAKE)
     if viewer.kind in ("consumer", "brand") and (kind, scope_id) != (viewer.kind, viewer.scope(viewer.kind)):
         raise Forbidden(KEY_MAKE)
-    owner = None if kind == "brand" else account_id or await _account_of(session, viewer)
+    mine = await _account_of(session, viewer) if viewer.kind == kind else None
+    owner = None if kind == "brand" else account_id or mine
     return await _made(session, viewer, kind, scope_id, name, is_read_only, owner, expires_at)
 
 

@@ -26,6 +26,7 @@ MESSAGE = Machine("message", WAITING, (
 PURPOSES = ("sign_in", "offer", "reminder", "parcel", "review", "campaign", "case")
 ALWAYS = frozenset({"sign_in", "case"})
 """Purposes that nobody opts out of: they answer what somebody asked."""
+OPTIONAL = tuple(purpose for purpose in PURPOSES if purpose not in ALWAYS)
 
 TEMPLATES: dict[str, str] = {
     "sign_in": "sign_in", "offer": "offer", "promoted": "offer", "answer_reminder": "reminder",

@@ -1,6 +1,6 @@
 """Messages: queued for what happened, written, handed over, sent again, forgotten."""
 
-from app.notifications.service.queueing import queue, send_again
+from app.notifications.service.queueing import opt_out, queue, send_again
 from app.notifications.service.reactions import (
     campaign_approved,
     case_answered,
@@ -17,5 +17,5 @@ from app.notifications.service.sending import export, forget, letter, record, wr
 
 __all__ = [
     "campaign_approved", "case_answered", "changes_requested", "export", "fix_asked", "forget", "letter", "link_asked",
-    "offer", "parcel", "promoted", "queue", "record", "remind", "send_again", "verified", "write",
+    "offer", "opt_out", "parcel", "promoted", "queue", "record", "remind", "send_again", "verified", "write",
 ]

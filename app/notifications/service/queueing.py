@@ -1,11 +1,16 @@
 """Putting a message on its way: the contact point is chosen, the words come later."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts import queries as accounts
+from app.accounts import service as contacts
+from app.accounts.models import ContactPoint
 from app.accounts.rules import ACTIVE
+from app.core.errors import Invalid
+from app.core.i18n import text
 from app.core.settings import Settings
 from app.core.viewer import Viewer
 from app.core.work import new_id, now, resource
@@ -13,7 +18,7 @@ from app.jobs import service as jobs
 from app.journal import service as journal
 from app.notifications import queries
 from app.notifications.models import Message
-from app.notifications.rules import FAILED, MESSAGE, SEND, TEMPLATES, NoWayToReach
+from app.notifications.rules import FAILED, MESSAGE, OPTIONAL, SEND, TEMPLATES, NoWayToReach
 from app.notifications.rules.reach import best_point, reachable
 
 
@@ -55,3 +60,12 @@ async def send_again(session: AsyncSession, viewer: Viewer, message_id: str) -> 
     if made is None:
         raise NoWayToReach
     return made
+
+
+async def opt_out(session: AsyncSession, viewer: Viewer, point_id: str, purposes: Iterable[str]) -> ContactPoint:
+    """Say for which purposes one of the own contact points is not to be used; raises Invalid at "purposes"."""
+    named = set(purposes)
+    if unknown := sorted(named - set(OPTIONAL)):
+        raise Invalid.at("purposes", text(f"One opts out of these: {', '.join(OPTIONAL)}; not of {unknown[0]}.",
+                                          f"可以退订的有：{'、'.join(OPTIONAL)}，不包括 {unknown[0]}。"), "bad_purpose")
+    return await contacts.opt_out(session, viewer, point_id, named)

@@ -2,4 +2,42 @@
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from app.web.api import (
+    account,
+    brands,
+    campaigns,
+    cases,
+    consumers,
+    keys,
+    matches,
+    me,
+    messages,
+    parcel_exports,
+    parcels,
+    products,
+    questionnaires,
+    reviews,
+    runs,
+    sign_in,
+    troubles,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    account.router,
+    brands.router,
+    campaigns.router,
+    cases.router,
+    consumers.router,
+    keys.router,
+    matches.router,
+    me.router,
+    messages.router,
+    parcel_exports.router,
+    parcels.router,
+    products.router,
+    questionnaires.router,
+    reviews.router,
+    runs.router,
+    sign_in.router,
+    troubles.router,
+)
