@@ -42,6 +42,12 @@ async def told_of(session: AsyncSession, subject_id: str) -> list[Entry]:
     return list((await session.scalars(rows)).all())
 
 
+async def oldest(session: AsyncSession, viewer: Viewer) -> Entry | None:
+    """The very first entry; None in a store in which nothing has happened yet."""
+    viewer.require(READ)
+    return await session.scalar(select(Entry).order_by(Entry.seq).limit(1))
+
+
 async def newest(session: AsyncSession, viewer: Viewer, ask: Ask, event: str = "") -> Page[Entry]:
     """The journal from its newest entry backward, for ops."""
     viewer.require(READ)
@@ -78,6 +84,12 @@ async def audit(session: AsyncSession, viewer: Viewer, batch: int = 5000) -> Aud
         session.expunge_all()
         if len(found) < batch:
             return Audit(number, await _count_unsealed(session), None)
+
+
+async def count_waiting(session: AsyncSession, viewer: Viewer) -> int:
+    """How many entries wait for the sealer."""
+    viewer.require(READ)
+    return await _count_unsealed(session)
 
 
 async def _count_unsealed(session: AsyncSession) -> int:

@@ -32,6 +32,7 @@ class SimulatedPost:
     edited_at: datetime | None = None
     is_gone: bool = False
     is_private: bool = False
+    hides_author: bool = False
     failures_left: int = 0
     delay_seconds: float = 0.0
     looks: int = field(default=0)
@@ -75,7 +76,8 @@ class SimulatedNetwork:
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers={"etag": etag})
         return JSONResponse({
-            "id": post.id, "author": post.author, "text": post.text, "published_at": post.published_at.isoformat(),
+            "id": post.id, "author": None if post.hides_author else post.author, "text": post.text,
+            "published_at": post.published_at.isoformat(),
             "edited_at": post.edited_at.isoformat() if post.edited_at else None, "shop_link": post.shop_link,
             "private": post.is_private, **post.numbers(at)}, headers={"etag": etag})
 

@@ -1,0 +1,66 @@
+"""Closing the books of the play: what people and programs saw, counted without asking the domain's reports."""
+
+from collections import Counter, defaultdict
+
+from app.sandbox.answering import all_seats
+from app.sandbox.polling import Dashboard
+from app.sandbox.world import Place, Stand, World
+from app.seats.rules import OFFERED
+
+OUTCOMES: dict[str, dict[str, str]] = {
+    "slow": {"verified": "waited for, verified"},
+    "busy": {"verified": "tried again until it answered, verified"},
+    "deleted": {"removed": "noticed at the next look; still counted, no longer live", "closed": "noticed, then closed"},
+}
+"""For a fate, what a program sees of its review in the end, and what that means."""
+
+
+async def close_books(world: World, programs: dict[str, Dashboard]) -> dict[str, Counter[str]]:
+    """The stages of each campaign as noted, with what the programs were told of reviews, and the last faults."""
+    noted = {stand.plan.key: Counter(world.ledger.stages.get(stand.plan.key, Counter())) for stand in world.stands}
+    for stand in world.stands:
+        told = [one for one in programs[stand.plan.firm].reviews.values() if one["campaign_id"] == stand.campaign_id]
+        _count_reviews(noted[stand.plan.key], told)
+        _count_seats(noted[stand.plan.key], told)
+        for _ in range(noted[stand.plan.key]["no_show"]):
+            world.ledger.fault("no_show", "reminded, then missed: a no-show")
+        await _count_expired(world, noted[stand.plan.key], stand)
+        _note_faults(world, stand, {str(one["id"]): str(one["state"]) for one in told})
+    return noted
+
+
+def _count_reviews(noted: Counter[str], told: list[dict[str, object]]) -> None:
+    for stage, when in (("verified", "verified_at"), ("missed", "missed_at"), ("removed", "removed_at")):
+        noted[stage] = sum(one[when] is not None for one in told)
+
+
+def _count_seats(noted: Counter[str], told: list[dict[str, object]]) -> None:
+    """A seat is completed when all of its posts were verified, and missed when one was missed."""
+    by_seat: defaultdict[object, list[dict[str, object]]] = defaultdict(list)
+    for one in told:
+        by_seat[one["pseudonym"]].append(one)
+    for posts in by_seat.values():
+        if all(post["verified_at"] is not None for post in posts):
+            noted["completed"] += 1
+        elif any(post["missed_at"] is not None for post in posts):
+            noted["no_show"] += 1
+
+
+async def _count_expired(world: World, noted: Counter[str], stand: Stand) -> None:
+    """Who was invited, said nothing, and is invited no longer."""
+    still = {seat.id for seat in await world.work.read(all_seats, world.ops, stand.campaign_id, OFFERED)}
+    silent = [place for place in stand.places.values() if not place.answer and place.seat_id not in still]
+    noted["expired"] = len(silent)
+    noted["offered"] += len(still - stand.places.keys())
+
+
+def _note_faults(world: World, stand: Stand, states: dict[str, str]) -> None:
+    for place in stand.places.values():
+        outcomes = OUTCOMES.get(place.fate)
+        if outcomes and (done := _outcome(place, states, outcomes)):
+            world.ledger.fault(place.fate, done)
+
+
+def _outcome(place: Place, states: dict[str, str], outcomes: dict[str, str]) -> str | None:
+    found = [states[review_id] for review_id in place.posts if review_id in states]
+    return next((outcomes[state] for state in found if state in outcomes), None)

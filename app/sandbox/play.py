@@ -1,0 +1,130 @@
+"""The play: six weeks of sign-ups, campaigns, parcels and posts, step by step, all by the house's own verbs."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from app.accounts import service as accounts
+from app.core.clock import SetClock
+from app.core.viewer import Viewer
+from app.jobs.worker import Worker
+from app.journal import queries as journal_of
+from app.journal import service as journal
+from app.main import House
+from app.privacy import service as privacy
+from app.sandbox.answering import all_seats, fill_the_line, look_at_invitations
+from app.sandbox.arriving import plan_arrivals
+from app.sandbox.books import close_books
+from app.sandbox.briefing import look_at_campaigns, open_firms, plan_campaigns
+from app.sandbox.carrier import send_out
+from app.sandbox.counting import recount
+from app.sandbox.network import SimulatedNetwork
+from app.sandbox.polling import Dashboard, dashboards
+from app.sandbox.posting import look_at_reviews
+from app.sandbox.report import Report, compare
+from app.sandbox.world import World
+from app.seats.rules import COMPLETED
+from app.web import roles
+
+DAYS, STEP_HOURS = 42, 6
+STEPS = DAYS * 24 // STEP_HOURS
+STEPS_A_DAY = 24 // STEP_HOURS
+LAST = timedelta(seconds=60)
+"""What is left at the end to do and seal what is due."""
+PLAYED = "demo.played"
+OPS_EMAIL = "ops@daren.test"
+Told = Callable[[int, int, str], None]
+"""Step, all steps, and what has happened so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the journal's first entry of a demo store is about."""
+
+    id: str = "demo"
+
+
+async def play(house: House, clock: SetClock, network: SimulatedNetwork, *, people: int = 2000, seed: int = 7,
+               told: Told | None = None) -> tuple[World, Report]:
+    """Play the weeks before the clock's present moment on an empty store, and compare what was noted with the store."""
+    began, end = time.monotonic(), clock()
+    clock.put(end - timedelta(days=DAYS))
+    network.clock = clock
+    ops = await _begin(house, seed, people)
+    world = World(house, clock, network, seed, people, clock(), end, ops,
+                  Worker(house.work, house.registry, most_at_once=32))
+    await open_firms(world)
+    plan_arrivals(world)
+    plan_campaigns(world)
+    await world.worker.prepare()
+    async with dashboards(world) as programs:
+        for number in range(STEPS + 1):
+            clock.put(min(world.start + timedelta(hours=STEP_HOURS * number), world.end - LAST))
+            await _step(world, number, programs)
+            if told is not None:
+                told(number, STEPS, _so_far(world))
+        await _end(world, programs)
+        noted = await close_books(world, programs)
+    found = await recount(world)
+    return world, compare(world, noted, found, time.monotonic() - began)
+
+
+async def _begin(house: House, seed: int, people: int) -> Viewer:
+    """The mark of a demo store comes first of all; then somebody of ops."""
+    async def begin(session: Any, viewer: Viewer) -> str:
+        await journal.record(session, viewer, PLAYED, Mark(), seed=seed, people=people)
+        account = await accounts.make_account(session, viewer, language="en", name="Ops")
+        account.is_ops = True
+        await accounts.add_contact(session, viewer, account.id, "email", OPS_EMAIL, verified=True)
+        return account.id
+    return roles.ops(await house.work.do(begin, roles.ops("demo")))
+
+
+async def _step(world: World, number: int, programs: dict[str, Dashboard]) -> None:
+    """Everybody acts, then ops, then whatever is due by itself."""
+    await _timed(world, "people", world.act)
+    await _timed(world, "invitations", lambda: look_at_invitations(world))
+    await _timed(world, "reviews", lambda: look_at_reviews(world))
+    if number % STEPS_A_DAY == 0:
+        await _timed(world, "parcels", lambda: send_out(world))
+        await _timed(world, "campaigns", lambda: look_at_campaigns(world))
+        await _timed(world, "campaigns", lambda: fill_the_line(world))
+    await _timed(world, "worker", world.worker.run_due)
+    if number % STEPS_A_DAY == 2:
+        for one in programs.values():
+            await _timed(world, "polling", partial(one.poll, world.now))
+
+
+async def _timed(world: World, name: str, act: Callable[[], Any]) -> None:
+    began = time.perf_counter()
+    await act()
+    world.seconds[name] = world.seconds.get(name, 0.0) + time.perf_counter() - began
+
+
+def _so_far(world: World) -> str:
+    live = sum(stand.is_live for stand in world.stands)
+    return f"{len(world.people)} people, {live} campaigns live, {len(world.network.posts)} posts"
+
+
+async def _end(world: World, programs: dict[str, Dashboard]) -> None:
+    """One person asks to be erased; what is due is done until everything is sealed; the programs ask once more."""
+    await _erase_one(world)
+    for seconds in range(LAST.seconds - 1, -1, -1):
+        world.clock.put(world.end - timedelta(seconds=seconds))
+        await world.worker.run_due()
+        if not (await world.work.read(journal_of.count_waiting, world.ops)):
+            break
+    for one in programs.values():
+        await one.poll(world.now)
+
+
+async def _erase_one(world: World) -> None:
+    for stand in world.stands:
+        for seat in await world.work.read(all_seats, world.ops, stand.campaign_id, COMPLETED):
+            person = stand.places[seat.id].person
+            await world.work.do(privacy.erase, person.viewer, person.consumer_id)
+            world.ledger.fault("erased", "answers, address and words gone; the review's state and numbers stay")
+            return

@@ -1,0 +1,60 @@
+"""The report of a play: every stage per campaign, refusals, faults and what was done, and where counts do not agree."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from app.sandbox.counting import Recount
+from app.sandbox.ledger import FAULTS, STAGES
+from app.sandbox.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was played, as plain values; `differences` is empty where the store agrees with what was noted."""
+
+    seed: int
+    people: int
+    seconds: float
+    signed_up: int
+    signed_in: int
+    campaigns: dict[str, dict[str, Any]]
+    refused: dict[str, int]
+    faults: dict[str, dict[str, Any]]
+    messages: dict[str, int]
+    journal: dict[str, Any]
+    spent: dict[str, float]
+    differences: list[str] = field(default_factory=list)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether everything agrees."""
+        return not self.differences
+
+    def as_json(self) -> dict[str, Any]:
+        """One object."""
+        return {"agrees": self.agrees, **asdict(self)}
+
+
+def compare(world: World, noted: dict[str, Counter[str]], found: Recount, seconds: float) -> Report:
+    """Put what the play noted beside what the store says."""
+    differences = list(found.problems)
+    campaigns: dict[str, dict[str, Any]] = {}
+    for stand in world.stands:
+        key, plan = stand.plan.key, stand.plan
+        stages = {stage: found.stages[key][stage] for stage in STAGES}
+        differences += [f"{key}: {stage} is {stages[stage]} in the store, {noted[key][stage]} was noted"
+                        for stage in STAGES if stages[stage] != noted[key][stage]]
+        campaigns[key] = {
+            "id": stand.campaign_id, "brand": plan.firm, "name": plan.body["name"]["default"],
+            "state": found.states[key], "stages": stages, "runs": found.runs[key],
+            "rejected": dict(world.ledger.rejected.get(key, {}))}
+    if found.people != world.ledger.signed_up:
+        differences.append(f"{found.people} people are in the store, {world.ledger.signed_up} signed up")
+    differences += [f"no “{FAULTS[kind]}” has occurred" for kind in world.ledger.missing_faults()]
+    return Report(
+        world.seed, world.wanted, round(seconds, 2), world.ledger.signed_up, world.ledger.signed_in, campaigns,
+        dict(world.ledger.refused), {
+            kind: {"what": FAULTS[kind], "times": sum(done.values()), "done": dict(done)}
+            for kind, done in sorted(world.ledger.faults.items())},
+        found.messages, found.journal, {name: round(spent, 2) for name, spent in world.seconds.items()}, differences)
