@@ -5,7 +5,6 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.core.paging import Page
 from app.core.shapes import In, Out
 from app.matching.models import Match, Run
 
@@ -80,20 +79,3 @@ class MatchOut(Out):
     def of(cls, match: Match) -> "MatchOut":
         """A match as it is answered."""
         return cls.model_validate(match)
-
-
-class MatchesOut(Out):
-    """Some matches in order, and where the next ones begin."""
-
-    items: list[MatchOut]
-    next_cursor: str | None = None
-
-    @classmethod
-    def of(cls, found: Page[Match]) -> "MatchesOut":
-        """A page as it is answered."""
-        return cls(items=[MatchOut.of(match) for match in found.items], next_cursor=found.next_cursor)
-
-    @classmethod
-    def of_all(cls, found: list[Match]) -> "MatchesOut":
-        """All that one decision changed."""
-        return cls(items=[MatchOut.of(match) for match in found])

@@ -80,8 +80,8 @@ def sentence(counts: Mapping[str, int], units: int, shortfalls: Sequence[Mapping
              language: Language) -> str:
     """The run in one sentence, and one more for each quota that fell short."""
     told = text(
-        "Of {people} people looked at, {eligible} could be picked: {chosen} for {units} units, {waitlist} on the waiting "
-        "list.",
+        "Of {people} people looked at, {eligible} could be picked: {chosen} for {units} units, {waitlist} on the "
+        "waiting list.",
         "共查看 {people} 人，其中 {eligible} 人符合条件；为 {units} 份样品选出 {chosen} 人，另有 {waitlist} 人候补。",
     ).pick(language).format(units=units, **{k: counts[k] for k in ("people", "eligible", "chosen", "waitlist")})
     short = text(" “{name}” falls short: {reached} of {minimum}, {available} could be had.",

@@ -1,6 +1,15 @@
 """What ops do with matches: run, approve, reject, replace, offer; and what follows by itself."""
 
-from app.matching.service.decisions import approve, approve_top, decide_due, plan_decision, reject, replace, undo
+from app.matching.service.decisions import (
+    approve,
+    approve_of_run,
+    approve_top,
+    decide_due,
+    plan_decision,
+    reject,
+    replace,
+    undo,
+)
 from app.matching.service.leaving import export, forget
 from app.matching.service.offering import (
     lapse,
@@ -12,6 +21,6 @@ from app.matching.service.offering import (
 from app.matching.service.runs import run, store
 
 __all__ = [
-    "approve", "approve_top", "decide_due", "export", "forget", "lapse", "lapse_after", "offer_after", "offer_next",
-    "offer_on_live", "plan_decision", "reject", "replace", "run", "store", "undo",
+    "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "lapse", "lapse_after", "offer_after",
+    "offer_next", "offer_on_live", "plan_decision", "reject", "replace", "run", "store", "undo",
 ]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.errors import NotFound
 from app.core.states import WrongState
 from app.core.viewer import Viewer
 from app.core.work import new_id, now
@@ -40,6 +41,19 @@ async def approve_top(session: AsyncSession, viewer: Viewer, campaign_id: str) -
     viewer.require(DECIDE)
     matches = await queries.open_matches(session, viewer, campaign_id)
     return await approve(session, viewer, [match.id for match in matches if match.state == PROPOSED])
+
+
+async def approve_of_run(session: AsyncSession, viewer: Viewer, run_id: str,
+                         match_ids: Sequence[str] | None = None) -> list[Match]:
+    """Approve the named matches of one run, or all that it proposed and nobody has decided on."""
+    viewer.require(DECIDE)
+    matches = await queries.of_run(session, viewer, (await queries.get_run(session, viewer, run_id)).id)
+    known = {match.id for match in matches}
+    if match_ids is None:
+        match_ids = [match.id for match in matches if match.state == PROPOSED]
+    elif not known.issuperset(match_ids):
+        raise NotFound("match")
+    return await approve(session, viewer, match_ids)
 
 
 async def reject(session: AsyncSession, viewer: Viewer, match_id: str, reason: str, *, by: str | None = None) -> Match:

@@ -8,6 +8,7 @@ from app.web.api import (
     campaigns,
     cases,
     consumers,
+    invitations,
     keys,
     matches,
     me,
@@ -18,6 +19,7 @@ from app.web.api import (
     questionnaires,
     reviews,
     runs,
+    seats,
     sign_in,
     troubles,
 )
@@ -28,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     campaigns.router,
     cases.router,
     consumers.router,
+    invitations.router,
     keys.router,
     matches.router,
     me.router,
@@ -38,6 +41,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     questionnaires.router,
     reviews.router,
     runs.router,
+    seats.router,
     sign_in.router,
     troubles.router,
 )
