@@ -38,7 +38,7 @@ async def promoted(session: AsyncSession, viewer: Viewer, happened: Happened) ->
 async def parcel(session: AsyncSession, viewer: Viewer, happened: Happened) -> Message | None:
     """On parcel.shipped: it is on its way."""
     sent = happened.subject
-    return await to_consumer(session, viewer, sent.consumer_id, "parcel", sent.id, f"/me/invitations/{sent.seat_id}",
+    return await to_consumer(session, viewer, sent.consumer_id, "parcel", sent.id, f"/me/parcels/{sent.id}",
                              parcel_id=sent.id, campaign_id=sent.campaign_id)
 
 
