@@ -19,7 +19,7 @@ from tests.arrange import OPS, Live, Person, live_campaign, offered_seat, person
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "campaign.cancelled": (seats.end_with_campaign,), "campaign.completed": (seats.close_with_campaign,),
     "seat.released": (seats.promote_after_return,), "seat.excused": (seats.promote_after_return,),
-    "seat.reacted": (seats.promote_after_return,), "stock.moved": (seats.promote_after_return,),
+    "seat.reacted": (seats.promote_after_return,),
 }
 
 

@@ -1,16 +1,14 @@
 """Seats as they come in and go out: for ops, and as the invitation that a consumer sees."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from app.consumers.schemas import AddressIn
 from app.core.i18n import Text
-from app.core.paging import Page
 from app.core.shapes import In, Out
-from app.seats.models import Seat
-from app.seats.rules.offers import Choice
+from app.seats.models import Seat, Stock
 
 
 class AcceptIn(In):
@@ -34,6 +32,39 @@ class ExtendIn(In):
     days: Annotated[int, Field(ge=1, le=90)]
 
 
+class MoveIn(In):
+    """How many units leave a variant's reserve."""
+
+    variant_id: Annotated[str, Field(max_length=40)]
+    units: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class CountOut(Out):
+    """One variant's units: planned and taken; kept back, resent and spoiled."""
+
+    variant_id: str
+    units: int
+    taken: int
+    reserve: int
+    resent: int
+    spoiled: int
+
+
+class StockOut(Out):
+    """A campaign's counters."""
+
+    data: list[CountOut]
+
+    @classmethod
+    def of(cls, rows: list[Stock]) -> "StockOut":
+        """The shape of the counters."""
+        return cls(data=[CountOut.model_validate(row) for row in rows])
+
+
+State = Literal["offered", "accepted", "waiting", "declined", "expired", "withdrawn", "completed", "no_show",
+                "released", "excused"]
+
+
 class LineOut(Out):
     """A variant and how many of it."""
 
@@ -45,7 +76,7 @@ class SeatOut(Out):
     """A seat for ops, and for the person whom it is about."""
 
     id: str
-    state: str
+    state: State
     campaign_id: str
     consumer_id: str
     brand_id: str
@@ -89,34 +120,27 @@ class SeatOut(Out):
         return cls.model_validate(seat)
 
 
-class SeatPage(Out):
-    """Some seats, and where the next ones begin."""
-
-    items: list[SeatOut]
-    next_cursor: str | None
-
-    @classmethod
-    def of(cls, page: Page[Seat]) -> "SeatPage":
-        """The shape of a page."""
-        return cls(items=[SeatOut.of(seat) for seat in page.items], next_cursor=page.next_cursor)
-
-
 class InvitationOut(Out):
     """A seat as its consumer sees it."""
 
     id: str
-    state: str
+    state: State
     campaign_id: str
+    match_id: str | None
     offered_at: datetime
     answer_by: datetime | None
     answered_at: datetime | None
     offer_id: str | None
+    accepted_at: datetime | None
+    lines: list[LineOut]
     must_confirm: list[str]
     fulfilment: str
     deliverable_count: int
     verified_count: int
+    exported_at: datetime | None
     shipped_at: datetime | None
     received_at: datetime | None
+    trial_days: int
     deadline_at: datetime | None
     is_late: bool
     reason: str | None
@@ -127,20 +151,8 @@ class InvitationOut(Out):
         return cls.model_validate(seat)
 
 
-class InvitationPage(Out):
-    """Some invitations, and where the next ones begin."""
-
-    items: list[InvitationOut]
-    next_cursor: str | None
-
-    @classmethod
-    def of(cls, page: Page[Seat]) -> "InvitationPage":
-        """The shape of a page."""
-        return cls(items=[InvitationOut.of(seat) for seat in page.items], next_cursor=page.next_cursor)
-
-
 class OfferOut(Out):
-    """What one may choose, and whether it is left."""
+    """What one may choose, and whether it is left; money in minor units of the campaign's currency."""
 
     id: str
     name: Text
@@ -148,25 +160,58 @@ class OfferOut(Out):
     retail_value: int
     is_left: bool
 
-    @classmethod
-    def of(cls, choice: Choice, left: bool) -> "OfferOut":
-        """The shape of an offer."""
-        lines = [LineOut(variant_id=variant, quantity=quantity) for variant, quantity in choice.lines]
-        return cls(id=choice.offer_id, name=choice.name, lines=lines, retail_value=choice.retail_value, is_left=left)
+
+class GiftOut(Out):
+    """A product that lies in the gift."""
+
+    name: Text
+    about: Text | None
+    picture: str | None
 
 
-class OneInvitation(Out):
-    """An invitation with all that is asked and what may be chosen. Money in minor units of `currency`."""
+class AskedOut(Out):
+    """A post that is asked for; without a network, on any supported one."""
+
+    platform: str | None
+    format: str
+    posting_days: int
+    posts_from: datetime | None
+    least_characters: int | None
+    least_pictures: int | None
+    hashtags: list[str]
+
+
+class SafetyOut(Out):
+    """A safety question that was left open: what excludes a person from this product."""
+
+    trait: str
+    question: Text
+    excludes: list[Text]
+
+
+class Invitation(Out):
+    """An invitation with all that is asked and what may be chosen."""
 
     invitation: InvitationOut
-    name: Text
+    campaign: Text
+    brand: str
+    gifts: list[GiftOut]
     about: Text | None
     ask: Text | None
     avoid: Text | None
+    has_shop_link: bool
+    deliverables: list[AskedOut]
+    platforms: list[str]
+    trial_days: int
+    days_online: int
+    offers: list[OfferOut]
     currency: str
     time_zone: str
-    offers: list[OfferOut]
-    deliverables: list[dict[str, Any]]
-    trial_days: int
-    needs_address: bool
-    needs_courier_consent: bool
+    safety: list[SafetyOut]
+    lacks_address: bool
+    lacks_courier_consent: bool
+
+
+def wording(words: dict[str, Any] | None) -> Text | None:
+    """A stored text, or None where nothing is said."""
+    return Text.model_validate(words) if words and words.get("default") else None

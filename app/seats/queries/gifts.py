@@ -1,7 +1,9 @@
 """What can be given and to whom: offers, units left, gifts taken under the caps, and what is agreed to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +12,7 @@ from app.brands.models import Variant
 from app.campaigns.models import Brief, Campaign, Deliverable, Offer, OfferLine
 from app.consumers.models import Address, Consent, Consumer, Traits
 from app.consumers.rules import COURIER
+from app.core.errors import NotFound
 from app.core.i18n import Text
 from app.core.viewer import Viewer
 from app.core.work import now
@@ -18,6 +21,7 @@ from app.seats.queries.seats import visible_to
 from app.seats.rules import (
     EXCUSED,
     OFFERED,
+    READ,
     RELEASED,
     WAITING,
 )
@@ -41,7 +45,16 @@ async def may_pass_address(session: AsyncSession, consumer_id: str, at: datetime
 async def stock_of(session: AsyncSession, campaign_id: str) -> list[Stock]:
     """A campaign's counters, in variant order."""
     rows = select(Stock).where(Stock.campaign_id == campaign_id).order_by(Stock.variant_id)
-    return list((await session.scalars(rows)).all())
+    return list((await session.scalars(rows.execution_options(populate_existing=True))).all())
+
+
+async def stock_for_ops(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Stock]:
+    """A campaign's counters, for ops; NotFound where it has none."""
+    viewer.require(READ)
+    found = await stock_of(session, campaign_id)
+    if not found:
+        raise NotFound("stock")
+    return found
 
 
 async def planned_units(session: AsyncSession, campaign_id: str) -> list[tuple[int, list[tuple[str, int]]]]:
@@ -73,8 +86,9 @@ async def units_left(session: AsyncSession, campaign_id: str, *, hold: bool = Fa
     """Units of each variant that nobody has taken; `hold` keeps others from changing them until the end."""
     rows = select(Stock).where(Stock.campaign_id == campaign_id).order_by(Stock.variant_id)
     if hold:
-        rows = rows.with_for_update(read=True).execution_options(populate_existing=True)
-    return {stock.variant_id: stock.units - stock.taken for stock in (await session.scalars(rows)).all()}
+        rows = rows.with_for_update(read=True)
+    found = await session.scalars(rows.execution_options(populate_existing=True))
+    return {stock.variant_id: stock.units - stock.taken for stock in found.all()}
 
 
 async def free_units(session: AsyncSession, campaign_id: str) -> int:
@@ -99,6 +113,15 @@ def keys_of(consumer: Consumer) -> Keys:
 def limits_of(campaign: Campaign) -> Limits:
     """A campaign's gift caps."""
     return Limits(campaign.brand_id, campaign.gift_cap_days, campaign.brand_cap_days)
+
+
+async def open_to(session: AsyncSession, seat: Seat) -> list[Choice]:
+    """The offers that this person may choose among."""
+    found = await choices(session, seat.campaign_id)
+    traits: Mapping[str, Any] = {}
+    if any(choice.kind == "by_trait" for choice in found):
+        traits = await traits_of(session, seat.consumer_id)
+    return [choice for choice in found if choice.is_for(traits)]
 
 
 async def gifts_under(session: AsyncSession, keys: Keys, since: datetime, *, but_for: str) -> list[Gift]:

@@ -17,8 +17,8 @@ from app.seats.service.clock import (
 from app.seats.service.offers import expire_due, mark_told, offer, withdraw
 from app.seats.service.outcome import close_with_campaign, count_verified, end_with_campaign, excuse, settle
 from app.seats.service.privacy import export, forget
-from app.seats.service.stock import move_reserve, open_after_approval, open_stock, spoil, take_reserve
-from app.seats.service.waiting import promote_after_return, promote_next
+from app.seats.service.stock import open_after_approval, open_stock, spoil, take_reserve
+from app.seats.service.waiting import move_reserve, promote_after_return, promote_next
 
 __all__ = [
     "accept", "accept_with", "change_address", "close_with_campaign", "count_verified", "decline",

@@ -39,7 +39,7 @@ async def accept(session: AsyncSession, viewer: Viewer, seat_id: str, offer_id: 
     verdict = _allow(await caps.judge(session, seat, campaign, keys), campaign)
     seat.answered_at = seat.changed_at = now(session)
     seat.safety_confirmed_at = now(session) if seat.must_confirm else None
-    mine = await seating.open_to(session, seat)
+    mine = await queries.open_to(session, seat)
     chosen = await seating.take_one(session, seat, mine, offer_id)
     if chosen is None:
         return await _queue(session, viewer, seat, offer_id)

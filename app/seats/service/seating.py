@@ -1,7 +1,5 @@
 """Taking a seat: which offers are open to a person, whose units are left, and what is frozen."""
 
-from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,15 +16,6 @@ from app.seats.rules.caps import Keys, Verdict
 from app.seats.rules.offers import Choice, is_left
 from app.seats.rules.refusals import VariantGone
 from app.seats.service import stock
-
-
-async def open_to(session: AsyncSession, seat: Seat) -> list[Choice]:
-    """The offers that this person may choose among."""
-    found = await queries.choices(session, seat.campaign_id)
-    traits: Mapping[str, Any] = {}
-    if any(choice.kind == "by_trait" for choice in found):
-        traits = await queries.traits_of(session, seat.consumer_id)
-    return [choice for choice in found if choice.is_for(traits)]
 
 
 async def take_one(session: AsyncSession, seat: Seat, mine: list[Choice], offer_id: str | None) -> Choice | None:

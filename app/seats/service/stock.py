@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.models import Campaign
 from app.core.viewer import Viewer
 from app.core.work import Happened
 from app.journal import service as journal
@@ -87,22 +86,6 @@ async def take_reserve(session: AsyncSession, viewer: Viewer, seat_id: str) -> S
     seat.shipped_at = seat.delivered_at = None
     await journal.record(session, viewer, "stock.resent", seat, campaign_id=seat.campaign_id)
     return seat
-
-
-async def move_reserve(session: AsyncSession, viewer: Viewer, campaign_id: str, variant_id: str,
-                       units: int) -> Campaign:
-    """Move what is left of a variant's reserve into its units; those who wait are promoted."""
-    viewer.require(STOCK)
-    campaign = await queries.campaign(session, campaign_id)
-    found = await session.execute(
-        update(Stock).where(Stock.campaign_id == campaign_id, Stock.variant_id == variant_id,
-                            Stock.resent + Stock.spoiled + units <= Stock.reserve)
-        .values(reserve=Stock.reserve - units, units=Stock.units + units).returning(Stock.units)
-        .execution_options(synchronize_session=False)) if units > 0 else None
-    if found is None or found.first() is None:
-        raise NothingReserved(variant_id)
-    await journal.record(session, viewer, "stock.moved", campaign, variant_id=variant_id, units=units)
-    return campaign
 
 
 async def spoil(session: AsyncSession, viewer: Viewer, campaign_id: str, variant_id: str, units: int = 1) -> None:

@@ -1,15 +1,18 @@
 """The waiting line: units that come back go to those who have said yes, one for one."""
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign
 from app.campaigns.rules import LIVE
 from app.core.viewer import Viewer
 from app.core.work import Happened
+from app.journal import service as journal
 from app.seats import queries
-from app.seats.models import Seat
-from app.seats.rules import RUN
+from app.seats.models import Seat, Stock
+from app.seats.rules import RUN, STOCK
 from app.seats.rules.offers import is_left
+from app.seats.rules.refusals import NothingReserved
 from app.seats.service import caps, seating, stock
 
 
@@ -40,7 +43,7 @@ async def _promote(session: AsyncSession, viewer: Viewer, seat: Seat, campaign: 
     verdict = await caps.judge(session, seat, campaign, keys)
     if verdict.full is not None:
         return False
-    wished_first = sorted(await seating.open_to(session, seat), key=lambda c: c.offer_id != seat.offer_id)
+    wished_first = sorted(await queries.open_to(session, seat), key=lambda c: c.offer_id != seat.offer_id)
     for choice in wished_first:
         if await stock.take(session, seat.campaign_id, choice.lines):
             await seating.freeze(session, viewer, "promote", seat, campaign, choice, keys, verdict)
@@ -48,7 +51,23 @@ async def _promote(session: AsyncSession, viewer: Viewer, seat: Seat, campaign: 
     return False
 
 
+async def move_reserve(session: AsyncSession, viewer: Viewer, campaign_id: str, variant_id: str,
+                       units: int) -> list[Stock]:
+    """Move what is left of a variant's reserve into its units; those who wait are promoted."""
+    viewer.require(STOCK)
+    campaign = await queries.campaign(session, campaign_id)
+    found = await session.execute(
+        update(Stock).where(Stock.campaign_id == campaign_id, Stock.variant_id == variant_id,
+                            Stock.resent + Stock.spoiled + units <= Stock.reserve)
+        .values(reserve=Stock.reserve - units, units=Stock.units + units).returning(Stock.units)
+        .execution_options(synchronize_session=False)) if units > 0 else None
+    if found is None or found.first() is None:
+        raise NothingReserved(variant_id)
+    await journal.record(session, viewer, "stock.moved", campaign, variant_id=variant_id, units=units)
+    await promote_next(session, viewer, campaign_id)
+    return await queries.stock_for_ops(session, viewer, campaign_id)
+
+
 async def promote_after_return(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
-    """A unit came back from a seat, or out of the reserve."""
-    campaign_id = happened.facts.get("campaign_id", happened.subject_id)
-    await promote_next(session, viewer, str(campaign_id))
+    """A unit came back from a seat."""
+    await promote_next(session, viewer, str(happened.facts["campaign_id"]))
