@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from app.campaigns import jobs as campaigns
 from app.consumers import jobs as consumers
-from app.core import crypto
+from app.core import crypto, logs
 from app.core import settings as settings_of
 from app.core.clock import Clock, system_clock
 from app.core.database import Database, OpenDatabase
@@ -83,6 +83,7 @@ def jobs(settings: Settings, outbound: Outbound) -> Registry:
 def build(settings: Settings, *, database: Database | None = None, clock: Clock = system_clock,
           seed: int | None = None, limits: Limits | None = None) -> House:
     """Build the house; raises BrokenQuestionnaire or UnsafeSetting with one sentence."""
+    logs.configure()
     crypto.install(settings_of.keyring(settings))
     library = load_folder(settings.questionnaires_dir)
     known = Networks(networks(settings.simulated_platform or None))

@@ -8,6 +8,7 @@ from datetime import datetime
 from random import Random
 from typing import Any, Concatenate, TypeVar, overload
 
+from sqlalchemy import Insert
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -51,6 +52,7 @@ class Unit:
     chance: Random
     resources: Mapping[type, object]
     happened: list[Happened] = field(default_factory=list)
+    rows: dict[Insert, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def unit(session: AsyncSession) -> Unit:
@@ -76,6 +78,11 @@ def resource(session: AsyncSession, kind: type[R]) -> R:
     if not isinstance(found, kind):
         raise TypeError(f"{found!r} is no {kind.__name__}")
     return found
+
+
+def insert_at_end(session: AsyncSession, statement: Insert, row: dict[str, Any]) -> None:
+    """Keep a row that nobody reads in this unit, to be inserted with its like before the commit, in one statement."""
+    unit(session).rows.setdefault(statement, []).append(row)
 
 
 @dataclass(slots=True)
@@ -125,6 +132,8 @@ class Work:
             result = await verb(session, viewer, *args, **kwargs)
             await self._react(session)
             await session.flush()
+            for statement, rows in unit(session).rows.items():
+                await (await session.connection()).execute(statement, rows)
             answer = shape(result) if shape else result
             if once is not None:
                 idempotency.remember(session, viewer, once, answer, now(session))

@@ -20,8 +20,9 @@ class InlineConnection(aiosqlite.Connection):
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         statement = args[0] if args and isinstance(args[0], str) else None
+        of_cursor = isinstance(getattr(fn, "__self__", None), sqlite3.Cursor)
         waits = statement.lstrip().upper().startswith(MAY_WAIT) and " TO " not in statement.upper() if statement \
-            else fn.__name__ in ("commit", "rollback", "close", "execute", "executescript")
+            else not of_cursor and fn.__name__ in ("commit", "rollback", "close", "execute", "executescript")
         if waits or self._connection is None:
             in_thread: Callable[..., Any] = super()._execute
             return await in_thread(fn, *args, **kwargs)
