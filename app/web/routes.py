@@ -2,32 +2,47 @@
 
 from fastapi import APIRouter
 
+from app.web.brand import campaign_form, products, team
+from app.web.brand import campaigns as brand_campaigns
 from app.web.brand import reviews as brand_reviews
-from app.web.brand import team
+from app.web.consumer import address as consumer_address
+from app.web.consumer import answers as consumer_answers
+from app.web.consumer import consents as consumer_consents
 from app.web.consumer import help as consumer_help
+from app.web.consumer import home as consumer_home
 from app.web.consumer import parcels as consumer_parcels
 from app.web.consumer import review as consumer_review
 from app.web.consumer import reviews as consumer_reviews
+from app.web.ops import brands as ops_brands
+from app.web.ops import campaigns as ops_campaigns
 from app.web.ops import cases as ops_cases
+from app.web.ops import holidays as ops_holidays
 from app.web.ops import journal as ops_journal
 from app.web.ops import keys as ops_keys
+from app.web.ops import matching as ops_matching
 from app.web.ops import messages as ops_messages
 from app.web.ops import parcels as ops_parcels
 from app.web.ops import queue
 from app.web.ops import review as ops_review
 from app.web.ops import reviews as ops_reviews
 from app.web.ops import troubles as ops_troubles
-from app.web.site import home, settings, sign_in
+from app.web.site import home, settings, sign_in, sign_up
 
 PAGES: tuple[APIRouter, ...] = (
     home.router,
     sign_in.router,
     settings.router,
+    sign_up.router,
+    consumer_home.router,
+    consumer_answers.router,
+    consumer_address.router,
+    consumer_consents.router,
     team.router,
     consumer_help.router,
     queue.router,
     ops_cases.router,
     ops_journal.router,
+    ops_matching.router,
     ops_keys.router,
     ops_messages.router,
     consumer_parcels.router,
@@ -38,4 +53,10 @@ PAGES: tuple[APIRouter, ...] = (
     consumer_reviews.router,
     ops_review.router,
     ops_reviews.router,
+    products.router,
+    campaign_form.router,
+    brand_campaigns.router,
+    ops_campaigns.router,
+    ops_holidays.router,
+    ops_brands.router,
 )

@@ -70,6 +70,16 @@ NOT_THERE = _why("Not yet there", "当时尚未加入", "You were not with us ye
                  "挑选的时候你还没有加入。")
 PICKED = _why("Picked", "已入选", "You were picked.", "你已入选。")
 
+REJECTION_WORDS: dict[str, Text] = {
+    "known_conflict": text("Known conflict of interest", "存在利益冲突"),
+    "doubtful_answers": text("Doubtful answers", "回答存疑"),
+    "doubtful_account": text("Doubtful account", "账号存疑"),
+    "household_already_served": text("Household already served", "同一家庭已领取"),
+    "brand_safety": text("Not safe for the brand", "品牌安全考虑"),
+    "unreachable": text("Cannot be reached", "联系不上"),
+    "asked_not_to": text("Asked us not to", "本人要求不参与"),
+}
+
 
 def why(code: int | None) -> Why:
     """A stored code in words; None is somebody whom the run did not know."""

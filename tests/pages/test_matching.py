@@ -1,0 +1,116 @@
+"""Ops match on a page: run, look at the reasons, decide, take it back, ask about one person."""
+
+import re
+from typing import Any
+
+import httpx
+
+from app.core.clock import SetClock
+from app.core.work import Work
+from app.main import House
+from app.matching import queries
+from tests import arrange
+from tests.arrange import OPS, Live
+from tests.arrange_matching import crowd, wants
+
+
+async def arranged(work: Work, **more: Any) -> tuple[Live, dict[str, str]]:
+    people = [{"traits": {"interest:cooking": n}} for n in (5, 4, 3)]
+    await crowd(work, [*people, {"consents": ()}])
+    campaign = await arrange.live_campaign(work, **({"state": "approved"} | more))
+    await wants(work, campaign.id, cooking=3)
+    return campaign, await arrange.cookie_of(work, await arrange.ops_account(work))
+
+
+async def matched(client: httpx.AsyncClient, campaign: Live, ops: dict[str, str]) -> str:
+    answer = await client.post(f"/ops/matching/campaigns/{campaign.id}/runs", headers=ops)
+    assert answer.status_code == 303
+    return answer.headers["location"]
+
+
+async def states(work: Work, at: str) -> list[str]:
+    return [match.state for match in await work.read(queries.of_run, OPS, at.rsplit("/", 1)[1])]
+
+
+async def test_a_campaign_is_matched_and_everybody_s_reasons_are_shown(client: httpx.AsyncClient, work: Work) -> None:
+    campaign, ops = await arranged(work)
+    listed = await client.get("/ops/matching", headers=ops)
+    assert "Match now" in listed.text
+    at = await matched(client, campaign, ops)
+    page = await client.get(at, headers=ops)
+    assert page.status_code == 200
+    assert "Of 4 people looked at, 3 could be picked: 2 for 2 units, 1 on the waiting list." in page.text
+    assert "No consent to automatic matching" in page.text
+    assert page.text.count('name="matches"') == 3
+    assert "Cooking" in page.text
+    assert "Decide" in (await client.get("/ops/matching", headers=ops)).text
+
+
+async def test_the_page_speaks_chinese(client: httpx.AsyncClient, work: Work) -> None:
+    campaign, ops = await arranged(work)
+    at = await matched(client, campaign, ops)
+    page = await client.get(at, headers=ops | {"accept-language": "zh-CN"}, params={"lang": "zh-cn"})
+    assert "共查看 4 人" in page.text
+    assert "未同意自动匹配" in page.text
+
+
+async def test_a_decision_can_be_taken_back_and_is_carried_out_otherwise(
+    client: httpx.AsyncClient, house: House, clock: SetClock,
+) -> None:
+    campaign, ops = await arranged(house.work)
+    at = await matched(client, campaign, ops)
+    await client.post(f"{at}/decide", headers=ops, data={"what": "approve_all"})
+    page = await client.get(at, headers=ops)
+    assert "3 to approve" in page.text
+    [key] = re.findall(r'name="key" value="([^"]+)"', page.text)
+    undone = await client.post(f"{at}/undo", headers=ops, data={"key": key})
+    assert undone.headers["location"] == at
+    clock.forward(seconds=11)
+    await house.worker.run_due()
+    assert await states(house.work, at) == ["proposed"] * 3
+    ids = re.findall(r'name="matches" value="([^"]+)"', page.text)
+    await client.post(f"{at}/decide", headers=ops, data={"what": "approve", "matches": ids[:2]})
+    await client.post(f"{at}/decide", headers=ops, data={"what": "reject", "reason": "unreachable", "matches": ids[2:]})
+    clock.forward(seconds=11)
+    await house.worker.run_due()
+    assert await states(house.work, at) == ["approved", "approved", "rejected"]
+    late = await client.post(f"{at}/undo", headers=ops, data={"key": key})
+    assert late.status_code == 409
+    assert "Cannot be reached" in (await client.get(at, headers=ops)).text
+
+
+async def test_a_decision_about_nobody_or_without_a_reason_is_refused_beside_its_field(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    campaign, ops = await arranged(work)
+    at = await matched(client, campaign, ops)
+    nobody = await client.post(f"{at}/decide", headers=ops, data={"what": "approve"})
+    assert (nobody.status_code, "Please tick at least one person." in nobody.text) == (422, True)
+    [first, *_] = re.findall(r'name="matches" value="([^"]+)"', nobody.text)
+    no_reason = await client.post(f"{at}/decide", headers=ops, data={"what": "reject", "matches": first})
+    assert (no_reason.status_code, 'id="f-reason-error"' in no_reason.text) == (422, True)
+    assert (await client.post(f"{at}/decide", headers=ops, data={"what": "bribe", "matches": first})).status_code == 404
+
+
+async def test_ops_ask_about_one_person(client: httpx.AsyncClient, work: Work) -> None:
+    campaign, ops = await arranged(work)
+    at = await matched(client, campaign, ops)
+    picked = await client.get(at, headers=ops, params={"person": "x1"})
+    assert "Picked" in picked.text
+    left_out = await client.get(at, headers=ops, params={"person": "con_00004"})
+    assert left_out.text.count("No consent to automatic matching") == 2
+    unknown = await client.get(at, headers=ops, params={"person": "<nobody>"})
+    assert (unknown.status_code, "There is nobody with this id." in unknown.text) == (404, True)
+    assert "&lt;nobody&gt;" in unknown.text
+
+
+async def test_the_page_is_for_ops_alone(client: httpx.AsyncClient, work: Work) -> None:
+    campaign, ops = await arranged(work)
+    at = await matched(client, campaign, ops)
+    stranger = await arrange.cookie_of(work, campaign.brand.account_id)
+    assert (await client.get(at)).headers["location"].startswith("/sign-in")
+    assert (await client.get(at, headers=stranger)).status_code in (303, 403)
+    assert (await client.get("/ops/matching/run_nowhere", headers=ops)).status_code == 404
+    draft, _ = await arrange.live_campaign(work, campaign.brand, state="draft"), None
+    refused = await client.post(f"/ops/matching/campaigns/{draft.id}/runs", headers=ops)
+    assert (refused.status_code, "This campaign is draft" in refused.text) == (409, True)
