@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from pydantic import Base64Bytes, Field
 
 from app.core.i18n import Language, Text
-from app.core.paging import Page
 from app.core.shapes import In, Line, Out, Words
 from app.core.viewer import Viewer
 from app.samples.models import Lot, Parcel, ParcelExport, ParcelLine, Trouble
@@ -98,18 +97,6 @@ class TroubleOut(Out):
                    closed_at=trouble.closed_at)
 
 
-class TroublesOut(Out):
-    """One page of troubles."""
-
-    items: list[TroubleOut]
-    next_cursor: str | None
-
-    @classmethod
-    def of(cls, page: Page[Trouble]) -> "TroublesOut":
-        """The page as it is answered."""
-        return cls(items=[TroubleOut.of(trouble) for trouble in page.items], next_cursor=page.next_cursor)
-
-
 class ParcelOut(Out):
     """A parcel as its consumer sees it."""
 
@@ -162,22 +149,12 @@ def _facts(parcel: Parcel) -> dict[str, object]:
     }
 
 
-def parcel_for(viewer: Viewer) -> Callable[[Parcel], ParcelOut]:
+Shown = ParcelForOps | ParcelOut
+
+
+def parcel_for(viewer: Viewer) -> Callable[[Parcel], Shown]:
     """The shape in which this viewer is shown a parcel."""
     return ParcelForOps.of if READ in viewer.permissions else ParcelOut.of
-
-
-class ParcelsOut(Out):
-    """One page of parcels."""
-
-    items: list[ParcelForOps | ParcelOut]
-    next_cursor: str | None
-
-    @staticmethod
-    def seen_by(viewer: Viewer) -> Callable[[Page[Parcel]], "ParcelsOut"]:
-        """The page in this viewer's shape."""
-        shape = parcel_for(viewer)
-        return lambda page: ParcelsOut(items=[shape(parcel) for parcel in page.items], next_cursor=page.next_cursor)
 
 
 class ExportOut(Out):

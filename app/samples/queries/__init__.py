@@ -74,6 +74,14 @@ async def trouble(session: AsyncSession, viewer: Viewer, trouble_id: str) -> Tro
     return found
 
 
+async def photo(session: AsyncSession, viewer: Viewer, trouble_id: str, place: int) -> str:
+    """The hash of one of a trouble's photos, counted from 0; or NotFound."""
+    photos = (await trouble(session, viewer, trouble_id)).photos
+    if not 0 <= place < len(photos):
+        raise NotFound("photo")
+    return photos[place]
+
+
 async def locked_trouble(session: AsyncSession, viewer: Viewer, trouble_id: str) -> Trouble:
     """One trouble as it stands now, held until the end of the transaction; or NotFound."""
     rows = troubles_visible_to(viewer).where(Trouble.id == trouble_id).with_for_update(of=Trouble)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 from app.brands.models import Variant
 from app.core.errors import NotFound
 from app.core.viewer import Viewer
-from app.samples.models import Lot, Parcel, ParcelLine, StockMovement
+from app.samples.models import Lot, Parcel, ParcelLine
 from app.samples.rules import CANCELLED, LOTS
 from app.samples.rules.lots import LotLeft
 from app.seats.models import Stock
@@ -64,8 +64,7 @@ async def stock_of(session: AsyncSession, campaign_id: str) -> list[Stock]:
     return list((await session.scalars(rows)).all())
 
 
-async def moved(session: AsyncSession, campaign_id: str) -> dict[str, int]:
-    """Units of a campaign that moved, by kind of movement."""
-    rows = await session.execute(select(StockMovement.kind, func.sum(StockMovement.quantity)).where(
-        StockMovement.campaign_id == campaign_id).group_by(StockMovement.kind))
-    return {kind: int(units) for kind, units in rows.all()}
+async def variants_of(session: AsyncSession, campaign_id: str) -> list[Variant]:
+    """What a campaign gives, with the products."""
+    rows = select(Variant).join(Stock, Stock.variant_id == Variant.id).where(Stock.campaign_id == campaign_id)
+    return list((await session.scalars(rows.options(joinedload(Variant.product)).order_by(Variant.seq))).all())

@@ -1,7 +1,7 @@
 """When something is wrong with a parcel: opened by either side, ended by ops with a resend, a word, or giving up."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -140,6 +140,12 @@ async def _record(session: AsyncSession, viewer: Viewer, happened: Moved, troubl
                   **facts: str) -> None:
     await journal.record(session, viewer, happened, trouble, parcel_id=parcel.id, kind=trouble.kind,
                          **facts_of(parcel), **facts)
+
+
+async def drop_photos(session: AsyncSession, viewer: Viewer, photos: Iterable[str]) -> None:
+    """See to it that photos which no trouble names are removed, once this is committed."""
+    for photo in sorted(set(photos)):
+        await jobs.plan(session, DELETE_PHOTO, key=f"{DELETE_PHOTO}:{photo}", sha256=photo)
 
 
 async def delete_photo(session: AsyncSession, viewer: Viewer, sha256: str) -> None:

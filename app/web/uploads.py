@@ -1,0 +1,68 @@
+"""Files that people send: photos are taken from a form, lists from a form or a bare body."""
+
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+from starlette.datastructures import UploadFile
+
+from app.core.errors import Invalid
+from app.core.files import MOST_BYTES, Files, FileTooLarge
+from app.core.i18n import text
+from app.web.screen import Form
+
+LISTS = ("text/csv", "application/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel")
+NO_FILE = text("Please choose a file.", "请选择文件。")
+
+
+def _files(request: Request) -> Files:
+    found: Files = request.app.state.house.files
+    return found
+
+
+Filing = Annotated[Files, Depends(_files)]
+
+
+async def photos_of(form: Form) -> list[bytes]:
+    """The photos of a form in the order of their fields; one too large is refused before it is read."""
+    try:
+        if any((upload.size or 0) > MOST_BYTES for upload in form.files.values()):
+            raise FileTooLarge(MOST_BYTES // 1024**2)
+        return [await form.files[name].read() for name in sorted(form.files)]
+    finally:
+        for upload in form.files.values():
+            await upload.close()
+
+
+async def list_of(form: Form) -> bytes:
+    """The list that was sent with a form; raises Invalid at the field."""
+    if "file" not in form.files:
+        raise Invalid.at("file", NO_FILE, "missing")
+    return await _read(form.files["file"])
+
+
+async def _read(upload: UploadFile) -> bytes:
+    try:
+        return await upload.read()
+    finally:
+        await upload.close()
+
+
+async def list_of_body(request: Request) -> bytes:
+    """The list in a request's body: bare CSV, or the field `file` of multipart/form-data; 415 for other kinds."""
+    kind = request.headers.get("content-type", "text/csv").partition(";")[0].strip().lower()
+    if kind in LISTS:
+        return await request.body()
+    if kind != "multipart/form-data":
+        raise HTTPException(415, "Please send text/csv or multipart/form-data.")
+    sent = (await request.form(max_files=1, max_fields=10)).get("file")
+    if not isinstance(sent, UploadFile):
+        raise Invalid.at("file", NO_FILE, "missing")
+    return await _read(sent)
+
+
+Sent = Annotated[bytes, Depends(list_of_body)]
+SENT_BODY = {"requestBody": {"required": True, "content": {
+    "text/csv": {"schema": {"type": "string", "format": "binary"}},
+    "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {
+        "file": {"type": "string", "format": "binary"}}}}}}}
+"""How such a body is described in OpenAPI."""
