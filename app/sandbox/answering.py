@@ -23,8 +23,8 @@ WEIGHTS = (66, 0, 8, 2, 2, 3, 1, 3, 2, 3, 1, 1, 2, 2, 4)
 SAYS_NO = 0.14
 
 
-async def all_seats(session: Any, viewer: Viewer, campaign_id: str, state: str | None = None) -> list[Seat]:
-    """A campaign's seats of one state, or all."""
+async def all_seats(session: Any, viewer: Viewer, campaign_id: str | None, state: str | None = None) -> list[Seat]:
+    """The seats of a campaign or of all, in one state or in any."""
     found: list[Seat] = []
     ask = Ask(limit=MOST)
     while True:
@@ -37,17 +37,15 @@ async def all_seats(session: Any, viewer: Viewer, campaign_id: str, state: str |
 
 async def look_at_invitations(world: World) -> None:
     """Who was told of an offer decides when to answer; who waits sees whether it is their turn."""
-    for stand in world.stands:
-        if not stand.is_live:
-            continue
-        for seat in await world.work.read(all_seats, world.ops, stand.campaign_id, OFFERED):
-            if seat.sent_at is not None:
-                _notice(world, stand, seat)
-        if any(place.answer == WAITING for place in stand.places.values()):
-            for seat in await world.work.read(all_seats, world.ops, stand.campaign_id, ACCEPTED):
-                place = stand.places.get(seat.id)
-                if place is not None and place.answer == WAITING:
-                    await _taken(world, place)
+    by_campaign = {stand.campaign_id: stand for stand in world.stands}
+    for seat in await world.work.read(all_seats, world.ops, None, OFFERED) if world.stands else ():
+        if seat.sent_at is not None:
+            _notice(world, by_campaign[seat.campaign_id], seat)
+    waiting = [place for stand in world.stands for place in stand.places.values() if place.answer == WAITING]
+    for place in waiting:
+        seat = await world.work.read(seats_of.get, world.ops, place.seat_id)
+        if seat.state == ACCEPTED:
+            await _taken(world, place)
 
 
 def _notice(world: World, stand: Stand, seat: Seat) -> None:
@@ -104,7 +102,7 @@ async def _taken(world: World, place: Place) -> None:
     world.ledger.count(key, "accepted")
     if was_waiting:
         world.ledger.count(key, "waiting", -1)
-        world.ledger.count(key, "promoted")
+        world.ledger.fault("waits", "waited in line, promoted when a unit came free")
     place.fate = _fate(place)
     if place.fate == "steps_back":
         await world.work.do(seats.step_back, place.person.viewer, place.seat_id)

@@ -15,8 +15,8 @@ FAULTS: dict[str, str] = {
     "edited": "edited later, the label lost", "no_show": "nothing posted in time", "lost": "the parcel is lost",
     "damaged": "the sample arrived damaged", "address": "the address was wrong",
     "given_up": "lost, and given up", "reaction": "“I had a reaction”", "steps_back": "steps back before the parcel",
-    "asks": "a question about the sample", "paused": "the campaign is paused",
-    "sent_back": "a campaign lacks something", "praise": "a brief asks for praise",
+    "waits": "more say yes than there are units", "asks": "a question about the sample",
+    "paused": "the campaign is paused", "sent_back": "a campaign lacks something", "praise": "a brief asks for praise",
     "too_young": "somebody under fourteen", "twin": "a contact that is a member already",
     "erased": "a person asks to be erased",
 }

@@ -1,0 +1,62 @@
+"""Opening the doors of a played world: one sign-in link for each kind of user, each where there is something to do."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from app.core.paging import MOST, Ask
+from app.core.viewer import Viewer
+from app.reviews import queries as reviews_of
+from app.reviews.models import Review
+from app.reviews.queries import Filters
+from app.reviews.rules import AWAITED
+from app.sandbox.answering import all_seats
+from app.sandbox.arriving import link_for
+from app.sandbox.world import World
+from app.seats.rules import ACCEPTED, OFFERED
+
+LIVES = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who may come in by which link."""
+
+    who: str
+    link: str
+
+
+async def open_doors(world: World) -> list[Door]:
+    """A consumer who is invited, one with a post to hand in, a brand, ops; nobody invited: no link."""
+    wanted = [
+        ("a consumer with an open invitation", "consumer", *await _invited(world)),
+        ("a consumer with a review to hand in", "consumer", *await _promised(world)),
+        ("a brand", "brand", next(iter(world.brands.values())).actor_id, "/brand/campaigns"),
+        ("ops", "ops", world.ops.actor_id, "/ops"),
+    ]
+    base = world.house.settings.base_url
+    return [Door(who, f"{base}/sign-in/{await world.work.do(link_for, world.ops, account_id, door, path, LIVES)}")
+            for who, door, account_id, path in wanted if account_id]
+
+
+async def _invited(world: World) -> tuple[str, str]:
+    for stand in reversed(world.stands):
+        for seat in await world.work.read(all_seats, world.ops, stand.campaign_id, OFFERED):
+            if seat.answer_by is not None and seat.answer_by > world.end + timedelta(hours=12):
+                return world.by_consumer[seat.consumer_id].account_id, f"/me/invitations/{seat.id}"
+    return "", ""
+
+
+async def _promised(world: World) -> tuple[str, str]:
+    for stand in reversed(world.stands):
+        received = {seat.id for seat in await world.work.read(all_seats, world.ops, stand.campaign_id, ACCEPTED)
+                    if seat.received_at is not None}
+        for review in await world.work.read(_awaited, world.ops, stand.campaign_id):
+            if review.seat_id in received:
+                return world.by_consumer[review.consumer_id].account_id, f"/me/reviews/{review.id}"
+    return "", ""
+
+
+async def _awaited(session: Any, viewer: Viewer, campaign_id: str) -> list[Review]:
+    filters = Filters(campaign_id, (AWAITED,))
+    return (await reviews_of.listed(session, viewer, filters, Ask(limit=MOST))).items

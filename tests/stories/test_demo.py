@@ -1,0 +1,146 @@
+"""The demo world, small: every fault occurs, every count agrees with the store, and no store is emptied lightly."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
+
+from app.brands import service as brands
+from app.cli import demo
+from app.core.clock import SetClock
+from app.core.database import migrate
+from app.core.settings import Settings
+from app.journal import queries as journal_of
+from app.journal import service as journal
+from app.main import House, build
+from app.sandbox.counting import recount
+from app.sandbox.ledger import FAULTS
+from app.sandbox.network import SimulatedNetwork, online
+from app.sandbox.opening import open_doors
+from app.sandbox.play import PLAYED, Mark, play
+from app.sandbox.report import compare
+from app.sandbox.world import World
+from tests.arrange import OPS
+from tests.conftest import NoLimit
+from tests.stores import Stores
+
+END = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+PEOPLE = 60
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An empty store of its own, a clock at the end, and the simulated network answering."""
+
+    house: House
+    clock: SetClock
+    network: SimulatedNetwork
+
+
+@pytest.fixture
+async def stage(stores: Stores, dialect: str, settings: Settings) -> AsyncIterator[Stage]:
+    clock = SetClock(END)
+    network = SimulatedNetwork(clock)
+    async with online(network):
+        house = build(settings.model_copy(update={
+            "database_url": await stores.clone(dialect), "fsync": "off", "simulated_platform": network.origin,
+            "outbound_allow": network.origin.removeprefix("http://")}), clock=clock, seed=7, limits=NoLimit())
+        yield Stage(house, clock, network)
+        await house.close()
+
+
+async def test_a_small_world_meets_every_fault_and_agrees_with_its_store(stage: Stage) -> None:
+    steps: list[int] = []
+    world, report = await play(stage.house, stage.clock, stage.network, people=PEOPLE, seed=7,
+                               told=lambda step, *_: steps.append(step))
+    assert report.differences == []
+    assert set(report.faults) == set(FAULTS)
+    assert all(fault["done"] for fault in report.faults.values())
+    assert (report.signed_up, set(report.messages)) == (PEOPLE, {"sent"})
+    assert (report.journal["is_unbroken"], report.journal["unsealed"]) == (True, 0)
+    assert [campaign["state"] for campaign in report.campaigns.values()] == ["live"] * 5
+    assert stage.clock() <= END
+    assert steps == sorted(steps)
+    assert any(post.looks > 3 and post.numbers(END)["views"] for post in stage.network.posts.values())
+    assert [door.who for door in await open_doors(world)] == [
+        "a consumer with an open invitation", "a consumer with a review to hand in", "a brand", "ops"]
+
+
+async def test_a_count_that_the_store_does_not_know_is_a_difference(stage: Stage) -> None:
+    world = World(stage.house, stage.clock, stage.network, 7, PEOPLE, END, END, OPS, stage.house.worker)
+    world.ledger.signed_up = 3
+    report = compare(world, {}, await recount(world), 1.0)
+    assert "0 people are in the store, 3 signed up" in report.differences
+    assert "no “the parcel is lost” has occurred" in report.differences
+    assert not report.agrees
+
+
+def on_store(folder: Path, event: str) -> str | None:
+    """Migrate the store in a folder, let something happen in it unless it has a history, and tell its first event."""
+    settings = Settings(database_url=f"sqlite+aiosqlite:///{folder / 'there.db'}", files_dir=folder, mail_dir=folder)
+
+    async def run() -> str | None:
+        await migrate.upgrade(settings.database_url)
+        house = build(settings)
+        try:
+            if event == "brand.made":
+                await house.work.do(brands.find_or_make, OPS, "Bergquell")
+            elif event:
+                await house.work.do(journal.record, OPS, event, Mark())
+            first = await house.work.read(journal_of.oldest, OPS)
+            return first.event if first else None
+        finally:
+            await house.close()
+    return asyncio.run(run())
+
+
+def invoke(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str, **settings: str) -> Result:
+    """Run the command on the store in a folder."""
+    for name, value in {"DAREN_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'there.db'}",
+                        "DAREN_FILES_DIR": str(folder), "DAREN_MAIL_DIR": str(folder), **settings}.items():
+        monkeypatch.setenv(name, value)
+    root = typer.Typer()
+    demo.register(root)
+    return CliRunner().invoke(root, list(arguments))
+
+
+@pytest.mark.parametrize("options", [(), ("--fresh",), ("--check", "--fresh")])
+def test_a_store_that_no_demo_has_made_is_never_emptied(
+        monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...]) -> None:
+    on_store(tmp_path, "brand.made")
+    ended = invoke(monkeypatch, tmp_path, *options)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert "holds what no demo has made" in ended.stderr
+    assert on_store(tmp_path, "") == "brand.made"
+
+
+def test_a_store_of_a_demo_is_not_emptied_without_being_asked(
+        monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    on_store(tmp_path, PLAYED)
+    ended = invoke(monkeypatch, tmp_path, "--check")
+    assert ended.exit_code == 2
+    assert "--fresh empties it" in ended.stderr
+    assert on_store(tmp_path, "") == PLAYED
+
+
+def test_a_store_of_a_demo_is_emptied_when_asked(tmp_path: Path) -> None:
+    on_store(tmp_path, PLAYED)
+    settings = Settings(database_url=f"sqlite+aiosqlite:///{tmp_path / 'there.db'}", files_dir=tmp_path)
+    asyncio.run(demo.make_empty(settings, fresh=True))
+    assert on_store(tmp_path, "") is None
+
+
+def test_a_demo_refuses_to_run_in_production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    key = base64.b64encode(b"k" * 32).decode()
+    ended = invoke(monkeypatch, tmp_path, "--check", DAREN_ENV="production", DAREN_DATA_KEY=key, DAREN_INDEX_KEY=key,
+                   DAREN_BASE_URL="https://daren.test")
+    assert ended.exit_code == 2
+    assert "does not run in production" in ended.stderr
+    assert not (tmp_path / "there.db").exists()
