@@ -212,13 +212,17 @@ class Shaper:
         """One review."""
         if review.erased_at is not None:
             return TombstoneOut.model_validate(_common(review) | {"erased_at": review.erased_at})
+        if self.kind == "ops":
+            return self.for_ops(review)
         plain = _common(review) | _named(review, hides=self.kind == "brand")
-        if self.kind == "brand":
-            return ReviewOut.model_validate(plain)
-        plain |= {"link": review.link, "to_mend": review.fixes}
         if self.kind == "consumer":
-            return OwnReviewOut.model_validate(plain)
-        return OpsReviewOut.model_validate(plain | _inner(review))
+            return OwnReviewOut.model_validate(plain | _own(review))
+        return ReviewOut.model_validate(plain)
+
+    def for_ops(self, review: Review) -> OpsReviewOut:
+        """One review as ops' own page shows it, whatever is left of it."""
+        return OpsReviewOut.model_validate(
+            _common(review) | _named(review, hides=False) | _own(review) | _inner(review))
 
 
 def live_now(review: Review) -> bool | None:
@@ -249,6 +253,10 @@ def _named(review: Review, *, hides: bool) -> dict[str, Any]:
         "asked_platform": review.asked_platform, "url": review.url if is_open or not hides else None,
         "label": label_of(review), "is_withheld": review.withheld_at is not None,
         "fixes": [fix["check"] for fix in review.fixes], "rejection": review.rejection}
+
+
+def _own(review: Review) -> dict[str, Any]:
+    return {"link": review.link, "to_mend": review.fixes}
 
 
 def _inner(review: Review) -> dict[str, Any]:

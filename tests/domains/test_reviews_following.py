@@ -173,10 +173,10 @@ async def test_a_planned_decision_is_carried_out_after_ten_seconds_in_its_person
     assert await work.do(service.undo, arrange.OPS, promised.review_id)
     assert not await work.do(service.undo, arrange.OPS, promised.review_id)
     assert (await _later(work, social, clock, promised, seconds=11)).state == "checking"
-    fix = Fix("date", text("When was it published?", "什么时候发布的？")).as_json()
+    fix = Fix("date", text("When was it published?", "什么时候发布的？"))
     await work.do(service.decide_later, arrange.OPS, promised.review_id, "ask_fix", fixes=[fix])
     found = await _later(work, social, clock, promised, seconds=11)
-    assert (found.state, found.fixes) == ("needs_fix", [fix])
+    assert (found.state, found.fixes) == ("needs_fix", [fix.as_json()])
     entry = (await work.read(journal.history, arrange.OPS, found.id))[-1]
     assert (entry.actor_id, entry.actor_kind, entry.caused_by is not None) == ("acc_ops", "ops", True)
     with pytest.raises(WrongState):

@@ -1,5 +1,6 @@
 """Decisions made on a page: carried out after ten seconds, undone by taking the plan back."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -25,8 +26,9 @@ def _key(review_id: str) -> str:
     return f"review.decide/{review_id}"
 
 
-async def decide_later(session: AsyncSession, viewer: Viewer, review_id: str, decision: str, **more: Any) -> Review:
-    """Plan a decision; `more` is the closed reason of a rejection or the fixes as stored."""
+async def decide_later(session: AsyncSession, viewer: Viewer, review_id: str, decision: str, *,
+                       reason: str | None = None, fixes: Sequence[Fix] = ()) -> Review:
+    """Plan to verify, ask for fixes, reject for a reason, or find in order again; raises StillPlanned for a second."""
     viewer.require(REVIEW[decision].permission)
     review = await queries.get(session, viewer, review_id)
     if not REVIEW.can(review.state, decision):
@@ -37,7 +39,8 @@ async def decide_later(session: AsyncSession, viewer: Viewer, review_id: str, de
     if waiting is not None:
         raise StillPlanned(waiting)
     await jobs.plan(session, "review.decide", now(session) + UNDO, key=_key(review.id), review_id=review.id,
-                    decision=decision, actor_id=viewer.actor_id, **more)
+                    decision=decision, actor_id=viewer.actor_id, reason=reason,
+                    fixes=[fix.as_json() for fix in fixes])
     return review
 
 
@@ -55,8 +58,8 @@ async def undo(session: AsyncSession, viewer: Viewer, review_id: str) -> bool:
     return await jobs.cancel(session, _key(review.id))
 
 
-async def carry_out(session: AsyncSession, viewer: Viewer, review_id: str, decision: str, actor_id: str,
-                    **more: Any) -> None:
+async def carry_out(session: AsyncSession, viewer: Viewer, review_id: str, decision: str, actor_id: str, *,
+                    reason: str | None, fixes: list[dict[str, Any]]) -> None:
     """Do what a person of ops decided on a page, in that person's name; a review that has moved on stays as it is."""
     person = Viewer(actor_id, "ops", viewer.permissions, {}, viewer.caused_by)
     review = await queries.take(session, person, review_id)
@@ -68,9 +71,9 @@ async def carry_out(session: AsyncSession, viewer: Viewer, review_id: str, decis
         case "recheck":
             await deciding.recheck(session, person, review_id)
         case "reject":
-            await deciding.reject(session, person, review_id, more["reason"])
+            await deciding.reject(session, person, review_id, reason or "")
         case "ask_fix":
-            await deciding.ask_fix(session, person, review_id, fixes_from(more["fixes"]))
+            await deciding.ask_fix(session, person, review_id, fixes_from(fixes))
 
 
 def fixes_from(stored: list[dict[str, Any]]) -> list[Fix]:

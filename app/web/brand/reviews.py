@@ -1,0 +1,99 @@
+"""The wall of a campaign's reviews for its brand: every verified one, kind or not, with its numbers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import HTMLResponse
+
+from app.core.i18n import Text
+from app.core.paging import Ask
+from app.platforms.known import Networks
+from app.reviews import queries
+from app.reviews.models import Review
+from app.reviews.queries import Wall
+from app.reviews.rules import READ_OWN, REVIEW, WAIVED
+from app.reviews.schemas import label_of, live_now
+from app.web.doors import Working, opens
+from app.web.screen import Showing
+
+router = APIRouter(prefix="/brand/campaigns")
+CampaignId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Brick:
+    """One review on the wall; words and address are gone where it is withheld or its author was erased."""
+
+    pseudonym: str
+    network: Text | None
+    state: str
+    words: str | None
+    url: str | None
+    is_erased: bool
+    is_withheld: bool
+    is_late: bool
+    is_on_other_network: bool
+    has_label: bool | None
+    is_live: bool | None
+    verified_at: datetime | None
+    measured_at: datetime | None
+    views: int | None
+    likes: int | None
+    comments: int | None
+    saves: int | None
+    shares: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """How many stand where, and the verified ones."""
+
+    campaign_id: str
+    campaign: Text
+    zone: str
+    promised: int
+    verified: int
+    on_other_network: int
+    live_now: int
+    reach: int | None
+    counts: tuple[tuple[str, int], ...]
+    bricks: tuple[Brick, ...]
+    more: str | None
+
+
+def brick_of(review: Review, networks: Networks) -> Brick:
+    """One review as its brand may read it."""
+    is_shown = review.withheld_at is None and review.erased_at is None
+    label = label_of(review)
+    return Brick(
+        "" if review.erased_at else review.pseudonym,
+        networks.get(review.platform).name if review.platform in networks.slugs else None, review.state,
+        review.post_text if is_shown else None, review.url if is_shown else None, review.erased_at is not None,
+        review.withheld_at is not None, review.is_late, review.is_on_other_network,
+        None if label in (None, "unknown") else label == "passed", live_now(review), review.verified_at,
+        review.measured_at, review.views, review.likes, review.comments, review.saves, review.shares)
+
+
+def page_of(wall: Wall, networks: Networks) -> WallPage:
+    """The page of one campaign's wall."""
+    campaign, cursor = wall.campaign, wall.reviews.next_cursor
+    return WallPage(
+        campaign.id, Text.model_validate(campaign.name), campaign.time_zone,
+        sum(count for state, count in wall.counts.items() if state != WAIVED), wall.verified, wall.on_other_network,
+        wall.live_now, wall.reach, tuple((s, wall.counts[s]) for s in REVIEW.states if wall.counts.get(s)),
+        tuple(brick_of(review, networks) for review in wall.reviews.items),
+        f"/brand/campaigns/{campaign.id}/reviews?after={cursor}" if cursor else None)
+
+
+@router.get("/{campaign_id}/reviews", **opens(READ_OWN))
+async def show(campaign_id: CampaignId, screen: Showing, work: Working) -> HTMLResponse:
+    """Every verified review of one campaign, the newest first."""
+    networks: Networks = screen.request.app.state.house.networks
+
+    def shape(wall: Wall) -> WallPage:
+        return page_of(wall, networks)
+    ask = Ask(screen.request.query_params.get("after"), 30)
+    page = await work.read(queries.wall, screen.viewer, campaign_id, ask, shape=shape)
+    return screen.show("brand/reviews.html", page)

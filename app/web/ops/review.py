@@ -1,0 +1,179 @@
+"""One review for ops: the post, each check with its evidence, its numbers, its history, and what can be decided."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.core.errors import Invalid, NotFound
+from app.core.files import PictureRefused
+from app.core.i18n import Text, text
+from app.core.paging import Ask
+from app.journal import queries as journal
+from app.reviews import queries, service
+from app.reviews.models import Review
+from app.reviews.queries import Sheet
+from app.reviews.rules import READ, REJECTIONS, REVIEW, TRACK, VERIFY, WITHHOLD, WITHHOLDINGS
+from app.reviews.rules.checks import Fix
+from app.reviews.rules.looks import FOLLOWED
+from app.reviews.rules.refusals import NoNumbers
+from app.reviews.rules.words import CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS, SOURCE_WORDS, WITHHOLDING_WORDS
+from app.reviews.schemas import DisplayIn, FixIn, NumbersIn, OpsReviewOut, RejectIn, Shaper, SnapshotOut
+from app.web import pages, pictures
+from app.web.api.listing import listed
+from app.web.doors import Working, opens
+from app.web.screen import Showing
+from app.web.uploads import Filing, photos_of
+
+router = APIRouter(prefix="/ops/reviews")
+ReviewId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
+SOON = text("It will be done in 10 seconds; you can undo it until then.", "将在 10 秒后执行，在此之前可以撤销。")
+DECISION_WORDS = {
+    "verify": text("Verify", "核实通过"), "ask_fix": text("Ask for a fix", "请对方修改"),
+    "reject": text("Reject", "不予通过"), "recheck": text("In order again", "恢复为已核实"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """Everything that ops decide on."""
+
+    review: OpsReviewOut
+    is_erased: bool
+    campaign: Text
+    campaign_id: str
+    zone: str
+    product_words: tuple[str, ...]
+    snapshots: tuple[SnapshotOut, ...]
+    history: tuple[tuple[str, str, object], ...]
+    waiting: Text | None
+    moves: frozenset[str]
+    can_measure: bool
+    has_picture: bool
+    check_words: dict[str, Text]
+    outcome_words: dict[str, Text]
+    source_words: dict[str, Text]
+    rejections: tuple[tuple[str, Text], ...]
+    withholdings: tuple[tuple[str, Text], ...]
+    typed: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+async def _show(screen: Showing, work: Working, review_id: str, typed: dict[str, str] | None = None,
+                errors: dict[str, str] | None = None) -> HTMLResponse:
+    viewer = screen.viewer
+    sheet: Sheet = await work.read(queries.sheet, viewer, review_id)
+    measured = await work.read(queries.snapshots, viewer, review_id, Ask(None, 200),
+                               shape=listed(SnapshotOut.model_validate))
+    entries = await work.read(journal.history, viewer, review_id)
+    waiting = await work.read(service.decision_of, viewer, review_id)
+    review = sheet.review
+    moves = frozenset(move.name for move in REVIEW.open_to(review.state, viewer))
+    page = ReviewPage(
+        review=Shaper(viewer).for_ops(review), is_erased=review.erased_at is not None,
+        campaign=Text.model_validate(sheet.campaign.name), campaign_id=sheet.campaign.id,
+        zone=sheet.campaign.time_zone, product_words=tuple(sheet.brief.product_words if sheet.brief else ()),
+        snapshots=tuple(measured.data), history=tuple((e.event, e.actor_kind, e.at) for e in entries),
+        waiting=DECISION_WORDS[waiting] if waiting else None, moves=moves, can_measure=review.state in FOLLOWED,
+        has_picture=review.picture is not None, check_words=CHECK_WORDS, outcome_words=OUTCOME_WORDS,
+        source_words=SOURCE_WORDS, rejections=tuple((r, REJECTION_WORDS[r]) for r in REJECTIONS),
+        withholdings=tuple((w, WITHHOLDING_WORDS[w]) for w in WITHHOLDINGS), typed=typed or {}, errors=errors or {})
+    return screen.show("ops/review.html", page, 422 if errors else 200)
+
+
+@router.get("/{review_id}", **opens(READ))
+async def show(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse:
+    """The review as it stands."""
+    return await _show(screen, work, review_id)
+
+
+async def _later(screen: Showing, work: Working, review_id: str, decision: str, *, reason: str | None = None,
+                 fixes: Sequence[Fix] = ()) -> RedirectResponse:
+    await work.do(service.decide_later, screen.viewer, review_id, decision, reason=reason, fixes=fixes)
+    return screen.go(f"/ops/reviews/{review_id}", SOON)
+
+
+@router.post("/{review_id}/verify", **opens(VERIFY))
+async def verify(review_id: ReviewId, screen: Showing, work: Working) -> RedirectResponse:
+    """Verify, in ten seconds."""
+    return await _later(screen, work, review_id, "verify")
+
+
+@router.post("/{review_id}/recheck", **opens(VERIFY))
+async def recheck(review_id: ReviewId, screen: Showing, work: Working) -> RedirectResponse:
+    """Find it in order again, in ten seconds."""
+    return await _later(screen, work, review_id, "recheck")
+
+
+@router.post("/{review_id}/ask-fix", response_model=None, **opens(VERIFY))
+async def ask_fix(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+    """Ask for a fix in words, in ten seconds."""
+    form = await screen.form()
+    try:
+        fix = form.into(FixIn).fix()
+    except Invalid as refusal:
+        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+    return await _later(screen, work, review_id, "ask_fix", fixes=[fix])
+
+
+@router.post("/{review_id}/reject", response_model=None, **opens(VERIFY))
+async def reject(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+    """Reject for a reason of the closed list, in ten seconds."""
+    form = await screen.form()
+    try:
+        body = form.into(RejectIn)
+    except Invalid as refusal:
+        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+    return await _later(screen, work, review_id, "reject", reason=body.reason)
+
+
+@router.post("/{review_id}/undo", **opens(VERIFY))
+async def undo(review_id: ReviewId, screen: Showing, work: Working) -> RedirectResponse:
+    """Take the planned decision back."""
+    was_there = await work.do(service.undo, screen.viewer, review_id)
+    return screen.go(f"/ops/reviews/{review_id}", text("Undone.", "已撤销。") if was_there else text(
+        "It was too late to undo this.", "已来不及撤销。"))
+
+
+@router.post("/{review_id}/display", response_model=None, **opens(WITHHOLD))
+async def display(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+    """Withhold from display, or show again."""
+    form = await screen.form()
+    try:
+        body = form.into(DisplayIn)
+    except Invalid as refusal:
+        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+    await work.do(service.display, screen.viewer, review_id, body.withheld)
+    return screen.go(f"/ops/reviews/{review_id}", text("Withheld.", "已停止展示。") if body.withheld else text(
+        "Shown again.", "已恢复展示。"))
+
+
+@router.post("/{review_id}/numbers", response_model=None, **opens(TRACK))
+async def measure(review_id: ReviewId, screen: Showing, work: Working,
+                  files: Filing) -> HTMLResponse | RedirectResponse:
+    """Enter numbers, with the screenshot that they were read from where there is one."""
+    form = await screen.form()
+    try:
+        photos = await photos_of(form)
+        body = form.into(NumbersIn)
+        kept = [(await asyncio.to_thread(files.save_image, photo)).sha256 for photo in photos[:1]]
+        await work.do(service.measure, screen.viewer, review_id, body.numbers(), picture=next(iter(kept), None))
+    except Invalid as refusal:
+        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+    except PictureRefused as refusal:
+        return await _show(screen, work, review_id, form.typed(), {"picture": refusal.sentence(screen.language)})
+    except NoNumbers as refusal:
+        return await _show(screen, work, review_id, form.typed(), {"views": refusal.sentence(screen.language)})
+    return screen.go(f"/ops/reviews/{review_id}", text("Entered.", "已录入。"))
+
+
+@router.get("/{review_id}/picture", **opens(READ))
+async def picture(review_id: ReviewId, screen: Showing, work: Working, files: Filing) -> Response:
+    """The screenshot that numbers were read from."""
+    review: Review = await work.read(queries.get, screen.viewer, review_id)
+    if review.picture is None:
+        raise NotFound("picture")
+    return await pictures.picture(files, review.picture)
