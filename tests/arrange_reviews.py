@@ -21,7 +21,7 @@ from app.platforms.registry import networks
 from app.reviews import jobs, queries
 from app.reviews.models import Review
 from tests import arrange
-from tests.faults.servers import Server, serving
+from tests.faults.servers import Names, Server, serving
 
 LABELLED = "Oat milk, third week. Good in coffee, thin on its own. #gifted"
 
@@ -80,7 +80,8 @@ async def social(work: Work) -> AsyncIterator[Social]:
 
 def worker(work: Work, made: Social) -> Worker:
     """A worker that knows the jobs of reviews and may reach the small network alone."""
-    return Worker(work, Registry(*jobs.kinds(Outbound(allow=[made.server.origin]))))
+    door = Outbound(allow=[made.server.origin], resolve=Names(["127.0.0.1"]))
+    return Worker(work, Registry(*jobs.kinds(door)))
 
 
 @dataclass(frozen=True)

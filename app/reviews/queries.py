@@ -34,7 +34,7 @@ from app.seats.models import Seat
 from app.seats.rules import ACCEPTED
 
 OPEN = (AWAITED, SUBMITTED, CHECKING, NEEDS_FIX, REJECTED)
-MOST_WINDOWS = 100
+MOST_WINDOWS = 500
 OVERDUE = timedelta(hours=1)
 
 
@@ -231,8 +231,10 @@ async def numbers_of(session: AsyncSession, review_ids: Sequence[str]) -> list[S
 
 
 async def over_windows(session: AsyncSession) -> list[Seat]:
-    """Accepted seats whose deadline has passed and that are not settled yet, the longest overdue first."""
-    rows = select(Seat).where(Seat.state == ACCEPTED, Seat.settled_at.is_(None), Seat.deadline_at < now(session))
+    """Accepted seats whose deadline has passed and of which nothing is being checked, the longest overdue first."""
+    is_open = exists().where(Review.seat_id == Seat.id, Review.state.in_((SUBMITTED, CHECKING)))
+    rows = select(Seat).where(Seat.state == ACCEPTED, Seat.settled_at.is_(None), Seat.deadline_at < now(session),
+                              Seat.deliverable_count > 0, ~is_open)
     return list((await session.scalars(rows.order_by(Seat.deadline_at, Seat.seq).limit(MOST_WINDOWS))).all())
 
 

@@ -4,8 +4,11 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.consumers import queries as consumers
 from app.core.clock import SetClock
 from app.core.errors import Forbidden, NotFound
 from app.core.files import Files
@@ -16,11 +19,14 @@ from app.core.viewer import system
 from app.core.work import Work
 from app.jobs import service as jobs
 from app.journal import queries as journal
+from app.journal import service as entries
 from app.platforms.numbers import Numbers
 from app.reviews import jobs as review_jobs
 from app.reviews import queries, service
+from app.reviews.models import Review
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.refusals import NoNumbers, PostAlreadyCounted, StillPlanned
+from app.seats import service as seats
 from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
@@ -218,14 +224,12 @@ async def test_verified_reviews_on_the_wall_are_those_in_the_store_negative_ones
 
 
 async def test_a_seat_that_ends_early_asks_for_nothing_more(work, social) -> None:
-    from app.seats import service as seats
     promised = await start.promised(work)
     await work.do(seats.excuse, arrange.OPS, promised.seat_id, "illness")
     assert (await start.review(work, promised.review_id)).state == "waived"
 
 
 async def test_a_deadline_that_moves_takes_the_review_with_it(work, social) -> None:
-    from app.seats import service as seats
     promised = await start.promised(work)
     seat = await work.do(seats.extend, arrange.OPS, promised.seat_id, 4)
     found = await start.review(work, promised.review_id)
@@ -269,10 +273,33 @@ async def test_an_erased_persons_awaited_reviews_are_waived(work, social) -> Non
     promised = await start.promised(work)
 
     async def erased(session: AsyncSession, viewer) -> None:
-        from app.consumers import queries as consumers
-        from app.journal import service as entries
         consumer = await consumers.get(session, viewer, promised.who.id)
         await entries.record(session, viewer, "consumer.erased", consumer)
     work.reactions = {"consumer.erased": (service.waive_person,)}
     await work.do(erased, arrange.OPS)
     assert (await start.review(work, promised.review_id)).state == "waived"
+
+
+async def test_a_network_that_cannot_be_read_is_left_to_ops_who_look_by_hand(work, social, clock: SetClock) -> None:
+    promised = await start.promised(work, platform="xiaohongshu")
+    link = "https://www.xiaohongshu.com/explore/65f0a1b2c3d4e5f60718293a?xsec_token=abc"
+    await work.do(service.submit, promised.who.viewer, promised.review_id, link)
+    found = await _later(work, social, clock, promised, minutes=1)
+    assert (found.state, found.link) == ("checking", link)
+    await work.do(service.verify, arrange.OPS, found.id)
+    found = await _later(work, social, clock, promised, days=3)
+    assert (found.state, found.misses_in_a_row) == ("verified", 0)
+    assert [row.review.id for row in await work.read(queries.at_risk, arrange.OPS)] == [found.id]
+    found = await work.do(service.measure, arrange.OPS, found.id, Numbers(likes=40))
+    assert found.next_look_at == found.verified_at + timedelta(days=7)
+    assert await work.read(queries.at_risk, arrange.OPS) == []
+    assert (await _later(work, social, clock, promised, days=40)).state == "closed"
+
+
+async def test_no_review_can_stop_being_gifted(work) -> None:
+    promised = await start.promised(work)
+
+    async def forge(session: AsyncSession, viewer) -> None:
+        await session.execute(update(Review).where(Review.id == promised.review_id).values(is_gifted=False))
+    with pytest.raises(IntegrityError):
+        await work.do(forge, arrange.OPS)

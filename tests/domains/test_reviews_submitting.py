@@ -1,6 +1,7 @@
 """Handing in a post and its first look: verified, to be mended, or for ops' eyes; over real HTTP."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from app.core.paging import Ask
 from app.core.states import WrongState
 from app.core.work import Work
 from app.journal import queries as journal
+from app.journal import service as entries
+from app.platforms.known import Networks
 from app.platforms.refusals import NoLink, UnknownNetwork
 from app.reviews import queries, service
 from app.reviews.queries import Filters
@@ -40,7 +43,6 @@ async def test_an_accepted_seat_is_awaited_one_review_for_each_deliverable(work:
     seat_id = await arrange.offered_seat(work, campaign, who, state="accepted")
 
     async def accept(session, viewer):
-        from app.journal import service as entries
         seat = await seats.get(session, viewer, seat_id)
         await entries.record(session, viewer, "seat.accepted", seat)
         await entries.record(session, viewer, "seat.promoted", seat)
@@ -221,9 +223,6 @@ async def test_a_verified_review_takes_no_second_post(work, social) -> None:
 
 async def test_a_short_link_is_followed_to_the_post_it_names(work, social, clock: SetClock) -> None:
     """A short link has no post id until somebody has followed it; the post then counts as any other."""
-    from dataclasses import replace
-
-    from app.platforms.known import Networks
     known = work.resources[Networks]
     one = known.get("simulated")
     work.resources[Networks] = Networks((replace(one, short_paths=frozenset({"s"})),))

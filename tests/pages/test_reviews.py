@@ -10,8 +10,8 @@ from PIL import Image
 
 from app.core.clock import SetClock
 from app.core.work import Work
-from app.main import House
 from app.reviews import service
+from app.reviews.rules import REVIEW
 from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_matching import statements
@@ -201,8 +201,7 @@ async def test_lists_ask_the_store_no_more_often_for_more_rows(client, work) -> 
     assert len(after) == len(before)
 
 
-async def test_every_state_has_a_page_for_each_who_may_see_it(client, house: House, work) -> None:
-    from app.reviews.rules import REVIEW
+async def test_every_state_has_a_page_for_each_who_may_see_it(client, work) -> None:
     campaign, ops = await arrange.live_campaign(work, platform="simulated"), await _ops(work)
     for state in REVIEW.states:
         promised = await start.promised(work, campaign, await arrange.person(work, f"p{state}"), state=state)

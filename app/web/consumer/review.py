@@ -14,7 +14,7 @@ from app.platforms.policies import policy
 from app.reviews import queries, service
 from app.reviews.models import Review
 from app.reviews.queries import Sheet
-from app.reviews.rules import READ_OWN, REVIEW, SUBMIT
+from app.reviews.rules import NEEDS_FIX, READ_OWN, REVIEW, SUBMIT
 from app.reviews.rules.words import CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS
 from app.reviews.schemas import SubmissionIn
 from app.web import pages
@@ -74,6 +74,7 @@ def page_of(sheet: Sheet, networks: Networks, language: Language, typed: str = "
     """The page of one review, in the language in which its labels are to be copied."""
     review, ways = sheet.review, ways_of(sheet, networks, language)
     labels = {way.label for way in ways}
+    kept = (review.link or "") if review.state == NEEDS_FIX and not errors else ""
     return ReviewPage(
         id=review.id, campaign=Text.model_validate(sheet.campaign.name), state=review.state, due_at=review.due_at,
         zone=sheet.campaign.time_zone, posts_from=sheet.deliverable.posts_from or sheet.campaign.posts_from, ways=ways,
@@ -81,7 +82,7 @@ def page_of(sheet: Sheet, networks: Networks, language: Language, typed: str = "
         can_submit=REVIEW.can(review.state, "submit"), can_take_back=REVIEW.can(review.state, "take_back"),
         checks=checks_of(review), fixes=tuple(Text.model_validate(fix["message"]) for fix in review.fixes),
         rejection=REJECTION_WORDS.get(review.rejection or ""), link=review.link, url=review.url,
-        is_late=review.is_late, typed=typed, errors=errors or {})
+        is_late=review.is_late, typed=typed or kept, errors=errors or {})
 
 
 def ways_of(sheet: Sheet, networks: Networks, language: Language) -> tuple[Way, ...]:
