@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("saves", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("shares", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("measured_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("measured_how", sa.String(length=14), nullable=True),
         sa.Column("looks", sa.Integer(), nullable=False),
         sa.Column("misses_in_a_row", sa.Integer(), nullable=False),
         sa.Column("next_look_at", sa.DateTime(timezone=True), nullable=True),
