@@ -20,6 +20,8 @@ _TRACKING = re.compile(r"[0-9A-Z][0-9A-Z-]{4,39}")
 _SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?E\+?[0-9]+|[0-9]+\.[0-9]+")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::\d{2})?)?")
 _LEAST_DIGITS = 8
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far a carrier's clock, or its rounding to minutes, may lie from ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +201,8 @@ def moment_of(row: Tracked, zone: str, now: datetime) -> datetime:
 
 def wrong_moment(at: datetime, exported_at: datetime | None, now: datetime) -> tuple[str, Text] | None:
     """Whether a carrier's time cannot be: ahead of now, or before the parcel was handed out."""
-    if at > now + timedelta(minutes=5):
+    if at > now + CLOCKS_DIFFER:
         return "in_the_future", text("This date lies in the future.", "日期晚于当前时间。")
-    if exported_at and at < exported_at:
+    if exported_at and at < exported_at - CLOCKS_DIFFER:
         return "before_export", text("This date lies before the parcel was handed out.", "日期早于包裹导出的时间。")
     return None

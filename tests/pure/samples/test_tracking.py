@@ -110,3 +110,4 @@ def test_a_parcel_cannot_travel_before_it_was_handed_out() -> None:
     assert wrong is not None
     assert wrong[0] == "before_export"
     assert tracking.wrong_moment(now, now - timedelta(days=1), now) is None
+    assert tracking.wrong_moment(now.replace(second=0), now.replace(second=30), now.replace(second=40)) is None
