@@ -1,19 +1,20 @@
 """The command `daren`: what people who run an installation do from a terminal."""
 
-import importlib
-
 import typer
 
-GROUPS = tuple(n for n in ("serving", "users", "keys", "questionnaires", "journal", "doctor", "consumers", "campaigns", "demo") if __import__("pathlib").Path(__file__).with_name(n + ".py").exists())
+from app.cli import campaign, consumers, demo, doctor, journal, keys, matching, questionnaires, serving, users
 
 
 def command() -> typer.Typer:
-    """The whole command with its groups; each file of this folder brings a `register(root)`."""
+    """The whole command with its groups."""
     root = typer.Typer(
         name="daren", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
         help="Gifting campaigns with honest reviews. Settings are DAREN_… variables; see docs/settings.md.")
-    for name in GROUPS:
-        importlib.import_module(f"app.cli.{name}").register(root)
+    for group in (demo, serving, users, keys, questionnaires, consumers, journal, doctor):
+        group.register(root)
+    for one in matching.app.registered_commands:
+        campaign.app.registered_commands.append(one)
+    root.add_typer(campaign.app, name="campaign")
     return root
 
 

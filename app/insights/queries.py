@@ -96,8 +96,8 @@ async def _numbers(session: AsyncSession, campaign_id: str) -> Numbers:
         select(func.sum(Review.views), func.sum(Review.likes), func.sum(Review.comments), func.sum(Review.saves),
                func.sum(Review.shares), func.count(), func.count(Review.views))
         .where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None)))).one()
-    sums = [None if value is None else int(value) for value in row[:5]]
-    return Numbers(*sums, posts=row[5], posts_with_views=row[6])
+    views, likes, comments, saves, shares = (None if value is None else int(value) for value in row[:5])
+    return Numbers(views, likes, comments, saves, shares, posts=row[5], posts_with_views=row[6])
 
 
 async def _cost(session: AsyncSession, campaign: Campaign) -> Cost:

@@ -19,8 +19,7 @@ from app.samples import service as samples
 from app.seats import service as seats
 
 OF_CONSUMER = {"consumer": consumers, "seats": seats, "matching": matching, "samples": samples, "reviews": reviews,
-               "help": cases}
-OF_ACCOUNT = {"account": accounts, "messages": notifications}
+               "help": cases, "messages": notifications}
 
 
 async def export_person(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dict[str, Any]:
@@ -32,8 +31,7 @@ async def export_person(session: AsyncSession, viewer: Viewer, consumer_id: str)
     for name, folder in OF_CONSUMER.items():
         found[name] = await folder.export(session, viewer, consumer.id)
     if consumer.account_id:
-        for name, folder in OF_ACCOUNT.items():
-            found[name] = await folder.export(session, viewer, consumer.account_id)
+        found["account"] = await accounts.export(session, viewer, consumer.account_id)
     found["history"] = [
         {"at": entry.at, "event": entry.event, "facts": entry.facts}
         for entry in await journal.told_of(session, consumer.id)]

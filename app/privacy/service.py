@@ -2,15 +2,16 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.accounts import service as accounts
 from app.consumers import queries as people
 from app.consumers.models import Consumer
 from app.core.viewer import Viewer
 from app.core.work import Happened
 from app.journal import service as journal
-from app.privacy.queries import OF_ACCOUNT, OF_CONSUMER
+from app.privacy.queries import OF_CONSUMER
 from app.privacy.rules import ERASE, ERASE_OWN
 
-ORDER = ("seats", "reviews", "samples", "matching", "help", "consumer")
+ORDER = ("seats", "reviews", "samples", "matching", "help", "messages", "consumer")
 """Seats first: what follows from a withdrawn or excused seat happens while the person's rows are still there."""
 
 
@@ -31,6 +32,5 @@ async def forget_person(session: AsyncSession, viewer: Viewer, happened: Happene
         counts.update(await OF_CONSUMER[name].forget(session, viewer, consumer.id))
         await session.flush()
     if account_id:
-        for folder in OF_ACCOUNT.values():
-            counts.update(await folder.forget(session, viewer, account_id))
+        counts.update(await accounts.forget(session, viewer, account_id))
     await journal.record(session, viewer, "consumer.forgotten", consumer, **counts)

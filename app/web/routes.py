@@ -4,13 +4,16 @@ from fastapi import APIRouter
 
 from app.web.brand import campaign_form, products, team
 from app.web.brand import campaigns as brand_campaigns
+from app.web.brand import report as brand_report
 from app.web.brand import reviews as brand_reviews
 from app.web.consumer import address as consumer_address
 from app.web.consumer import answers as consumer_answers
 from app.web.consumer import consents as consumer_consents
 from app.web.consumer import help as consumer_help
 from app.web.consumer import home as consumer_home
+from app.web.consumer import invitation, invitations
 from app.web.consumer import parcels as consumer_parcels
+from app.web.consumer import privacy as consumer_privacy
 from app.web.consumer import review as consumer_review
 from app.web.consumer import reviews as consumer_reviews
 from app.web.ops import brands as ops_brands
@@ -23,8 +26,10 @@ from app.web.ops import matching as ops_matching
 from app.web.ops import messages as ops_messages
 from app.web.ops import parcels as ops_parcels
 from app.web.ops import queue
+from app.web.ops import report as ops_report
 from app.web.ops import review as ops_review
 from app.web.ops import reviews as ops_reviews
+from app.web.ops import seat as ops_seat
 from app.web.ops import troubles as ops_troubles
 from app.web.site import home, settings, sign_in, sign_up
 
@@ -37,8 +42,12 @@ PAGES: tuple[APIRouter, ...] = (
     consumer_answers.router,
     consumer_address.router,
     consumer_consents.router,
+    consumer_privacy.router,
     team.router,
     consumer_help.router,
+    invitations.router,
+    invitation.router,
+    ops_seat.router,
     queue.router,
     ops_cases.router,
     ops_journal.router,
@@ -48,11 +57,13 @@ PAGES: tuple[APIRouter, ...] = (
     consumer_parcels.router,
     ops_parcels.router,
     ops_troubles.router,
+    brand_report.router,
     brand_reviews.router,
     consumer_review.router,
     consumer_reviews.router,
     ops_review.router,
     ops_reviews.router,
+    ops_report.router,
     products.router,
     campaign_form.router,
     brand_campaigns.router,

@@ -15,12 +15,14 @@ from app.web.api import (
     messages,
     parcel_exports,
     parcels,
+    privacy,
     products,
     questionnaires,
     reviews,
     runs,
     seats,
     sign_in,
+    summaries,
     troubles,
 )
 
@@ -37,11 +39,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     messages.router,
     parcel_exports.router,
     parcels.router,
+    privacy.router,
     products.router,
     questionnaires.router,
     reviews.router,
     runs.router,
     seats.router,
     sign_in.router,
+    summaries.router,
     troubles.router,
 )

@@ -1,0 +1,60 @@
+"""The summary counts what is in the store, whatever its tone, and unknown stays unknown."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.errors import Forbidden, NotFound
+from app.core.viewer import Viewer
+from app.core.work import Work, now
+from app.insights import queries
+from app.reviews.models import Review
+from app.seats import service as seats
+from tests import arrange
+from tests.arrange import OPS
+
+
+async def accepted(work: Work, campaign: arrange.Live, name: str) -> str:
+    who = await arrange.person(work, name)
+    seat_id = await arrange.offered_seat(work, campaign, who)
+    await work.do(seats.accept, who.viewer, seat_id)
+    return seat_id
+
+
+async def verify(work: Work, seat_id: str, **values: object) -> None:
+    async def change(session: AsyncSession, viewer: Viewer) -> None:
+        review = (await session.scalars(select(Review).where(Review.seat_id == seat_id))).one()
+        review.state, review.verified_at = "verified", now(session)
+        for name, value in values.items():
+            setattr(review, name, value)
+    await work.do(change, OPS)
+
+
+async def test_a_campaign_without_anything_has_an_empty_summary(work: Work) -> None:
+    campaign = await arrange.live_campaign(work)
+    summary = await work.read(queries.summary, OPS, campaign.id)
+    assert (summary.funnel.offered, summary.reviews.promised, summary.numbers.views) == (0, 0, None)
+    assert (summary.review_rate.value, summary.cost.per_verified_review) == (None, None)
+
+
+async def test_verified_reviews_in_the_summary_are_those_in_the_store_negative_ones_included(work: Work) -> None:
+    campaign = await arrange.live_campaign(work, units=3)
+    for name, stars, views in (("a", 5, 100), ("b", 1, None), ("c", 2, 300)):
+        seat_id = await accepted(work, campaign, name)
+        await verify(work, seat_id, stars=stars, views=views, likes=10)
+    summary = await work.read(queries.summary, campaign.brand.viewer, campaign.id)
+    assert (summary.reviews.verified, summary.reviews.live_now, summary.reviews.promised) == (3, 3, 3)
+    assert (summary.numbers.views, summary.numbers.posts_with_views, summary.numbers.likes) == (400, 2, 30)
+    assert summary.funnel.accepted == 3
+
+
+async def test_another_brand_is_told_that_there_is_no_such_campaign(work: Work) -> None:
+    campaign, other = await arrange.live_campaign(work), await arrange.brand(work, "Other")
+    with pytest.raises(NotFound):
+        await work.read(queries.summary, other.viewer, campaign.id)
+
+
+async def test_a_consumer_may_not_read_a_summary(work: Work) -> None:
+    campaign = await arrange.live_campaign(work)
+    with pytest.raises(Forbidden):
+        await work.read(queries.summary, (await arrange.person(work)).viewer, campaign.id)
