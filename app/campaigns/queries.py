@@ -8,14 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from app.brands import queries as brands
-from app.brands.models import Product, Variant
+from app.brands.models import Brand, Product, Variant
 from app.brands.rules import is_age_gated
 from app.campaigns.models import Brief, Campaign, Holiday, Offer, OfferLine, Pause
-from app.campaigns.rules import LIVE, READ, READ_OPEN
+from app.campaigns.rules import HOLIDAYS, LIVE, READ, READ_OPEN
 from app.campaigns.rules.traits import kinds, traits_of
+from app.campaigns.schemas.campaign import CampaignIn
+from app.campaigns.schemas.checks import faults_in
+from app.campaigns.schemas.completeness import lint_brief, lint_hashtags, missing_in
 from app.campaigns.schemas.world import World
 from app.core import paging
-from app.core.errors import NotFound
+from app.core.errors import Fault, NotFound
 from app.core.paging import Ask, Page
 from app.core.viewer import Viewer
 from app.core.work import now, resource
@@ -35,6 +38,16 @@ class Safety:
 
     is_age_gated: bool
     contraindications: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a brand chooses from when it writes a campaign; `earlier` are its campaigns, newest first."""
+
+    brand: Brand
+    variants: list[Variant]
+    traits: dict[str, TraitSpec]
+    earlier: list[Campaign]
 
 
 def visible_to(viewer: Viewer) -> Select[Campaign]:
@@ -105,6 +118,12 @@ async def holidays(session: AsyncSession) -> list[Holiday]:
     return list((await session.scalars(select(Holiday).order_by(Holiday.started_at, Holiday.seq))).all())
 
 
+async def all_holidays(session: AsyncSession, viewer: Viewer) -> list[Holiday]:
+    """The table of holidays, for those who edit it."""
+    viewer.require(HOLIDAYS)
+    return await holidays(session)
+
+
 async def brief_of(session: AsyncSession, campaign_id: str, number: int | None = None) -> Brief | None:
     """A version of a campaign's brief, by default the latest."""
     rows = select(Brief).where(Brief.campaign_id == campaign_id).order_by(Brief.number.desc()).limit(1)
@@ -131,9 +150,12 @@ async def safety_of(session: AsyncSession, campaign_id: str) -> Safety:
                   {key: tuple(sorted(choices)) for key, choices in sorted(stated.items())})
 
 
-async def traits(session: AsyncSession, viewer: Viewer) -> dict[str, TraitSpec]:
-    """Every trait that can be wished, of all questionnaires."""
-    return traits_of(resource(session, Library))
+async def choices(session: AsyncSession, viewer: Viewer, brand_id: str) -> Choices:
+    """What a brand that the viewer sees can choose from."""
+    brand = await brands.get(session, viewer, brand_id)
+    rows = visible_to(viewer).where(Campaign.brand_id == brand_id).order_by(Campaign.seq.desc()).limit(50)
+    return Choices(brand, await brands.variants_of(session, viewer, brand_id), traits_of(resource(session, Library)),
+                   list((await session.scalars(rows)).all()))
 
 
 async def world_of(session: AsyncSession, viewer: Viewer, brand_id: str, *, reference: str | None = None,
@@ -148,6 +170,14 @@ async def world_of(session: AsyncSession, viewer: Viewer, brand_id: str, *, refe
         networks=resource(session, Networks).slugs, questionnaires=library.slugs,
         earlier=await _ids(session, brand_id, Campaign.id == follows, but) if follows else frozenset(),
         is_reference_taken=bool(reference and await _ids(session, brand_id, Campaign.external_ref == reference, but)))
+
+
+async def lacks(session: AsyncSession, viewer: Viewer, row: Campaign) -> list[Fault]:
+    """What keeps a campaign from being submitted or approved: what is wrong, missing, or may not be asked."""
+    body = CampaignIn.of(row)
+    world = await world_of(session, viewer, row.brand_id, reference=body.external_ref, follows=body.follows_id,
+                           but=row.id)
+    return [*faults_in(body, world), *missing_in(body, world), *lint_brief(body.brief), *lint_hashtags(body)]
 
 
 async def _ids(session: AsyncSession, brand_id: str, which: ColumnElement[bool], but: str | None) -> frozenset[str]:

@@ -132,3 +132,20 @@ class CampaignOut(Out):
             "deliverables": list(map(DeliverableOut.of, row.deliverables)),
             "brief": BriefOut.of(row.briefs[-1]) if row.briefs else None}
         return cls(**{name: getattr(row, name) for name in cls.model_fields if name not in parts}, **parts)
+
+
+class CampaignStateOut(Out):
+    """What a move of the machine changes of a campaign."""
+
+    id: str
+    state: str
+    is_paused: bool
+    paused_at: datetime | None
+    change_note: str | None
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, row: Campaign) -> "CampaignStateOut":
+        """The state as answered; what follows a move may have let go of the campaign's parts."""
+        return cls(id=row.id, state=row.state, is_paused=row.paused_at is not None, paused_at=row.paused_at,
+                   change_note=row.change_note, changed_at=row.changed_at)

@@ -15,9 +15,6 @@ from app.campaigns.rules import (
     NotPaused,
     OnlyRunningPause,
 )
-from app.campaigns.schemas.campaign import CampaignIn
-from app.campaigns.schemas.checks import faults_in
-from app.campaigns.schemas.completeness import lint_brief, lint_hashtags, missing_in
 from app.core.errors import Invalid
 from app.core.i18n import text
 from app.core.states import Moved
@@ -142,11 +139,7 @@ async def _end_pause(session: AsyncSession, row: Campaign) -> None:
 
 
 async def _must_be_whole(session: AsyncSession, viewer: Viewer, row: Campaign) -> None:
-    body = CampaignIn.of(row)
-    world = await queries.world_of(session, viewer, row.brand_id, reference=body.external_ref, follows=body.follows_id,
-                                   but=row.id)
-    found = [*faults_in(body, world), *missing_in(body, world), *lint_brief(body.brief), *lint_hashtags(body)]
-    if found:
+    if found := await queries.lacks(session, viewer, row):
         raise Invalid(tuple(found))
 
 

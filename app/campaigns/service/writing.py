@@ -17,6 +17,7 @@ from app.core.i18n import text
 from app.core.viewer import Viewer
 from app.core.work import new_id, now
 from app.journal import service as journal
+from app.matching.engine import wants
 
 
 async def draft(session: AsyncSession, viewer: Viewer, brand_id: str, body: CampaignIn) -> Campaign:
@@ -94,8 +95,10 @@ def _write_fields(row: Campaign, body: CampaignIn, brand: Brand) -> None:
 
 
 def _write_parts(session: AsyncSession, row: Campaign, body: CampaignIn, world: World) -> None:
-    row.wants.extend(Want(position=place, key=want.trait, want=want.want, weight=want.weight)
-                     for place, want in enumerate(body.traits))
+    # In the engine's own spelling: SQLite would read a bare number in a JSON column as a number, not as JSON.
+    wanted = wants.parse([want.model_dump() for want in body.traits], world.traits) if body.traits else ()
+    row.wants.extend(Want(position=place, key=want.key, want=wants.as_json(want)["want"], weight=want.weight)
+                     for place, want in enumerate(wanted))
     row.quotas.extend(Quota(position=place, **quota.model_dump()) for place, quota in enumerate(body.quotas))
     row.platforms.extend(CampaignPlatform(**platform.model_dump()) for platform in body.platforms)
     row.offers.extend(_offer(session, place, offer, world) for place, offer in enumerate(body.offers))

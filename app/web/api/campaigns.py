@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 
 from app.campaigns import queries, service
 from app.campaigns.rules import APPROVE, CANCEL, DRAFT, PAUSE, READ, READ_OWN, RESUME, RUN, SUBMIT
-from app.campaigns.schemas import BriefIn, CampaignChange, CampaignIn, CampaignOut
+from app.campaigns.schemas import BriefIn, CampaignChange, CampaignIn, CampaignOut, CampaignStateOut
 from app.core.shapes import In
 from app.web.api.listing import Asked, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
@@ -50,22 +50,22 @@ async def edit(campaign_id: CampaignId, body: CampaignChange, work: Working, vie
 
 
 @router.put("/{campaign_id}/brief", **needs(APPROVE))
-async def change_brief(campaign_id: CampaignId, body: BriefIn, work: Working, viewer: Who) -> CampaignOut:
+async def change_brief(campaign_id: CampaignId, body: BriefIn, work: Working, viewer: Who) -> CampaignStateOut:
     """Give an approved or live campaign a new version of its brief."""
-    return await work.do(service.change_brief, viewer, campaign_id, body, shape=CampaignOut.of)
+    return await work.do(service.change_brief, viewer, campaign_id, body, shape=CampaignStateOut.of)
 
 
 @router.post("/{campaign_id}/request-changes", **needs(APPROVE))
 async def request_changes(campaign_id: CampaignId, body: NoteIn, work: Working, viewer: Who,
-                          once: OnlyOnce) -> CampaignOut:
+                          once: OnlyOnce) -> CampaignStateOut:
     """Send a submitted campaign back with a note."""
-    return await work.do(service.request_changes, viewer, campaign_id, body.note, shape=CampaignOut.of, once=once)
+    return await work.do(service.request_changes, viewer, campaign_id, body.note, shape=CampaignStateOut.of, once=once)
 
 
 def _move(path: str, verb: Any, permission: str, words: str) -> None:
     """A move of the campaign's machine as a route; what it says stands in the description of the API."""
-    async def move(campaign_id: CampaignId, work: Working, viewer: Who, once: OnlyOnce) -> CampaignOut:
-        answer: CampaignOut = await work.do(verb, viewer, campaign_id, shape=CampaignOut.of, once=once)
+    async def move(campaign_id: CampaignId, work: Working, viewer: Who, once: OnlyOnce) -> CampaignStateOut:
+        answer: CampaignStateOut = await work.do(verb, viewer, campaign_id, shape=CampaignStateOut.of, once=once)
         return answer
     move.__name__ = verb.__name__
     router.post(f"/{{campaign_id}}/{path}", description=words, **needs(permission))(move)

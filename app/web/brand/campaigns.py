@@ -1,0 +1,137 @@
+"""A brand's campaigns: what they stand at, and what the brand may do."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.campaigns import queries, service
+from app.campaigns.models import Campaign
+from app.campaigns.rules import CANCEL, DRAFT, DRAFTED, PAUSE, READ_OWN, SUBMIT
+from app.core.errors import Conflict, Fault, Invalid
+from app.core.i18n import Text, text
+from app.core.paging import Ask
+from app.core.work import Work
+from app.insights import queries as insights
+from app.web.campaign_view import CampaignView, view_of
+from app.web.doors import Working, opens
+from app.web.screen import Screen, Showing
+
+router = APIRouter(prefix="/brand/campaigns")
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """A campaign in the list."""
+
+    id: str
+    name: Text
+    state: str
+    is_paused: bool
+    units: int
+    starts_at: datetime | None
+    days_left: int | None
+    zone: str
+
+    @classmethod
+    def of(cls, row: Campaign, now: datetime) -> "CampaignRow":
+        """One line of the list."""
+        return cls(row.id, Text.model_validate(row.name), row.state, row.paused_at is not None,
+                   sum(offer.units for offer in row.offers), row.starts_at,
+                   max(0, (row.ends_at - now).days) if row.ends_at else None, row.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignsPage:
+    """The list, newest first, with how many stand in each state."""
+
+    rows: tuple[CampaignRow, ...]
+    counts: tuple[tuple[str, int], ...]
+    older: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPage:
+    """One campaign; `refused` holds what kept it from being done just now."""
+
+    view: CampaignView
+    refused: tuple[Text, ...] = ()
+
+
+@router.get("", **opens(READ_OWN))
+async def listed(screen: Showing, work: Working, after: str | None = None) -> HTMLResponse:
+    """The brand's campaigns."""
+    page = await work.read(queries.page, screen.viewer, Ask(after, 25))
+    counts = await work.read(queries.count_by_state, screen.viewer)
+    rows = tuple(CampaignRow.of(row, work.clock()) for row in page.items)
+    older = f"/brand/campaigns?after={page.next_cursor}" if page.next_cursor else None
+    return screen.show("brand/campaigns.html", CampaignsPage(rows, tuple(sorted(counts.items())), older))
+
+
+async def view(screen: Screen, work: Work, campaign_id: str) -> CampaignView:
+    """A campaign in words for whoever looks, with its numbers once there can be any."""
+    row = await work.read(queries.get_whole, screen.viewer, campaign_id)
+    given = await work.read(queries.choices, screen.viewer, row.brand_id)
+    lacks: list[Fault] = []
+    if row.state in (DRAFTED, "submitted"):
+        lacks = await work.read(queries.lacks, screen.viewer, row)
+    summary = None
+    if row.state in ("approved", "live", "completed", "archived", "cancelled"):
+        summary = await work.read(insights.summary, screen.viewer, campaign_id)
+    names = {one.slug: one.name for one in screen.request.app.state.house.networks.all}
+    return view_of(row, given, screen.viewer, work.clock(), names, lacks, summary)
+
+
+@router.get("/{campaign_id}", **opens(READ_OWN))
+async def one(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse:
+    """One campaign: its numbers, and everything that was agreed."""
+    return screen.show("brand/campaign.html", CampaignPage(await view(screen, work, campaign_id)))
+
+
+async def _do(screen: Screen, work: Work, verb: Callable[..., Awaitable[Any]], campaign_id: str,
+              done: Text) -> HTMLResponse | RedirectResponse:
+    try:
+        await work.do(verb, screen.viewer, campaign_id)
+    except Invalid as refusal:
+        refused = tuple(fault.message for fault in refusal.faults)
+        return screen.show("brand/campaign.html", CampaignPage(await view(screen, work, campaign_id), refused), 422)
+    except Conflict as refusal:
+        refused = (text(refusal.sentence("en"), refusal.sentence("zh-cn")),)
+        return screen.show("brand/campaign.html", CampaignPage(await view(screen, work, campaign_id), refused), 409)
+    return screen.go(f"/brand/campaigns/{campaign_id}", done)
+
+
+@router.post("/{campaign_id}/submit", response_model=None, **opens(SUBMIT))
+async def submit(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+    """Hand the draft in."""
+    return await _do(screen, work, service.submit, campaign_id, text(
+        "Submitted. We look at it and tell you.", "已提交，审批后会通知你。"))
+
+
+@router.post("/{campaign_id}/reopen", response_model=None, **opens(DRAFT))
+async def reopen(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+    """Take it up again as a draft."""
+    return await _do(screen, work, service.reopen, campaign_id, text(
+        "It is a draft again; change what you like.", "已转回草稿，可以修改。"))
+
+
+@router.post("/{campaign_id}/pause", response_model=None, **opens(PAUSE))
+async def pause(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+    """Stop offers and exports at once."""
+    return await _do(screen, work, service.pause, campaign_id, text(
+        "Paused. Nothing more is offered or sent until we resume it.", "已暂停，恢复之前不再邀请和寄送。"))
+
+
+@router.get("/{campaign_id}/cancel", **opens(CANCEL))
+async def sure(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse:
+    """What cancelling means, before it is done."""
+    return screen.show("brand/campaign_cancel.html", CampaignPage(await view(screen, work, campaign_id)))
+
+
+@router.post("/{campaign_id}/cancel", response_model=None, **opens(CANCEL))
+async def cancel(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+    """Call it off."""
+    return await _do(screen, work, service.cancel, campaign_id, text("The campaign is cancelled.", "活动已取消。"))
