@@ -19,6 +19,7 @@ from app.core.limits import Limits, MemoryLimits
 from app.core.outbound import Outbound
 from app.core.settings import Settings
 from app.core.work import Work
+from app.jobs import service as tidying
 from app.jobs.registry import InStore, Registry
 from app.jobs.worker import Worker
 from app.journal import service as journal
@@ -70,6 +71,7 @@ def jobs(settings: Settings, outbound: Outbound) -> Registry:
     """Every job by its name."""
     return Registry(
         InStore("journal.seal", journal.seal, every=timedelta(seconds=1)),
+        InStore("jobs.tidy", tidying.tidy, every=timedelta(hours=1)),
         *campaigns.JOBS,
         *consumers.JOBS,
         *notifications.kinds(sender_of(settings, outbound)),

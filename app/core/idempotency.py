@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, Text, UniqueConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import crypto
 from app.core.database import Table
 from app.core.errors import Conflict
 from app.core.viewer import Viewer
@@ -26,8 +27,11 @@ class IdempotencyRecord(Table):
     key: Mapped[str] = mapped_column(String(255))
     fingerprint: Mapped[str] = mapped_column(String(64))
     status: Mapped[int]
-    body: Mapped[str]
+    body_sealed: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+KEPT = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,17 @@ async def replay(session: AsyncSession, viewer: Viewer, once: Once) -> None:
     if found is not None and found.fingerprint != once.fingerprint:
         raise KeyUsedOtherwise(once.key)
     if found is not None:
-        raise Replayed(found.status, found.body)
+        raise Replayed(found.status, crypto.keyring().open(found.body_sealed, found.actor_id, once.key))
 
 
 def remember(session: AsyncSession, viewer: Viewer, once: Once, answer: Any, at: datetime) -> None:
-    """Keep the answer beside what it answers, in the same transaction."""
+    """Keep the answer, sealed, beside what it answers, in the same transaction."""
     body = answer.model_dump_json(by_alias=True) if isinstance(answer, BaseModel) else "null"
+    sealed = crypto.keyring().seal(body, viewer.actor_id, once.key)
     session.add(IdempotencyRecord(actor_id=viewer.actor_id, key=once.key, fingerprint=once.fingerprint,
-                                  status=once.status(answer), body=body, at=at))
+                                  status=once.status(answer), body_sealed=sealed, at=at))
+
+
+async def forget_old(session: AsyncSession, at: datetime) -> None:
+    """Delete answers whose keys are no longer kept."""
+    await session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.at < at - KEPT))

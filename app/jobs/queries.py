@@ -51,7 +51,7 @@ async def count_by_state(session: AsyncSession, viewer: Viewer) -> dict[str, int
     """How many jobs stand in each state."""
     viewer.require("job:read")
     rows = await session.execute(select(Job.state, func.count()).group_by(Job.state))
-    return {state: count for state, count in rows.all()}
+    return dict(rows.all())
 
 
 async def failed(session: AsyncSession, viewer: Viewer, limit: int = 50) -> list[Job]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 MOST_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
 BATCH = 50
+DONE_KEPT = timedelta(days=7)
 
 
 def pause_after(attempts: int, chance: float) -> timedelta:

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core import idempotency
 from app.core.viewer import Viewer, system
 from app.core.work import new_id, now, unit
 from app.jobs import queries
 from app.jobs.models import Job
 from app.jobs.registry import InStore, Outside, Registry
-from app.jobs.rules import LEASE, MOST_ATTEMPTS, pause_after
+from app.jobs.rules import DONE_KEPT, LEASE, MOST_ATTEMPTS, pause_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ def _locked(job_id: str, lease: str | None) -> Select[Job]:
     return rows if lease is None else rows.where(Job.lease == lease)
 
 
-async def forget_done(session: AsyncSession, before: datetime) -> None:
-    """Delete finished rows older than a moment."""
-    await session.execute(delete(Job).where(Job.state == "done", Job.done_at < before))
+async def tidy(session: AsyncSession, viewer: Viewer) -> None:
+    """Delete finished jobs and answered keys that nobody asks for any more."""
+    await session.execute(delete(Job).where(Job.state == "done", Job.done_at < now(session) - DONE_KEPT))
+    await idempotency.forget_old(session, now(session))
 

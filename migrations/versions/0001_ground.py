@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=255), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("body_sealed", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_idempotency_records")),
         sa.UniqueConstraint("actor_id", "key", name=op.f("uq_idempotency_records_actor_id_key")),
