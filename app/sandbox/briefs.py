@@ -41,19 +41,19 @@ SIMULATED = {"platform": "simulated", "need": "accepted"}
 POST = {"platform": "simulated", "posting_days": 12, "least_characters": 20}
 
 PLANS: tuple[Plan, ...] = (
-    Plan("barrier", "Lumina Skin", "LS-BARRIER", 2.0, (24, 24), {
+    Plan("barrier", "Lumina Skin", "LS-BARRIER", 2.0, (18, 16), {
         "name": _said("Barrier cream for dry days", "干燥日子的屏障面霜"), "objective": "advocacy",
         "trial_days": 5, "gift_cap_days": 14, "days_online": 14, "waitlist_share": 0.6, "freight_cost": 800,
         "fee": 120000, "audience": {"ages": [18, 50]},
         "traits": _wants(interest__skincare=9, habit__reads_ingredients=6, habit__photographs=3, interest__wellness=4),
         "must_nots": [{"trait": "body:skin", "op": "is", "value": "oily"}],
         "quotas": [{"name": "New to the brand", "of": {"trait": "bought:brands", "choices": ["none"]}, "minimum": 6},
-                   {"name": "First-tier cities", "of": {"tiers": [1]}, "minimum": 8, "maximum": 30}],
+                   {"name": "First-tier cities", "of": {"tiers": [1]}, "minimum": 8, "maximum": 24}],
         "platforms": [SIMULATED, {"platform": "weibo", "need": "preferred"}], "deliverables": [POST],
         "brief": {"about": _said("A cream for skin that feels tight in heated rooms.", "给在暖气房里觉得紧绷的皮肤。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["barrier cream", "屏障霜", "面霜", "cream"]}},
         fates=("missing_label", "lost", "no_show", "damaged", "deleted", "asks")),
-    Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (20, 20, 16), {
+    Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (10, 10, 8), {
         "name": _said("Roasted soy milk tea", "烤豆乳茶尝鲜"), "objective": "amplify", "trial_days": 4,
         "gift_cap_days": 14, "days_online": 21, "freight_cost": 1200,
         "traits": _wants(interest__food=8, habit__tries_new=6, interest__cooking=3, habit__domestic_brands=2),
@@ -71,7 +71,7 @@ PLANS: tuple[Plan, ...] = (
         "brief": {"about": _said("Ten lamps from our first batch.", "第一批，只有十盏。"), "ask": _HONEST,
                   "avoid": _AVOID, "product_words": ["lamp", "床头灯", "灯"]}},
         over_invites=3, fates=("steps_back", "private", "slow")),
-    Plan("tray", "Mutou Home", "MH-TRAY", 10.0, (16, 16), {
+    Plan("tray", "Mutou Home", "MH-TRAY", 10.0, (12, 10), {
         "name": _said("Drip tray for small kitchens", "小厨房的沥水盘"), "objective": "sales", "trial_days": 4,
         "gift_cap_days": 14, "brand_cap_days": 30, "freight_cost": 900, "fee": 60000,
         "audience": {"tiers": [1, 2]},
@@ -81,7 +81,7 @@ PLANS: tuple[Plan, ...] = (
         "brief": {"about": _said("Dries what a dishwasher is too large for.", "洗碗机太大时，它刚刚好。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["drip tray", "沥水盘"]}},
         needs_change=True, pauses=True, fates=("busy", "given_up", "unseen")),
-    Plan("cold", "Tofu & Tea", "TT-COLD", 31.0, (24,), {
+    Plan("cold", "Tofu & Tea", "TT-COLD", 31.0, (18,), {
         "name": _said("Cold brew at the desk", "工位上的冷泡茶"), "objective": "advocacy", "trial_days": 5,
         "gift_cap_days": 14, "brand_cap_days": 14, "answer_days": 12, "freight_cost": 800,
         "traits": _wants(habit__tries_new=6, interest__wellness=6, interest__food=4, habit__impulse=-2),

@@ -15,6 +15,7 @@ from app.samples.rules.tracking import read_list
 from app.sandbox.posting import begin_trial
 from app.sandbox.world import Journey, Place, Stand, World
 from app.seats import service as seats
+from app.seats.rules.clock import AFTER_DELIVERY
 
 ASTRAY = ("lost", "given_up", "address")
 """Fates in which the first parcel never arrives."""
@@ -72,13 +73,13 @@ async def _take_in(world: World, stand: Stand, due: list[tuple[Journey, tuple[da
                                  read_list((HEAD + lines).encode()))
     if report.faults:
         raise ValueError(f"the carrier's list was not understood: {report.faults[0]}")
-    for journey, (_, status) in latest.values():
+    for journey, (at, status) in latest.values():
         journey.reports = [one for one in journey.reports if one[0] > world.now]
         if status == "delivered":
-            _plan_receipt(world, journey)
+            _plan_receipt(world, journey, at)
 
 
-def _plan_receipt(world: World, journey: Journey) -> None:
+def _plan_receipt(world: World, journey: Journey, delivered_at: datetime) -> None:
     """Most say that they have it; of the others it is assumed after three days."""
     place = journey.place
     if place.fate == "damaged" and not place.was_resent:
@@ -86,7 +87,7 @@ def _plan_receipt(world: World, journey: Journey) -> None:
     elif place.chance.random() < TAPS:
         world.after(place.chance.uniform(1, 20), lambda: _tap(world, journey))
     else:
-        world.after(74, lambda: _received(world, place))
+        world.later(delivered_at + AFTER_DELIVERY, lambda: _received(world, place))
 
 
 async def _tap(world: World, journey: Journey) -> None:

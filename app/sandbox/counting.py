@@ -67,7 +67,8 @@ async def recount(world: World) -> Recount:
     _check_caps(gifts, found)
     await _check_journal(world, walk, found)
     found.messages = dict(await world.work.read(_messages, world.ops))
-    found.people = len(await world.work.read(people, world.ops, frozenset[str]()))
+    erased = sum(events["consumer.erased"] for events in walk.events.values())
+    found.people = len(await world.work.read(people, world.ops, frozenset[str]())) + erased
     return found
 
 

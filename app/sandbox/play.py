@@ -29,7 +29,7 @@ from app.sandbox.world import World
 from app.seats.rules import COMPLETED
 from app.web import roles
 
-DAYS, STEP_HOURS = 42, 6
+DAYS, STEP_HOURS = 42, 8
 STEPS = DAYS * 24 // STEP_HOURS
 STEPS_A_DAY = 24 // STEP_HOURS
 LAST = timedelta(seconds=60)
@@ -93,15 +93,15 @@ async def _step(world: World, number: int, programs: dict[str, Dashboard]) -> No
         await _timed(world, "campaigns", lambda: look_at_campaigns(world))
         await _timed(world, "campaigns", lambda: fill_the_line(world))
     await _timed(world, "worker", world.worker.run_due)
-    if number % STEPS_A_DAY == 2:
+    if number % (2 * STEPS_A_DAY) == 1:
         for one in programs.values():
             await _timed(world, "polling", partial(one.poll, world.now))
 
 
 async def _timed(world: World, name: str, act: Callable[[], Any]) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     await act()
-    world.seconds[name] = world.seconds.get(name, 0.0) + time.perf_counter() - began
+    world.seconds[name] = world.seconds.get(name, 0.0) + time.process_time() - began
 
 
 def _so_far(world: World) -> str:
@@ -114,6 +114,7 @@ async def _end(world: World, programs: dict[str, Dashboard]) -> None:
     await _erase_one(world)
     for seconds in range(LAST.seconds - 1, -1, -1):
         world.clock.put(world.end - timedelta(seconds=seconds))
+        await world.act()
         await world.worker.run_due()
         if not (await world.work.read(journal_of.count_waiting, world.ops)):
             break

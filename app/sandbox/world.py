@@ -22,7 +22,6 @@ from app.web import roles
 
 Action = Callable[[], Awaitable[object]]
 AT_ONCE = 32
-LONGEST_STEP = timedelta(hours=6)
 
 
 @dataclass(slots=True)
