@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+import orjson
+from sqlalchemy import Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.models import Consent, Consumer, SocialAccount, Traits
@@ -13,8 +13,9 @@ from app.consumers.rules import ERASED, MATCHING, READ, SENSITIVE
 from app.core.viewer import Viewer
 from app.core.work import now
 
-BLOCK = 4000
+BLOCK = 1000
 """Rows held at once while reading."""
+NOTHING = ("[]", "{}", "null", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Person:
     birth_month: int | None
     gender: str | None
     region_code: str | None
-    works_for: list[str]
+    works_for: tuple[str, ...]
     refuses_automatic: bool
     phone_index: str | None
     address_index: str | None
@@ -45,9 +46,7 @@ class Person:
     has_agreed: bool = False
     has_agreed_to_sensitive: bool = False
     traits: dict[str, Any] = field(default_factory=dict)
-    accounts: list[Account] = field(default_factory=list)
-    told_at: dict[str, str] = field(default_factory=dict)
-    """Trait key to the time of its answer, so that of two answers the later one counts."""
+    accounts: tuple[Account, ...] = ()
 
 
 async def people(session: AsyncSession, viewer: Viewer, keys: Collection[str],
@@ -62,14 +61,25 @@ async def people(session: AsyncSession, viewer: Viewer, keys: Collection[str],
     return list(found.values())
 
 
+def _unread(column: Any) -> Any:
+    """A JSON column as its text. Rows are parsed one at a time and let go at once: whole blocks of parsed answers
+    would keep the garbage collector busier than everything else here."""
+    return cast(column, Text)
+
+
 async def _consumers(session: AsyncSession) -> dict[str, Person]:
     columns = (Consumer.seq, Consumer.id, Consumer.external_id, Consumer.state, Consumer.birth_month, Consumer.gender,
-               Consumer.region_code, Consumer.works_for, Consumer.refuses_automatic, Consumer.phone_index,
+               Consumer.region_code, _unread(Consumer.works_for), Consumer.refuses_automatic, Consumer.phone_index,
                Consumer.address_index, Consumer.is_address_shared)
     rows = select(*columns).where(Consumer.state != ERASED).order_by(Consumer.seq)
     stream = await session.stream(rows.execution_options(yield_per=BLOCK))
-    everyone = [Person(*tuple[Any, ...](row)) async for block in stream.partitions() for row in block]
+    everyone = [_person(*row) async for block in stream.partitions() for row in block]
     return {person.id: person for person in everyone}
+
+
+def _person(*row: Any) -> Person:
+    works_for = () if row[7] in NOTHING else tuple(orjson.loads(row[7]))
+    return Person(*(*row[:7], works_for, *row[8:]))
 
 
 async def _add_consents(session: AsyncSession, found: Mapping[str, Person]) -> None:
@@ -89,35 +99,33 @@ async def _add_consents(session: AsyncSession, found: Mapping[str, Person]) -> N
 
 async def _add_traits(session: AsyncSession, found: Mapping[str, Person], keys: frozenset[str],
                       sensitive: frozenset[str]) -> None:
-    rows = select(Traits.consumer_id, Traits.slug, Traits.answered_at, Traits.values, Traits.earlier)
+    rows = select(Traits.consumer_id, Traits.slug, Traits.answered_at, _unread(Traits.values), _unread(Traits.earlier))
+    told: dict[str, dict[str, str]] = {}
     stream = await session.stream(rows.execution_options(yield_per=BLOCK))
     async for block in stream.partitions():
         for consumer_id, slug, answered_at, values, earlier in block:
             if person := found.get(consumer_id):
-                known = keys if person.has_agreed_to_sensitive else keys - sensitive
-                _tell(person, known & values.keys(), values, _times(slug, answered_at, earlier))
+                open_to_us = keys if person.has_agreed_to_sensitive else keys - sensitive
+                known: dict[str, Any] = orjson.loads(values)
+                before: dict[str, str] = {} if earlier in NOTHING else orjson.loads(earlier)
+                _tell(person, {key: known[key] for key in open_to_us & known.keys()}, told.setdefault(consumer_id, {}),
+                      f"{answered_at.isoformat()} {slug}", {key: f"{at} {slug}" for key, at in before.items()})
 
 
-def _times(slug: str, answered_at: datetime, earlier: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
-    stamp = answered_at.isoformat()
-    return f"{stamp} {slug}", {key: f"{at} {slug}" for key, at in earlier.items()}
-
-
-def _tell(person: Person, keys: Collection[str], values: Mapping[str, Any],
-          times: tuple[str, Mapping[str, str]]) -> None:
+def _tell(person: Person, values: Mapping[str, Any], told_at: dict[str, str], latest: str,
+          earlier: Mapping[str, str]) -> None:
     """Keep the latest answer to each key, whatever the order in which rows come; of equals the later slug's."""
-    latest, earlier = times
-    for key in keys:
+    for key, value in values.items():
         at = earlier.get(key, latest)
-        if at >= person.told_at.get(key, ""):
-            person.traits[key], person.told_at[key] = values[key], at
+        if at >= told_at.get(key, ""):
+            person.traits[key], told_at[key] = value, at
 
 
 async def _add_accounts(session: AsyncSession, found: Mapping[str, Person]) -> None:
-    rows = select(SocialAccount.consumer_id, SocialAccount.platform, SocialAccount.verified_at,
+    rows = select(SocialAccount.consumer_id, SocialAccount.platform, SocialAccount.verified_at.is_not(None),
                   SocialAccount.follower_band)
     stream = await session.stream(rows.execution_options(yield_per=BLOCK))
     async for block in stream.partitions():
-        for consumer_id, platform, verified_at, band in block:
+        for consumer_id, platform, is_verified, band in block:
             if person := found.get(consumer_id):
-                person.accounts.append(Account(platform, verified_at is not None, band))
+                person.accounts = (*person.accounts, Account(platform, is_verified, band))

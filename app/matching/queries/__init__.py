@@ -139,6 +139,17 @@ async def find_consumer(session: AsyncSession, viewer: Viewer, typed: str) -> Co
     return await session.scalar(rows.order_by(Consumer.seq).limit(1))
 
 
+async def external_ids(session: AsyncSession, viewer: Viewer, consumer_ids: Sequence[str]) -> dict[str, str | None]:
+    """The ids that imports gave these people, asked for in parts so that any number fits."""
+    viewer.require(READ)
+    found: dict[str, str | None] = {}
+    for start in range(0, len(consumer_ids), 1000):
+        part = consumer_ids[start:start + 1000]
+        rows = await session.execute(select(Consumer.id, Consumer.external_id).where(Consumer.id.in_(part)))
+        found.update((row[0], row[1]) for row in rows.all())
+    return found
+
+
 async def about(session: AsyncSession, consumer_id: str) -> tuple[list[Match], list[Interest]]:
     """All that is held about one person here."""
     matches = await session.scalars(select(Match).where(Match.consumer_id == consumer_id).order_by(Match.seq))

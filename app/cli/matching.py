@@ -1,0 +1,77 @@
+"""Matching a campaign from a terminal: as a trial that stores nothing, or for good."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from app.cli.running import on_house, out, show_json
+from app.main import House
+from app.matching import jobs, queries
+from app.matching.jobs import Tried
+from app.matching.models import Match, Run
+from app.matching.rules.computing import contributions_of
+from app.matching.rules.words import sentence
+from app.web import roles
+
+app = typer.Typer(no_args_is_help=True)
+OPS = roles.ops("cli")
+SHOWN = 20
+
+
+@app.command()
+def match(
+    campaign: Annotated[str, typer.Argument(help="The campaign's id.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing; works on a draft too.")] = False,
+    seed: Annotated[int | None, typer.Option(min=0)] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Match a campaign: everybody who could be picked, best first, with the reasons in points."""
+    told = on_house(lambda house: tried(house, campaign, seed) if dry_run else stored(house, campaign, seed))
+    if json:
+        show_json({"picks": told["picks"], "counts": told["counts"], **told["more"]})
+        return
+    table = Table("rank", "person", "fit", "answered", "what lifts and lowers", title=f"Campaign {campaign}")
+    for pick in told["picks"][:SHOWN]:
+        parts = ", ".join(f"{key} {points:+.1f}" for key, points in pick["contributions"].items())
+        figures = str(pick["rank"]), escape(pick["external_id"]), f"{pick['fit']:.4f}", f"{pick['coverage']:.0%}"
+        table.add_row(*figures, escape(parts))
+    out.print(table)
+    out.print(told["sentence"], highlight=False, markup=False)
+
+
+async def tried(house: House, campaign: str, seed: int | None) -> dict[str, Any]:
+    """A trial: all eligible people in order."""
+    found: Tried = await jobs.try_now(house.work, OPS, campaign, seed)
+    result = found.outcome.result
+    picks = []
+    for index in result.order.tolist():
+        known = found.known[int(result.audience.seq[index])]
+        picks.append(_pick(int(result.ranks[index]), known.external_id or known.consumer_id, float(result.fit[index]),
+                           float(result.coverage[index]), contributions_of(result, index)))
+    units = int(str(result.parameters["units"]))
+    short = [{"name": s.name, "minimum": s.minimum, "reached": s.reached, "available": s.available}
+             for s in result.shortfalls]
+    return {"picks": picks, "counts": dict(result.counts), "more": {},
+            "sentence": sentence(result.counts, units, short, "en")}
+
+
+async def stored(house: House, campaign: str, seed: int | None) -> dict[str, Any]:
+    """A run for good: the units and the waiting list."""
+    run: Run = await jobs.run_now(house.work, OPS, campaign, seed, shape=lambda made: made)
+    matches = await house.work.read(queries.of_run, OPS, run.id)
+    names = await house.work.read(queries.external_ids, OPS, [one.consumer_id for one in matches])
+    picks = [_of_match(one, names) for one in matches]
+    return {"picks": picks, "counts": run.counts, "more": {"run_id": run.id, "digest": run.digest},
+            "sentence": sentence(run.counts, run.units, run.shortfalls, "en")}
+
+
+def _of_match(one: Match, names: dict[str, str | None]) -> dict[str, Any]:
+    return _pick(one.rank, names.get(one.consumer_id) or one.consumer_id, one.fit, one.coverage, one.contributions)
+
+
+def _pick(rank: int, who: str, fit: float, coverage: float, parts: dict[str, Any]) -> dict[str, Any]:
+    ordered = sorted(parts.items(), key=lambda part: -part[1]["points"])
+    return {"rank": rank, "external_id": who, "fit": fit, "coverage": coverage,
+            "contributions": {key: part["points"] for key, part in ordered}}
