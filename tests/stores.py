@@ -36,6 +36,9 @@ class Stores:
             if dialect == "sqlite":
                 url = f"sqlite+aiosqlite:///{self.folder / 'template.db'}"
             else:
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    await self._admin(f"ALTER SYSTEM SET {setting} = off")
+                await self._admin("SELECT pg_reload_conf()")
                 await self._admin("CREATE DATABASE daren_template")
                 url = self.postgresql("daren_template")
             await migrate.upgrade(url)
