@@ -8,6 +8,7 @@ from typing import get_args
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.campaigns import queries as campaigns
 from app.campaigns.rules.traits import traits_of
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import Language, Text, text
@@ -96,6 +97,7 @@ class RunPage:
 
     id: str
     campaign_id: str
+    campaign: Text
     number: int
     seed: int
     made_at: datetime
@@ -185,13 +187,14 @@ async def _page(run_id: str, screen: Screen, work: Work, *, found: Found | None 
                 status: int = 200) -> HTMLResponse:
     viewer, language = screen.viewer, screen.language
     run = await work.read(queries.get_run, viewer, run_id)
+    campaign = await work.read(campaigns.get, viewer, run.campaign_id)
     ask = Ask(screen.request.query_params.get("after"), A_PAGE)
     matches = await work.read(queries.page_of_run, viewer, run_id, ask)
     pending = await work.read(queries.waiting_decisions, viewer, run_id)
     counts = await work.read(queries.counts_of_run, viewer, run_id)
     traits = traits_of(screen.request.app.state.house.library)
     page = RunPage(
-        run.id, run.campaign_id, run.number, run.seed, run.made_at,
+        run.id, run.campaign_id, Text.model_validate(campaign.name), run.number, run.seed, run.made_at,
         sentence(run.counts, run.units, run.shortfalls, language), run.means["fit"], _funnel(run, language),
         tuple(_pick(match, traits, language) for match in matches.items), counts.get(PROPOSED, 0),
         f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
