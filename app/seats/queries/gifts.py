@@ -131,14 +131,11 @@ async def gifts_under(session: AsyncSession, keys: Keys, since: datetime, *, but
         same.append(Seat.phone_index == keys.phone_index)
     if keys.address_index:
         same.append(Seat.address_index == keys.address_index)
-    rows = await session.scalars(select(Seat).where(
+    columns = (Seat.consumer_id, Seat.phone_index, Seat.address_index, Seat.is_address_shared, Seat.brand_id,
+               Seat.accepted_at)
+    rows = await session.execute(select(*columns).where(
         or_(*same), Seat.accepted_at > since, Seat.state.not_in((RELEASED, EXCUSED)), Seat.id != but_for))
-    return [_gift(seat) for seat in rows.all()]
-
-
-def _gift(seat: Seat) -> Gift:
-    keys = Keys(seat.consumer_id, seat.phone_index, seat.address_index, seat.is_address_shared)
-    return Gift(keys, seat.brand_id, seat.accepted_at or seat.offered_at)
+    return [Gift(Keys(*row[:4]), row[4], row[5]) for row in rows if row[5]]
 
 
 @dataclass(frozen=True, slots=True)

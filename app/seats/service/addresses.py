@@ -47,9 +47,10 @@ async def change_address(session: AsyncSession, viewer: Viewer, consumer_id: str
 
 async def accept_with(session: AsyncSession, viewer: Viewer, seat_id: str, yes: AcceptIn) -> Seat:
     """Say yes with all that was still missing: the address, and the leave to pass it to the courier."""
-    seat = await queries.locked(session, viewer, seat_id)
-    if yes.address is not None:
-        await change_address(session, viewer, seat.consumer_id, yes.address)
-    if yes.courier_consent:
-        await people.give_consent(session, viewer, seat.consumer_id, COURIER)
+    if yes.address is not None or yes.courier_consent:
+        seat = await queries.locked(session, viewer, seat_id)
+        if yes.address is not None:
+            await change_address(session, viewer, seat.consumer_id, yes.address)
+        if yes.courier_consent:
+            await people.give_consent(session, viewer, seat.consumer_id, COURIER)
     return await answers.accept(session, viewer, seat_id, yes.offer_id, yes.confirms)

@@ -1,7 +1,7 @@
 """The gift caps, decided under locks: a row for each key, taken in key order."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign
@@ -13,13 +13,14 @@ from app.seats.rules.caps import Keys, Verdict, decide
 
 
 async def lock(session: AsyncSession, keys: tuple[str, ...]) -> None:
-    """Hold the rows of these keys until the end of the transaction; missing ones are made. Keys come in order."""
-    if not keys:
+    """Hold the rows of these keys until the end of the transaction; missing ones are made. Keys come in order.
+
+    One statement makes or updates them one after the other, which holds them. SQLite's writers queue as a whole.
+    """
+    if not keys or session.get_bind().dialect.name == "sqlite":
         return
-    rows = [{"key": key} for key in keys]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    await session.execute(insert(CapRow).values(rows).on_conflict_do_nothing())
-    await session.execute(select(CapRow.key).where(CapRow.key.in_(keys)).order_by(CapRow.key).with_for_update())
+    made = insert(CapRow).values([{"key": key} for key in keys])
+    await session.execute(made.on_conflict_do_update(index_elements=[CapRow.key], set_={"key": made.excluded.key}))
 
 
 async def hold_person(session: AsyncSession, consumer_id: str) -> Consumer:
