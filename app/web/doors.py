@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 
 from app.accounts import queries as accounts
 from app.accounts.models import Account
@@ -15,7 +17,8 @@ from app.accounts.service import note_use
 from app.brands import queries as brands
 from app.consumers import queries as consumers
 from app.core.crypto import token_hash
-from app.core.errors import Forbidden, Unauthenticated
+from app.core.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated
+from app.core.i18n import text
 from app.core.idempotency import Once
 from app.core.limits import Limits
 from app.core.viewer import ANONYMOUS, Viewer
@@ -24,6 +27,8 @@ from app.web import roles
 
 SESSION_COOKIE = "daren_session"
 BRAND_COOKIE = "daren_brand"
+UNSTORABLE = text("This holds a character that cannot be stored.", "内容含有无法保存的字符。")
+NO_PARAMETER = text("There is no such parameter.", "没有这个参数。")
 
 
 # Async although they wait for nothing: FastAPI sends plain functions to a thread.
@@ -119,34 +124,71 @@ def _check(viewer: Viewer, permissions: tuple[str, ...]) -> None:
     raise Forbidden(missing[0])
 
 
+def _is_unstorable(value: str) -> bool:
+    return any((c < " " and c not in "\n\r\t") or "\ud800" <= c <= "\udfff" for c in value)
+
+
+def _refuse_unstorable(request: Request) -> None:
+    """An address with characters that no row can hold leads nowhere; a parameter with them is pointed at."""
+    if any(_is_unstorable(str(value)) for value in request.path_params.values()):
+        raise NotFound("page")
+    faults = [Fault((name,), "control_character", UNSTORABLE) for name, value in request.query_params.multi_items()
+              if _is_unstorable(name + value)]
+    if faults:
+        raise Invalid(tuple(faults))
+
+
+def _known(dependant: Dependant) -> frozenset[str]:
+    """The query parameters that a route and what it depends on take."""
+    own = frozenset(field.alias for field in dependant.query_params)
+    return own.union(*(_known(part) for part in dependant.dependencies))
+
+
+def _refuse_unknown(request: Request) -> None:
+    route = request.scope.get("route")
+    if request.query_params and isinstance(route, APIRoute):
+        unknown = request.query_params.keys() - _known(route.dependant) - {"lang"}
+        if unknown:
+            raise Invalid(tuple(Fault((name,), "extra_forbidden", NO_PARAMETER) for name in sorted(unknown)))
+
+
 PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {
     "schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
 def needs(*permissions: str, also: Mapping[int, str] | None = None) -> dict[str, Any]:
     """What an API route declares: one of these permissions (none named: open to all), and its problems."""
-    async def guard(viewer: Who) -> None:
+    async def guard(request: Request, viewer: Who) -> None:
         _check(viewer, permissions)
-    statuses = {400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 503} | set(also or ())
+        _refuse_unstorable(request)
+        _refuse_unknown(request)
+    statuses = {400, 401, 403, 404, 409, 413, 415, 422, 429, 503} | set(also or ())
     return {"dependencies": [Depends(guard)], "openapi_extra": {"x-permissions": list(permissions)},
             "responses": dict.fromkeys(sorted(statuses), PROBLEM)}
 
 
 def opens(*permissions: str) -> dict[str, Any]:
     """What a page declares: one of these permissions (none named: open to all)."""
-    async def guard(visiting: Visiting) -> None:
+    async def guard(request: Request, visiting: Visiting) -> None:
         _check(visiting.viewer, permissions)
+        _refuse_unstorable(request)
     return {"dependencies": [Depends(guard)], "openapi_extra": {"x-permissions": list(permissions)},
             "include_in_schema": False}
 
 
-async def once_of(request: Request) -> Once | None:
-    """The Idempotency-Key of a request with the hash of its method, path and body."""
-    key = request.headers.get("idempotency-key")
-    if not key:
+async def once_of(
+    request: Request,
+    key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern=r"^[ -~]+$",
+                                      description="Do this once, however often it is sent.")] = None,
+) -> Once | None:
+    """The Idempotency-Key of a request with the hash of its method, address and body, and the answer's status."""
+    if key is None:
         return None
     body = await request.body()
-    return Once(key[:255], token_hash(f"{request.method} {request.url.path}\n" + body.decode("latin-1")))
+    route = request.scope.get("route")
+    status = (route.status_code if isinstance(route, APIRoute) else None) or 200
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n"
+    return Once(key, token_hash(asked + body.decode("latin-1")), lambda _: status)
 
 
 OnlyOnce = Annotated[Once | None, Depends(once_of)]

@@ -1,18 +1,22 @@
 """Refusals become RFC 9457 problems for programs and error pages for people; the only place that knows both."""
 
+import re
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any
 
 import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from app.core import errors
 from app.core.errors import Fault, Invalid, NotFound, Refusal
-from app.core.i18n import Language
+from app.core.i18n import Language, text
 from app.core.idempotency import Replayed
 from app.web.faults import NOT_JSON, faults_of
 from app.web.screen import Screen, language_of, retry_after_of
@@ -23,8 +27,15 @@ FAMILIES: tuple[tuple[type[Refusal], int], ...] = (
     (errors.Unavailable, 503), (errors.Invalid, 422), (errors.Conflict, 409),
 )
 TITLES = {400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
-          406: "Not acceptable", 409: "Conflict", 413: "Too large", 415: "Unsupported media type", 422: "Invalid input",
+          409: "Conflict", 413: "Too large", 415: "Unsupported media type", 422: "Invalid input",
           429: "Too many requests", 500: "Our mistake", 503: "Not answering"}
+SENTENCES = {
+    400: text("What was sent cannot be read.", "无法读取发送的内容。"),
+    405: text("This cannot be done at this address.", "此地址不支持该操作。"),
+    413: text("This is more than we take at once.", "内容过大，无法接收。"),
+    415: text("This kind of content is not taken here; please send JSON or, for lists, CSV.",
+              "此处不接受这种内容，请发送 JSON；名单请发送 CSV。"),
+}
 
 
 class ProblemError(BaseModel):
@@ -102,11 +113,27 @@ async def on_validation(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise TypeError(error)
     found = list(error.errors())
-    if not wants_json(request) and all(e["loc"][0] == "path" for e in found):
-        return await on_refusal(request, NotFound("page"))
+    lost = next((str(e["loc"][1]) for e in found if e["loc"][0] == "path"), None)
+    if lost is not None:
+        return await on_refusal(request, NotFound(lost.removesuffix("_id") if wants_json(request) else "page"))
     if any(e["type"] == "json_invalid" for e in found):
         return problem(request, 400, "not_json", NOT_JSON.pick(language_of(request)))
+    if isinstance(error.body, bytes) and any(e["loc"][0] == "body" for e in found):
+        return await on_http(request, HTTPException(415))
     return await on_refusal(request, Invalid(faults_of(found, 1)))
+
+
+def _allowed(request: Request) -> str:
+    """Every method that some route takes at this address; a route alone knows only its own."""
+    routes = iter_route_contexts(request.app.router.routes)
+    found = {method for route in routes if _pattern(route.path or "").match(request.url.path)
+             for method in route.methods or ()}
+    return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(path: str) -> re.Pattern[str]:
+    return compile_path(path)[0]
 
 
 async def on_http(request: Request, error: Exception) -> Response:
@@ -115,11 +142,13 @@ async def on_http(request: Request, error: Exception) -> Response:
         raise TypeError(error)
     if error.status_code == 404:
         return await on_refusal(request, NotFound("page"))
-    headers = dict(error.headers or {})
+    headers = dict(error.headers or {}) | ({"Allow": _allowed(request)} if error.status_code == 405 else {})
     code = TITLES.get(error.status_code, "refused").lower().replace(" ", "_")
+    known = SENTENCES.get(error.status_code)
+    sentence = known.pick(language_of(request)) if known else str(error.detail)
     if wants_json(request):
-        return problem(request, error.status_code, code, str(error.detail), headers=headers)
-    page = Screen.of_request(request).error(error.status_code, str(error.detail))
+        return problem(request, error.status_code, code, sentence, headers=headers)
+    page = Screen.of_request(request).error(error.status_code, sentence)
     page.headers.update(headers)
     return page
 
