@@ -29,6 +29,11 @@ GROUPS: dict[str, Text] = {
     "bought": text("Bought lately", "近期购买"), "wish": text("Wishes", "心愿"), "share": text("Sharing", "分享"),
     "body": text("Body (told by few)", "身体状况（填写者较少）"), "lifestyle": text("Lifestyle survey", "生活方式问卷"),
 }
+LESSER: dict[str, tuple[str, ...]] = {
+    "audience": ("audience.", "conditions."), "quotas": ("quotas.",),
+    "cost": ("freight_cost", "fee", "measures_lift", "control_share")}
+DEFAULTS = frozenset({"control_share", "freight_cost", "fee"})
+"""Fields that always hold something."""
 Options = tuple[tuple[str, str], ...]
 
 
@@ -51,6 +56,8 @@ class CampaignFormPage:
     """Slug, name, whether it asks for filing."""
     network_names: Options
     network_rows: Mapping[str, int]
+    is_open: Mapping[str, bool]
+    """Which of the lesser parts are unfolded: those that hold something, or a mistake."""
     currency: str
     note: str | None = None
 
@@ -102,7 +109,13 @@ def _page(screen: Screen, given: Choices, shown: Mapping[str, str], row: Campaig
         networks=tuple((one.slug, one.name, policy(one.slug).filing_required) for one in networks),
         network_names=tuple((one.slug, one.name.pick(language)) for one in networks),
         network_rows=_network_rows(shown, [one.slug for one in networks]),
+        is_open={part: _is_used(names, shown, errors or {}) for part, names in LESSER.items()},
         currency=given.brand.currency, note=row.change_note if row else None)
+
+
+def _is_used(names: Sequence[str], shown: Mapping[str, str], errors: Mapping[str, str]) -> bool:
+    held = [name for name, words in shown.items() if words and name not in DEFAULTS] + list(errors)
+    return any(name.startswith(tuple(names)) for name in held)
 
 
 def _network_rows(shown: Mapping[str, str], slugs: Sequence[str]) -> dict[str, int]:

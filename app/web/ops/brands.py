@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.accounts import queries as accounts
 from app.brands import queries, service
 from app.brands.models import Brand
 from app.brands.rules import CHANGE_OWN, MAKE, READ, AlreadyMember, BrandNameTaken
@@ -14,6 +15,7 @@ from app.core.i18n import text
 from app.core.paging import Ask
 from app.core.work import Work
 from app.web import pages
+from app.web.brand.team import called
 from app.web.doors import Working, opens
 from app.web.screen import Screen, Showing
 
@@ -52,7 +54,9 @@ async def _one(screen: Screen, work: Work, brand_id: str, shown: dict[str, str] 
                errors: dict[str, str] | None = None) -> HTMLResponse:
     brand = await work.read(queries.get, screen.viewer, brand_id)
     members = await work.read(queries.members_of, screen.viewer, brand_id)
-    page = BrandPage(brand, tuple((member.account_id, member.role) for member in members), shown or {}, errors or {})
+    people = await work.read(accounts.people, screen.viewer, [member.account_id for member in members])
+    page = BrandPage(brand, tuple((called(people.get(member.account_id)), member.role) for member in members),
+                     shown or {}, errors or {})
     return screen.show("ops/brand.html", page, 422 if errors else 200)
 
 
