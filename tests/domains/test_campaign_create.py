@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 
 from app.campaigns import queries
 from app.campaigns.schemas import CampaignOut
+from app.cli import command
 from app.cli.briefs import BrokenBrief, read_entry, retold
-from app.cli.campaign import app, write
+from app.cli.campaign import write
 from app.core.errors import Invalid
 from app.core.viewer import system
 from app.main import House
@@ -113,8 +114,8 @@ def test_the_command_prints_one_object_and_ends_with_its_code(
     monkeypatch.setenv("DAREN_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'd.db'}")
     monkeypatch.setenv("DAREN_FSYNC", "off")
     file = written(ONE)
-    done = CliRunner().invoke(app, [str(file), "--json", "--brand", "Werkbank"])
+    done = CliRunner().invoke(command(), ["campaign", "create", str(file), "--json", "--brand", "Werkbank"])
     assert done.exit_code == 0, done.output
     assert list(json.loads(done.stdout)) == ["id"]
-    missing = CliRunner().invoke(app, [str(tmp_path / "none.yaml"), "--json"])
+    missing = CliRunner().invoke(command(), ["campaign", "create", str(tmp_path / "none.yaml"), "--json"])
     assert (missing.exit_code, missing.stdout) == (1, "")
