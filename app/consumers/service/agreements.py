@@ -1,5 +1,8 @@
 """Agreeing and withdrawing: one row for each consent, and what follows at once from its end."""
 
+from typing import cast
+
+from sqlalchemy import Table, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers import queries
@@ -11,11 +14,12 @@ from app.consumers.rules.refusals import NotAgreed
 from app.core.errors import Invalid
 from app.core.i18n import text
 from app.core.viewer import Viewer
-from app.core.work import new_id, now, resource
+from app.core.work import insert_at_end, new_id, now, resource
 from app.journal import service as journal
 from app.questionnaires.loading import Library
 from app.questionnaires.questionnaire import Questionnaire
 
+NEW_CONSENT = insert(cast(Table, Consent.__table__))
 WORDS_OF_CONSENT = "sign-up"
 """The questionnaire in which the words of each purpose stand."""
 
@@ -48,11 +52,19 @@ async def give_consent(session: AsyncSession, viewer: Viewer, consumer_id: str, 
 
 
 async def agree(session: AsyncSession, viewer: Viewer, consumer_id: str, purpose: str, *, words: str,
-                evidence: str | None = None, recipient: str | None = None, subject_id: str | None = None) -> Consent:
-    """Write the consent down; its person and that it is new are known to the caller."""
-    consent = Consent(id=new_id(session, "cst"), consumer_id=consumer_id, purpose=purpose, text_version=words,
-                      evidence=evidence, recipient=recipient, subject_id=subject_id, given_at=now(session))
-    session.add(consent)
+                evidence: str | None = None, recipient: str | None = None, subject_id: str | None = None,
+                is_first: bool = False) -> Consent:
+    """Write the consent down; its person and that it is new are known to the caller.
+
+    `is_first`: it is one of the person's first, and nobody reads them in this unit.
+    """
+    row = {"id": new_id(session, "cst"), "consumer_id": consumer_id, "purpose": purpose, "text_version": words,
+           "evidence": evidence, "recipient": recipient, "subject_id": subject_id, "given_at": now(session)}
+    consent = Consent(**row)
+    if is_first:
+        insert_at_end(session, NEW_CONSENT, row)
+    else:
+        session.add(consent)
     await journal.record(session, viewer, "consent.given", consent, consumer_id=consumer_id, purpose=purpose)
     return consent
 

@@ -152,7 +152,7 @@ async def _change_person(session: AsyncSession, found: Standing, told: dict[str,
 async def _agree(session: AsyncSession, viewer: Viewer, found: Standing, told: Mapping[str, bool], words: str) -> None:
     for purpose, yes in told.items():
         if yes and purpose not in found.purposes:
-            await agree(session, viewer, found.consumer_id, purpose, words=words)
+            await agree(session, viewer, found.consumer_id, purpose, words=words, is_first=not found.purposes)
         elif not yes and purpose in found.purposes:
             await withdraw_consent(session, viewer, found.consumer_id, purpose)
 
@@ -169,7 +169,7 @@ async def _apart(session: AsyncSession, viewer: Viewer, found: Standing, sent: S
     gone = [match["platform"] for name in (*sent.emptied, *left)
             if (match := ACCOUNT.fullmatch(name)) and match["part"] == "handle"]
     if declared or gone:
-        await declare(session, viewer, found.consumer_id, declared, gone)
+        await declare(session, viewer, found.consumer_id, declared, gone, is_first=not found.account_count)
     parts = extract.address(sent.questionnaire, answers) if given else None
     if parts:
         region = extract.region(sent.questionnaire, answers)

@@ -1,1 +1,1 @@
-"""Consumers: the rules that need no store."""
+"""Rules of consumers."""

@@ -1,0 +1,86 @@
+"""A member's own page: the next thing to do, what waits, and taking a break."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.consumers import service as consumers
+from app.consumers.queries import own
+from app.consumers.queries.own import Overview
+from app.consumers.rules import ANSWER, CHANGE_OWN, COURIER, MATCHING, READ_OWN
+from app.consumers.rules.parts import Part
+from app.core.i18n import text
+from app.core.paging import Ask, Page
+from app.seats import queries as seats
+from app.seats.models import Seat
+from app.web.doors import Working, opens
+from app.web.screen import Showing
+
+router = APIRouter(prefix="/me")
+SLUG = "sign-up"
+MOST_INVITATIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The state, what is open, and the optional parts that are left."""
+
+    state: str
+    invitation_count: int
+    will_match: bool
+    has_address: bool
+    may_pass_address: bool
+    has_kept_answers: bool
+    first_missing: Part | None
+    optional: tuple[Part, ...]
+    answered: int
+    of: int
+
+
+def _count(page: Page[Seat]) -> int:
+    return len(page.items)
+
+
+def home_page(found: Overview, invitation_count: int) -> HomePage:
+    """What the page shows of what is known."""
+    parts = found.parts
+    return HomePage(
+        found.consumer.state, invitation_count, MATCHING in found.purposes, found.has_address,
+        COURIER in found.purposes, found.has_kept_answers,
+        next((part for part in parts if part.is_first and not part.answered), None),
+        tuple(part for part in parts if not part.is_first and not part.answered),
+        sum(part.answered for part in parts), sum(part.of for part in parts))
+
+
+@router.get("", **opens(READ_OWN))
+async def home(screen: Showing, work: Working) -> HTMLResponse:
+    """What is next."""
+    found = await work.read(own.overview, screen.viewer, SLUG)
+    count = await work.read(seats.invitations, screen.viewer, Ask(None, MOST_INVITATIONS), is_open=True, shape=_count)
+    return screen.show("consumer/home.html", home_page(found, count))
+
+
+@router.post("/leave", **opens(CHANGE_OWN))
+async def leave(screen: Showing, work: Working) -> RedirectResponse:
+    """Take a break."""
+    await work.do(consumers.leave, screen.viewer, screen.viewer.scope("consumer"))
+    return screen.go("/me", text("No invitations until you come back. Rest well.",
+                                 "在你回来之前不会再有邀请，好好休息。"))
+
+
+@router.post("/come-back", **opens(CHANGE_OWN))
+async def come_back(screen: Showing, work: Working) -> RedirectResponse:
+    """Be there again."""
+    await work.do(consumers.come_back, screen.viewer, screen.viewer.scope("consumer"))
+    return screen.go("/me", text("Good to have you back.", "欢迎回来。"))
+
+
+@router.post("/kept-answers", **opens(ANSWER))
+async def use_kept(screen: Showing, work: Working) -> RedirectResponse:
+    """Take the answers that came with a second sign-up, or throw them away."""
+    if (await screen.form()).get("use") == "yes":
+        await work.do(consumers.use_kept, screen.viewer)
+        return screen.go("/me/answers", text("These are your answers now.", "已更新为新的回答。"))
+    await work.do(consumers.discard_kept, screen.viewer)
+    return screen.go("/me", text("They are gone; your answers stay as they were.", "已删除，原来的回答不变。"))
