@@ -18,6 +18,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "holiday.removed": (seats.reset_all_deadlines,),
     "campaign.approved": (seats.open_after_approval, notifications.campaign_approved, cases.finish_tasks_for),
     "campaign.changes_requested": (notifications.changes_requested, cases.finish_tasks_for),
+    "campaign.brief_changed": (seats.allow_for_brief, notifications.brief_changed),
     "campaign.went_live": (matching.offer_on_live,),
     "campaign.paused": (seats.reset_deadlines,),
     "campaign.resumed": (seats.reset_deadlines, matching.offer_on_live),

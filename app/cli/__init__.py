@@ -12,9 +12,10 @@ def command() -> typer.Typer:
         help="Gifting campaigns with honest reviews. Settings are DAREN_… variables; see docs/settings.md.")
     for group in (demo, serving, users, keys, questionnaires, consumers, journal, doctor):
         group.register(root)
-    for one in matching.app.registered_commands:
-        campaign.app.registered_commands.append(one)
-    root.add_typer(campaign.app, name="campaign")
+    campaigns = typer.Typer(no_args_is_help=True, help="Campaigns and whom they match.")
+    for app in (campaign.app, matching.app):
+        campaigns.registered_commands.extend(app.registered_commands)
+    root.add_typer(campaigns, name="campaign")
     return root
 
 

@@ -30,12 +30,14 @@ OPTIONAL = tuple(purpose for purpose in PURPOSES if purpose not in ALWAYS)
 
 TEMPLATES: dict[str, str] = {
     "sign_in": "sign_in", "offer": "offer", "promoted": "offer", "answer_reminder": "reminder",
-    "post_reminder": "reminder", "parcel": "parcel", "fix_asked": "review", "verified": "review",
+    "post_reminder": "reminder", "brief_changed": "offer", "parcel": "parcel", "fix_asked": "review",
+    "verified": "review",
     "campaign_approved": "campaign", "changes_requested": "campaign", "case_answered": "case",
 }
 """Each template and its purpose."""
 ONLY_WHILE: dict[str, str] = {
     "offer": "offered", "answer_reminder": "offered", "promoted": "accepted", "post_reminder": "accepted",
+    "brief_changed": "accepted",
 }
 """The seat's state outside of which a message has nothing to say any more."""
 

@@ -2,6 +2,7 @@
 
 from app.notifications.service.queueing import opt_out, queue, send_again
 from app.notifications.service.reactions import (
+    brief_changed,
     campaign_approved,
     case_answered,
     changes_requested,
@@ -16,6 +17,7 @@ from app.notifications.service.reminding import remind
 from app.notifications.service.sending import export, forget, letter, record, write
 
 __all__ = [
-    "campaign_approved", "case_answered", "changes_requested", "export", "fix_asked", "forget", "letter", "link_asked",
-    "offer", "opt_out", "parcel", "promoted", "queue", "record", "remind", "send_again", "verified", "write",
+    "brief_changed", "campaign_approved", "case_answered", "changes_requested", "export", "fix_asked", "forget",
+    "letter", "link_asked", "offer", "opt_out", "parcel", "promoted", "queue", "record", "remind", "send_again",
+    "verified", "write",
 ]

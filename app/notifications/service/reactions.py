@@ -8,6 +8,8 @@ from app.core.viewer import Viewer
 from app.core.work import Happened
 from app.notifications.models import Message
 from app.notifications.service.queueing import queue
+from app.seats import queries as seats
+from app.seats.rules import ACCEPTED
 
 
 async def to_consumer(session: AsyncSession, viewer: Viewer, consumer_id: str, template: str, subject_id: str,
@@ -33,6 +35,15 @@ async def offer(session: AsyncSession, viewer: Viewer, happened: Happened) -> Me
 async def promoted(session: AsyncSession, viewer: Viewer, happened: Happened) -> Message | None:
     """On seat.promoted: a place has become free, the sample comes."""
     return await about_seat(session, viewer, happened, "promoted")
+
+
+async def brief_changed(session: AsyncSession, viewer: Viewer, happened: Happened) -> list[Message]:
+    """On campaign.brief_changed: to everybody who has agreed to the former one."""
+    seated = await seats.of_campaign(session, happened.subject_id, (ACCEPTED,))
+    sent = [await to_consumer(session, viewer, seat.consumer_id, "brief_changed", seat.id,
+                              f"/me/invitations/{seat.id}", seat_id=seat.id, campaign_id=seat.campaign_id)
+            for seat in seated]
+    return [message for message in sent if message is not None]
 
 
 async def parcel(session: AsyncSession, viewer: Viewer, happened: Happened) -> Message | None:

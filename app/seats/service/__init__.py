@@ -3,6 +3,7 @@
 from app.seats.service.addresses import accept_with, change_address
 from app.seats.service.answers import accept, decline, react, step_back
 from app.seats.service.clock import (
+    allow_for_brief,
     extend,
     mark_delivered,
     mark_exported,
@@ -21,7 +22,7 @@ from app.seats.service.stock import open_after_approval, open_stock, spoil, take
 from app.seats.service.waiting import move_reserve, promote_after_return, promote_next
 
 __all__ = [
-    "accept", "accept_with", "change_address", "close_with_campaign", "count_verified", "decline",
+    "accept", "accept_with", "allow_for_brief", "change_address", "close_with_campaign", "count_verified", "decline",
     "end_with_campaign", "excuse", "expire_due", "export", "extend", "forget", "mark_delivered",
     "mark_exported", "mark_received", "mark_shipped", "mark_told", "move_reserve", "offer",
     "open_after_approval", "open_stock", "promote_after_return", "promote_next", "react", "reset_all_deadlines",

@@ -18,6 +18,7 @@ from app.seats.rules.clock import deadline
 from app.seats.rules.refusals import CampaignClosedToOffers
 
 MOST_DAYS = 90
+BRIEF_DAYS = 3
 
 
 def _require(viewer: Viewer) -> None:
@@ -135,6 +136,12 @@ async def extend(session: AsyncSession, viewer: Viewer, seat_id: str, days: int)
     await journal.record(session, viewer, "seat.extended", seat, campaign_id=seat.campaign_id, days=days)
     await set_deadline(session, viewer, seat)
     return seat
+
+
+async def allow_for_brief(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
+    """Reaction: the brief was changed after people had agreed; each of them gets some days more."""
+    for seat in await queries.of_campaign(session, happened.subject_id, (ACCEPTED,)):
+        await extend(session, viewer, seat.id, BRIEF_DAYS)
 
 
 async def reset_deadlines(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
