@@ -50,7 +50,7 @@ async def join(session: Any, viewer: Viewer, one: Life, is_on_network: bool) -> 
                                        language=one.language)
     if is_on_network:
         declared = SocialAccount(platform=SLUG, handle=one.handle, followers="1000_5000")
-        await consumers.declare(session, viewer, consumer.id, [declared])
+        await consumers.declare(session, viewer, consumer.id, [declared], is_first=True)
     return consumer.id, consumer.account_id or ""
 
 
