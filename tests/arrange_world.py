@@ -49,7 +49,7 @@ class World:
 
     async def ask(self, caller: str, method: str, path: str, **sent: Any) -> httpx.Response:
         """What this caller is answered; nothing of it stays."""
-        headers = self.keys[caller] | sent.pop("headers", {})
+        headers = sent.pop("headers", {}) | self.keys[caller]
         async with self.connection.begin_nested() as savepoint:
             answer = await self.client.request(method, f"/api/v1{path}", headers=headers, **sent)
             await savepoint.rollback()

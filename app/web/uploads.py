@@ -50,8 +50,10 @@ async def _read(upload: UploadFile) -> bytes:
 async def list_of_body(request: Request) -> bytes:
     """The list in a request's body: bare CSV, or the field `file` of multipart/form-data; 415 for other kinds."""
     kind = request.headers.get("content-type", "text/csv").partition(";")[0].strip().lower()
+    # Read whole, so that it can be read again for the request's fingerprint.
+    body = await request.body()
     if kind in LISTS:
-        return await request.body()
+        return body
     if kind != "multipart/form-data":
         raise HTTPException(415, "Please send text/csv or multipart/form-data.")
     sent = (await request.form(max_files=1, max_fields=10)).get("file")

@@ -8,6 +8,7 @@ from app.accounts.schemas import AccountOut, ContactIn, ContactPointOut, OptOuts
 from app.core.settings import Settings
 from app.notifications import service as notifications
 from app.web import entrances
+from app.web.api.listing import Id
 from app.web.doors import Limiting, OnlyOnce, Who, Working, needs
 
 router = APIRouter(prefix="/account", tags=["account"])
@@ -42,19 +43,19 @@ async def add(body: ContactIn, work: Working, viewer: Who, once: OnlyOnce) -> Co
 
 
 @router.post("/contact-points/{point_id}/link", status_code=202, **needs(CHANGE_OWN))
-async def send_link(point_id: str, work: Working, limits: Limiting, viewer: Who) -> ContactPointOut:
+async def send_link(point_id: Id, work: Working, limits: Limiting, viewer: Who) -> ContactPointOut:
     """Send the link that verifies a contact point."""
     return await entrances.ask_own_link(work, limits, viewer, point_id)
 
 
 @router.put("/contact-points/{point_id}/opt-outs", **needs(CHANGE_OWN))
-async def opt_out(point_id: str, body: OptOutsIn, work: Working, viewer: Who) -> ContactPointOut:
+async def opt_out(point_id: Id, body: OptOutsIn, work: Working, viewer: Who) -> ContactPointOut:
     """Say for which purposes a contact point is not to be used."""
     return await work.do(notifications.opt_out, viewer, point_id, body.purposes, shape=ContactPointOut.of)
 
 
 @router.delete("/contact-points/{point_id}", **needs(CHANGE_OWN))
-async def remove(point_id: str, work: Working, viewer: Who) -> AccountOut:
+async def remove(point_id: Id, work: Working, viewer: Who) -> AccountOut:
     """Take a contact point away."""
     await work.do(service.remove_contact, viewer, point_id)
     return await work.read(queries.own, viewer, shape=AccountOut.of)

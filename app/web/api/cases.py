@@ -7,7 +7,7 @@ from app.cases import service as cases
 from app.cases.rules import READ, READ_OWN, REPLY, TASKS
 from app.cases.schemas import CaseIn, CaseOut, TaskOut, WordsIn
 from app.core.viewer import Viewer
-from app.web.api.listing import Asked, List, listed
+from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
 router = APIRouter(tags=["cases"])
@@ -27,20 +27,20 @@ async def page(work: Working, viewer: Who, asked: Asked) -> List[CaseOut]:
 
 
 @router.get("/cases/{case_id}", **needs(READ_OWN, READ))
-async def get(case_id: str, work: Working, viewer: Who) -> CaseOut:
+async def get(case_id: Id, work: Working, viewer: Who) -> CaseOut:
     """One case with its messages."""
     return await work.read(queries.get, viewer, case_id, shape=CaseOut.of)
 
 
 @router.post("/cases/{case_id}/messages", status_code=201, **needs(READ_OWN, REPLY))
-async def say(case_id: str, body: WordsIn, work: Working, viewer: Who, once: OnlyOnce) -> CaseOut:
+async def say(case_id: Id, body: WordsIn, work: Working, viewer: Who, once: OnlyOnce) -> CaseOut:
     """One more message: from the consumer it opens the case again, from ops it answers it."""
     verb = cases.ask_again if _is_consumer(viewer) else cases.reply
     return await work.do(verb, viewer, case_id, body.words, shape=CaseOut.of, once=once)
 
 
 @router.post("/cases/{case_id}/close", **needs(REPLY))
-async def close(case_id: str, work: Working, viewer: Who, once: OnlyOnce) -> CaseOut:
+async def close(case_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> CaseOut:
     """Close a case that needs nothing more."""
     return await work.do(cases.close, viewer, case_id, shape=CaseOut.of, once=once)
 

@@ -11,7 +11,7 @@ from app.core.limits import Limits
 from app.core.viewer import Viewer
 from app.core.work import Work
 from app.web import entrances
-from app.web.api.listing import Asked, List, listed
+from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import Limiting, Who, Working, needs
 
 router = APIRouter(prefix="/keys", tags=["account"])
@@ -49,6 +49,6 @@ async def page(work: Working, viewer: Who, asked: Asked) -> List[KeyOut]:
 
 
 @router.delete("/{key_id}", **needs(KEY_REVOKE))
-async def revoke(key_id: str, work: Working, viewer: Who) -> KeyOut:
+async def revoke(key_id: Id, work: Working, viewer: Who) -> KeyOut:
     """End a key at once."""
     return await work.do(service.revoke_key, viewer, key_id, shape=KeyOut.of)

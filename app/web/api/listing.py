@@ -1,15 +1,17 @@
-"""How lists are asked for and answered: cursor and limit in, data and the next cursor out."""
+"""How ids and lists are asked for and lists answered: cursor and limit in, data and the next cursor out."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
 from pydantic import BaseModel
 
 from app.core.paging import Ask, Page
 
 T = TypeVar("T")
 R = TypeVar("R")
+Id = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
+"""What leads to one thing; whatever cannot be an id leads nowhere."""
 
 
 class List(BaseModel, Generic[T]):

@@ -5,30 +5,31 @@ from fastapi import APIRouter
 from app.matching import queries, service
 from app.matching.rules import DECIDE, READ
 from app.matching.schemas import MatchOut, RejectIn
+from app.web.api.listing import Id
 from app.web.doors import OnlyOnce, Who, Working, needs
 
 router = APIRouter(prefix="/matches", tags=["matches"])
 
 
 @router.get("/{match_id}", **needs(READ))
-async def get(match_id: str, work: Working, viewer: Who) -> MatchOut:
+async def get(match_id: Id, work: Working, viewer: Who) -> MatchOut:
     """One match with its reasons."""
     return await work.read(queries.get, viewer, match_id, shape=MatchOut.of)
 
 
 @router.post("/{match_id}/approve", **needs(DECIDE))
-async def approve(match_id: str, work: Working, viewer: Who, once: OnlyOnce) -> MatchOut:
+async def approve(match_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> MatchOut:
     """Approve a proposed match; in a live campaign with a free unit the person is invited at once."""
     return await work.do(service.approve, viewer, [match_id], shape=lambda found: MatchOut.of(found[0]), once=once)
 
 
 @router.post("/{match_id}/reject", **needs(DECIDE))
-async def reject(match_id: str, body: RejectIn, work: Working, viewer: Who, once: OnlyOnce) -> MatchOut:
+async def reject(match_id: Id, body: RejectIn, work: Working, viewer: Who, once: OnlyOnce) -> MatchOut:
     """Turn a proposed match down for a reason of the closed list."""
     return await work.do(service.reject, viewer, match_id, body.reason, shape=MatchOut.of, once=once)
 
 
 @router.post("/{match_id}/replace", **needs(DECIDE))
-async def replace(match_id: str, work: Working, viewer: Who, once: OnlyOnce) -> MatchOut:
+async def replace(match_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> MatchOut:
     """Take an approved match back; answers the one from the waiting list who takes the place."""
     return await work.do(service.replace, viewer, match_id, shape=MatchOut.of, once=once)

@@ -20,6 +20,7 @@ from app.consumers.schemas import (
 from app.core.errors import Invalid
 from app.seats import service as seats
 from app.web.api.consumers import in_answers
+from app.web.api.listing import Id
 from app.web.doors import OnlyOnce, Who, Working, needs
 
 router = APIRouter(prefix="/me", tags=["me"])
@@ -38,13 +39,13 @@ async def change(body: MeIn, work: Working, viewer: Who) -> MeOut:
 
 
 @router.get("/answers/{slug}", **needs(READ_OWN))
-async def answers(slug: str, work: Working, viewer: Who) -> AnswersOut:
+async def answers(slug: Id, work: Working, viewer: Who) -> AnswersOut:
     """One's present answers to a questionnaire."""
     return await work.read(answers_of_own, viewer, slug)
 
 
 @router.put("/answers/{slug}", **needs(ANSWER))
-async def answer(slug: str, body: AnswersIn, work: Working, viewer: Who) -> ResponseOut:
+async def answer(slug: Id, body: AnswersIn, work: Working, viewer: Who) -> ResponseOut:
     """Answer a questionnaire whole; the former answers are kept beside."""
     try:
         return await work.do(service.submit, viewer, slug, body.answers, "api", shape=ResponseOut.of)

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from app.notifications import queries, service
 from app.notifications.rules import READ, SEND
 from app.notifications.schemas import MessageOut
-from app.web.api.listing import Asked, List, listed
+from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
 router = APIRouter(prefix="/messages", tags=["messages"])
@@ -22,12 +22,12 @@ async def page(work: Working, viewer: Who, asked: Asked, state: State | None = N
 
 
 @router.get("/{message_id}", **needs(READ))
-async def get(message_id: str, work: Working, viewer: Who) -> MessageOut:
+async def get(message_id: Id, work: Working, viewer: Who) -> MessageOut:
     """What became of one message."""
     return await work.read(queries.get, viewer, message_id, shape=MessageOut.of)
 
 
 @router.post("/{message_id}/send-again", status_code=202, **needs(SEND))
-async def send_again(message_id: str, work: Working, viewer: Who, once: OnlyOnce) -> MessageOut:
+async def send_again(message_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> MessageOut:
     """Write and send the same message anew; the answer is the new one."""
     return await work.do(service.send_again, viewer, message_id, shape=MessageOut.of, once=once)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from app.privacy import queries, service
 from app.privacy.rules import ERASE, ERASE_OWN, EXPORT, EXPORT_OWN
+from app.web.api.listing import Id
 from app.web.doors import Who, Working, needs
 
 router = APIRouter(tags=["privacy"])
@@ -25,13 +26,13 @@ async def erase_own(work: Working, viewer: Who) -> Response:
 
 
 @router.get("/consumers/{consumer_id}/data", **needs(EXPORT))
-async def export(consumer_id: str, work: Working, viewer: Who) -> dict[str, Any]:
+async def export(consumer_id: Id, work: Working, viewer: Who) -> dict[str, Any]:
     """Everything we hold about a consumer."""
     return await work.read(queries.export_person, viewer, consumer_id)
 
 
 @router.delete("/consumers/{consumer_id}", status_code=204, **needs(ERASE))
-async def erase(consumer_id: str, work: Working, viewer: Who) -> Response:
+async def erase(consumer_id: Id, work: Working, viewer: Who) -> Response:
     """Erase a consumer."""
     await work.do(service.erase, viewer, consumer_id)
     return Response(status_code=204)

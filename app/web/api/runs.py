@@ -6,32 +6,32 @@ from app.matching import jobs, queries, service
 from app.matching.models import Match
 from app.matching.rules import DECIDE, READ, RUN
 from app.matching.schemas import ApproveIn, MatchOut, RunIn, RunOut
-from app.web.api.listing import Asked, List, listed
+from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
 router = APIRouter(tags=["runs"])
 
 
 @router.post("/campaigns/{campaign_id}/runs", status_code=201, **needs(RUN))
-async def run(campaign_id: str, work: Working, viewer: Who, once: OnlyOnce, body: RunIn | None = None) -> RunOut:
+async def run(campaign_id: Id, work: Working, viewer: Who, once: OnlyOnce, body: RunIn | None = None) -> RunOut:
     """Match an approved or live campaign; what earlier runs proposed steps aside, who was invited stays."""
     return await jobs.run_now(work, viewer, campaign_id, body.seed if body else None, once=once, shape=RunOut.of)
 
 
 @router.get("/runs/{run_id}", **needs(READ))
-async def get(run_id: str, work: Working, viewer: Who) -> RunOut:
+async def get(run_id: Id, work: Working, viewer: Who) -> RunOut:
     """One run with its parameters, hashes and counts at every stage."""
     return await work.read(queries.get_run, viewer, run_id, shape=RunOut.of)
 
 
 @router.get("/runs/{run_id}/matches", **needs(READ))
-async def matches(run_id: str, work: Working, viewer: Who, asked: Asked) -> List[MatchOut]:
+async def matches(run_id: Id, work: Working, viewer: Who, asked: Asked) -> List[MatchOut]:
     """Who was picked: units by rank, then the waiting list, each with the reasons."""
     return await work.read(queries.page_of_run, viewer, run_id, asked, shape=listed(MatchOut.of))
 
 
 @router.post("/runs/{run_id}/approve", **needs(DECIDE))
-async def approve(run_id: str, work: Working, viewer: Who, once: OnlyOnce,
+async def approve(run_id: Id, work: Working, viewer: Who, once: OnlyOnce,
                   body: ApproveIn | None = None) -> List[MatchOut]:
     """Approve the named matches of a run, or all that it proposed."""
     return await work.do(service.approve_of_run, viewer, run_id, body.matches if body else None,
