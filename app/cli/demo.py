@@ -103,8 +103,8 @@ async def _play(settings: Settings, network: SimulatedNetwork, people: int, seed
         with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
             task = bar.add_task("playing six weeks", total=None)
             world, report = await play(
-                house, clock, network, people=people, seed=seed, told=lambda step, steps, words: bar.update(
-                    task, completed=step, total=steps, description=words))
+                house, clock, network, people=people, seed=seed, told=lambda hours, of, words: bar.update(
+                    task, completed=hours, total=of, description=words))
         return report, await open_doors(world)
     finally:
         await house.close()

@@ -1,5 +1,6 @@
 """People see their invitations and say yes, no or nothing; some step back, some wait and are promoted."""
 
+from functools import partial
 from typing import Any
 
 from app.cases import service as cases
@@ -142,8 +143,8 @@ async def fill_the_line(world: World) -> None:
         if stand.plan.over_invites and stand.is_live and not stand.has_line and not sum(
                 (await world.work.read(units_left, world.ops, stand.campaign_id)).values()):
             stand.has_line = True
-            await _invite_by_hand(world, stand)
-            world.after(96, lambda one=stand: _move_reserve(world, one))  # type: ignore[misc]
+            await invite_by_hand(world, stand, stand.plan.over_invites)
+            world.after(96, partial(_move_reserve, world, stand))
 
 
 async def units_left(session: Any, viewer: Viewer, campaign_id: str) -> dict[str, int]:
@@ -151,11 +152,12 @@ async def units_left(session: Any, viewer: Viewer, campaign_id: str) -> dict[str
     return await seats_of.units_left(session, campaign_id)
 
 
-async def _invite_by_hand(world: World, stand: Stand) -> None:
+async def invite_by_hand(world: World, stand: Stand, number: int) -> None:
+    """Ops invite some people whom no run has picked, those first who like their homes best."""
     matched = await world.work.read(_matched, world.ops, stand.campaign_id)
     able = [p for p in world.people if p.is_on_network and not p.is_seated and p.consumer_id not in matched
             and p.life.answers["consent:matching"]]
-    keen: list[Person] = sorted(able, key=lambda p: -p.life.answers["interest:home"])[:stand.plan.over_invites]
+    keen: list[Person] = sorted(able, key=lambda p: -p.life.answers["interest:home"])[:number]
     await together(world.work.do(seats.offer, world.ops, stand.campaign_id, person.consumer_id, source="interested")
                    for person in keen)
 

@@ -15,7 +15,7 @@ from app.journal import queries as journal_of
 from app.journal import service as journal
 from app.main import House
 from app.privacy import service as privacy
-from app.sandbox.answering import all_seats, fill_the_line, look_at_invitations
+from app.sandbox.answering import all_seats, fill_the_line, invite_by_hand, look_at_invitations
 from app.sandbox.arriving import plan_arrivals
 from app.sandbox.books import close_books
 from app.sandbox.briefing import look_at_campaigns, open_firms, plan_campaigns
@@ -26,18 +26,16 @@ from app.sandbox.polling import Dashboard, dashboards
 from app.sandbox.posting import look_at_reviews
 from app.sandbox.report import Report, compare
 from app.sandbox.world import World
-from app.seats.rules import COMPLETED
+from app.seats.rules import COMPLETED, OFFERED
 from app.web import roles
 
 DAYS, STEP_HOURS = 42, 8
-STEPS = DAYS * 24 // STEP_HOURS
-STEPS_A_DAY = 24 // STEP_HOURS
 LAST = timedelta(seconds=60)
 """What is left at the end to do and seal what is due."""
 PLAYED = "demo.played"
 OPS_EMAIL = "ops@daren.test"
 Told = Callable[[int, int, str], None]
-"""Step, all steps, and what has happened so far."""
+"""Hours played, hours in all, and what has happened so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Mark:
 
 
 async def play(house: House, clock: SetClock, network: SimulatedNetwork, *, people: int = 2000, seed: int = 7,
-               told: Told | None = None) -> tuple[World, Report]:
+               told: Told | None = None, step_hours: int = STEP_HOURS) -> tuple[World, Report]:
     """Play the weeks before the clock's present moment on an empty store, and compare what was noted with the store."""
     began, end = time.monotonic(), clock()
     clock.put(end - timedelta(days=DAYS))
@@ -61,11 +59,11 @@ async def play(house: House, clock: SetClock, network: SimulatedNetwork, *, peop
     plan_campaigns(world)
     await world.worker.prepare()
     async with dashboards(world) as programs:
-        for number in range(STEPS + 1):
-            clock.put(min(world.start + timedelta(hours=STEP_HOURS * number), world.end - LAST))
-            await _step(world, number, programs)
+        for hours in range(0, 24 * DAYS + 1, step_hours):
+            clock.put(min(world.start + timedelta(hours=hours), world.end - LAST))
+            await _step(world, hours, programs)
             if told is not None:
-                told(number, STEPS, _so_far(world))
+                told(hours, 24 * DAYS, _so_far(world))
         await _end(world, programs)
         noted = await close_books(world, programs)
     found = await recount(world)
@@ -83,17 +81,17 @@ async def _begin(house: House, seed: int, people: int) -> Viewer:
     return roles.ops(await house.work.do(begin, roles.ops("demo")))
 
 
-async def _step(world: World, number: int, programs: dict[str, Dashboard]) -> None:
+async def _step(world: World, hours: int, programs: dict[str, Dashboard]) -> None:
     """Everybody acts, then ops, then whatever is due by itself."""
     await _timed(world, "people", world.act)
     await _timed(world, "invitations", lambda: look_at_invitations(world))
     await _timed(world, "reviews", lambda: look_at_reviews(world))
-    if number % STEPS_A_DAY == 0:
+    if hours % 24 == 0:
         await _timed(world, "parcels", lambda: send_out(world))
         await _timed(world, "campaigns", lambda: look_at_campaigns(world))
         await _timed(world, "campaigns", lambda: fill_the_line(world))
     await _timed(world, "worker", world.worker.run_due)
-    if number % (2 * STEPS_A_DAY) == 1:
+    if hours % 48 == 24:
         for one in programs.values():
             await _timed(world, "polling", partial(one.poll, world.now))
 
@@ -110,8 +108,11 @@ def _so_far(world: World) -> str:
 
 
 async def _end(world: World, programs: dict[str, Dashboard]) -> None:
-    """One person asks to be erased; what is due is done until everything is sealed; the programs ask once more."""
+    """One asks to be erased, one invitation is open; what is due is done and sealed; the programs ask once more."""
     await _erase_one(world)
+    last = world.stands[-1]
+    if not await world.work.read(all_seats, world.ops, last.campaign_id, OFFERED):
+        await invite_by_hand(world, last, 1)
     for seconds in range(LAST.seconds - 1, -1, -1):
         world.clock.put(world.end - timedelta(seconds=seconds))
         await world.act()

@@ -1,15 +1,24 @@
 """An answered questionnaire file keeps its bytes: they are noted at the first answer and compared ever after."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.models import QuestionnaireFile
 from app.consumers.queries.answers import held_file, held_files
 from app.consumers.rules.refusals import QuestionnaireChanged
 from app.core.viewer import Viewer
-from app.core.work import now, resource
+from app.core.work import insert_at_end, now, resource
 from app.questionnaires.loading import Library
 from app.questionnaires.questionnaire import Questionnaire
 from app.questionnaires.refusals import NoSuchQuestionnaire
+
+NOTE_FILE: Mapping[str, Any] = {
+    name: dialect.insert(QuestionnaireFile.__table__).on_conflict_do_nothing()
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
+"""By dialect: of two first answers at once, both note the same file and neither fails."""
 
 
 def _refuse_change(library: Library, questionnaire: Questionnaire, sha256: str) -> None:
@@ -23,8 +32,9 @@ def hold(session: AsyncSession, questionnaire: Questionnaire, sha256: str | None
     if sha256 is not None:
         _refuse_change(resource(session, Library), questionnaire, sha256)
         return
-    session.add(QuestionnaireFile(slug=questionnaire.slug, version=questionnaire.version, sha256=questionnaire.sha256,
-                                  answered_at=now(session)))
+    insert_at_end(session, NOTE_FILE[session.get_bind().dialect.name], {
+        "slug": questionnaire.slug, "version": questionnaire.version, "sha256": questionnaire.sha256,
+        "answered_at": now(session)})
 
 
 async def hold_unless_held(session: AsyncSession, questionnaire: Questionnaire) -> None:
