@@ -6,13 +6,14 @@ from datetime import datetime
 from random import Random
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
 Bits = Callable[[int], int]
 
 
 def ulid(at: datetime, bits: Bits = secrets.randbits) -> str:
     """48 bits of milliseconds and 80 random bits in Crockford's base 32 (github.com/ulid/spec)."""
     number = (int(at.timestamp() * 1000) << 80) | bits(80)
-    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
 
 
 class Ids:

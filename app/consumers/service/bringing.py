@@ -52,8 +52,8 @@ class Ears:
 async def import_file(work: Work, viewer: Viewer, wanted: Wanted, ears: Ears) -> Counted:
     """Import a file. Good rows are stored, bad ones told; strict: one bad row refuses all before anything is written.
 
-    An import is many transactions, one for each batch, so it is given the Work itself; the next batch is read while
-    one is stored. Raises Invalid for a file, a header, a purpose or an evidence that cannot be used.
+    An import is many transactions, one for each batch, so it is given the Work itself. Raises Invalid for a file,
+    a header, a purpose or an evidence that cannot be used.
     """
     _check_consents(wanted)
     await work.read(check_files, viewer)
@@ -63,13 +63,10 @@ async def import_file(work: Work, viewer: Viewer, wanted: Wanted, ears: Ears) ->
     if wanted.is_strict and await asyncio.to_thread(_read_through, wanted, encoding, work.clock(), ears, counted):
         return counted
     with _opened(wanted, encoding, work.clock()) as (raw, rows):
-        batch = await asyncio.to_thread(_next, rows, counted, ears)
-        while batch:
-            following, stored = await asyncio.gather(
-                asyncio.to_thread(_next, rows, counted, ears), work.do(import_batch, viewer, plan, batch))
-            _add(counted, stored, ears)
+        # Reading in a thread beside the storing is slower: for each row stored, SQLite would wait for its turn.
+        while batch := _next(rows, counted, ears):
+            _add(counted, await work.do(import_batch, viewer, plan, batch), ears)
             ears.progress(counted, raw.tell())
-            batch = following
     await work.do(finish_import, viewer, plan, counted)
     return counted
 

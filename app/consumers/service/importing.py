@@ -189,9 +189,8 @@ async def _record(session: AsyncSession, viewer: Viewer, plan: Plan, ids: dict[s
     fresh = set(new)
     imported = [(consumer_id, facts) for outer, consumer_id in ids.items() if outer in fresh]
     answered = [(consumer_id, facts) for outer, consumer_id in ids.items() if outer not in fresh]
-    for event, subjects in (("consumer.imported", imported), ("consumer.answered", answered)):
-        if subjects:
-            await journal.record_many(session, viewer, event, "consumers", subjects)
+    await journal.record_many(session, viewer, "consumer.imported", "consumers", imported)
+    await journal.record_many(session, viewer, "consumer.answered", "consumers", answered)
 
 
 async def finish_import(session: AsyncSession, viewer: Viewer, plan: Plan, counted: Counted) -> None:
