@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import Select, and_, bindparam, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -12,6 +12,7 @@ from app.accounts.rules import ACTIVE, READ
 from app.accounts.rules.contacts import Contact
 from app.accounts.rules.refusals import LinkGone, LinkOld, LinkUnknown, LinkUsed
 from app.core import crypto
+from app.core.database import Moment
 from app.core.errors import NotFound
 from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
@@ -127,22 +128,25 @@ async def find_account_of(session: AsyncSession, viewer: Viewer, link: SignInTok
     return (await session.scalars(select(Account).where(Account.id == link.account_id))).one()
 
 
+# Built once: the doors ask them at every request, and building costs more than running.
+_SIGNED_IN = select(Account).join(Session, Session.account_id == Account.id).where(
+    Session.token_hash == bindparam("token_hash"), Session.ended_at.is_(None),
+    Session.expires_at > bindparam("at", type_=Moment), Account.state == ACTIVE)
+_KEY = select(ApiKey).outerjoin(Account, Account.id == ApiKey.account_id).where(
+    ApiKey.key_hash == bindparam("key_hash"), ApiKey.revoked_at.is_(None),
+    or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > bindparam("at", type_=Moment)),
+    or_(ApiKey.account_id.is_(None),
+        and_(Account.state == ACTIVE, or_(ApiKey.kind != "ops", Account.is_ops.is_(True)))))
+
+
 async def find_signed_in(session: AsyncSession, viewer: Viewer, token_hash: str) -> Account | None:
     """The active account behind a session token; None where the session is unknown, ended or too old."""
-    rows = select(Account).join(Session, Session.account_id == Account.id).where(
-        Session.token_hash == token_hash, Session.ended_at.is_(None), Session.expires_at > now(session),
-        Account.state == ACTIVE)
-    return (await session.scalars(rows)).one_or_none()
+    return (await session.scalars(_SIGNED_IN, {"token_hash": token_hash, "at": now(session)})).one_or_none()
 
 
 async def find_key(session: AsyncSession, viewer: Viewer, key_hash: str) -> ApiKey | None:
     """The key with this hash; None where it is unknown, revoked or too old, or its account may no longer use it."""
-    rows = select(ApiKey).outerjoin(Account, Account.id == ApiKey.account_id).where(
-        ApiKey.key_hash == key_hash, ApiKey.revoked_at.is_(None),
-        or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now(session)),
-        or_(ApiKey.account_id.is_(None),
-            and_(Account.state == ACTIVE, or_(ApiKey.kind != "ops", Account.is_ops.is_(True)))))
-    return (await session.scalars(rows)).one_or_none()
+    return (await session.scalars(_KEY, {"key_hash": key_hash, "at": now(session)})).one_or_none()
 
 
 async def get_key(session: AsyncSession, viewer: Viewer, key_id: str) -> ApiKey:
