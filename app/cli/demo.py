@@ -13,7 +13,7 @@ import typer
 import uvicorn
 from rich.progress import Progress
 
-from app.cli.demo_tables import show
+from app.cli.demo_tables import show, tell_address
 from app.cli.running import REFUSED, err, guarded, ready, say, show_json
 from app.core import settings as settings_of
 from app.core.clock import SetClock, system_clock
@@ -29,7 +29,7 @@ from app.sandbox.play import PLAYED, play
 from app.sandbox.report import Report
 from app.web import roles
 
-HOST = "127.0.0.1"
+HOST, INTERRUPTED = "127.0.0.1", 130
 
 
 def register(root: typer.Typer) -> None:
@@ -54,7 +54,10 @@ def demo(
         chosen = _in_folder(settings, Path(folder)) if check and not _is_named(settings) else settings
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr),
                             wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-        report = guarded(lambda: asyncio.run(_run(chosen, check, json, fresh, people, seed, port)))
+        try:
+            report = guarded(lambda: asyncio.run(_run(chosen, check, json, fresh, people, seed, port)))
+        except KeyboardInterrupt:
+            raise typer.Exit(INTERRUPTED if check else 0) from None
     if not report.agrees:
         for difference in report.differences:
             say(f"daren: {difference}")
@@ -91,6 +94,7 @@ async def _run(settings: Settings, check: bool, json: bool, fresh: bool, people:
             show(report, doors if listening else [])
         if listening is not None and report.agrees:
             network.clock = system_clock
+            tell_address(chosen.base_url)
             await _serve(chosen, listening)
     return report
 

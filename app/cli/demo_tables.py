@@ -19,8 +19,11 @@ def show(report: Report, doors: list[Door]) -> None:
         out.print("\nCome in (each link signs in once, within a day):", highlight=False)
     for door in doors:
         out.print(f"  {door.who}\n    {door.link}", highlight=False, soft_wrap=True)
-    if doors:
-        out.print("\nStop with Ctrl-C.", highlight=False)
+
+
+def tell_address(address: str) -> None:
+    """Where the world is served."""
+    out.print(f"\nServing on {address}; stop with Ctrl-C.", highlight=False)
 
 
 def funnel(report: Report) -> Table:
