@@ -17,10 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from app.accounts import service as accounts
 from app.brands import service as brands
 from app.campaigns import service as campaigns
+from app.consumers.models import Traits
 from app.core.clock import SetClock
 from app.core.settings import Settings
 from app.core.viewer import Viewer
-from app.core.work import Work, new_id
+from app.core.work import Work, new_id, now
 from app.main import build, create_app
 from app.reviews.models import Review
 from app.samples import service as samples
@@ -29,7 +30,7 @@ from app.web import roles
 from tests import arrange
 from tests.arrange import House, Live, Person
 from tests.arrange_campaigns import OAT_MILK, product, spring
-from tests.arrange_matching import crowd, wants
+from tests.arrange_matching import wants
 from tests.conftest import NoLimit
 from tests.stores import Stores
 
@@ -83,8 +84,8 @@ async def opened(stores: Stores, folder: Path, dialect: str = "sqlite") -> Async
 
 async def _fill(world: World, clock: SetClock) -> None:
     work = world.work
-    await crowd(work, [{"traits": {"interest:cooking": n}} for n in (5, 4, 3, 2)])
-    owner, other = await arrange.person(work), await arrange.person(work, "wei")
+    owner, other, cook, _ = [await arrange.person(work, name) for name in ("lin", "wei", "yu", "an")]
+    await _likes_cooking(work, cook)
     brand, other_brand = await arrange.brand(work), await arrange.brand(work, "Lakeside")
     ops = roles.ops(await arrange.ops_account(work))
     for name, viewer in (("owner", owner.viewer), ("other_person", other.viewer), ("brand", brand.viewer),
@@ -96,6 +97,13 @@ async def _fill(world: World, clock: SetClock) -> None:
     await _reviews(world, brand, owner)
     await _matches(world, brand)
     await _small_things(world, owner)
+
+
+async def _likes_cooking(work: Work, who: Person) -> None:
+    async def make(session: AsyncSession, viewer: Viewer) -> None:
+        session.add(Traits(consumer_id=who.id, slug="lifestyle", response_id="rsp", source="import",
+                           answered_at=now(session), values={"interest:cooking": 5}, earlier={}))
+    await work.do(make, arrange.OPS)
 
 
 async def _key(work: Work, viewer: Viewer) -> dict[str, str]:

@@ -25,7 +25,7 @@ from app.core.viewer import Viewer, system
 T = TypeVar("T")
 Shaped = TypeVar("Shaped")
 R = TypeVar("R")
-TRIES = 6
+TRIES, PATIENCE = 6, 20.0
 MOST_IN_A_BATCH = 64
 
 
@@ -228,14 +228,15 @@ class Work:
             return call, value, None
 
     async def _retrying(self, attempt: Callable[[], Awaitable[Any]]) -> Any:
+        give_up_at = asyncio.get_running_loop().time() + PATIENCE
         for left in reversed(range(TRIES)):
             try:
                 return await attempt()
             except Refusal:
                 raise
             except (StaleDataError, DBAPIError) as error:
-                if not _passing(error) or not left:
-                    if _unreachable(error):
+                if not _passing(error) or not left or asyncio.get_running_loop().time() > give_up_at:
+                    if _passing(error) or _unreachable(error):
                         raise Unavailable(5) from error
                     raise
                 await asyncio.sleep(0.005 * 2 ** (TRIES - left) * (0.5 + self.chance.random()))

@@ -38,21 +38,21 @@ class Database(Protocol):
 class OpenDatabase:
     """A store by its URL. SQLite: WAL, BEGIN IMMEDIATE on the writing engine, one writer; PostgreSQL: a pool each."""
 
-    def __init__(self, url: str, *, fsync: bool = True, pool: int = 16) -> None:
+    def __init__(self, url: str, *, fsync: bool = True, pool: int = 16, busy_seconds: float = BUSY_SECONDS) -> None:
         self.url = url
         self.dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
         common: dict[str, Any] = {"json_serializer": _dump, "json_deserializer": orjson.loads}
         if self.dialect == "sqlite":
             path = Path(make_url(url).database or "daren.db").absolute()
             path.parent.mkdir(parents=True, exist_ok=True)
-            inline = {"async_creator_fn": inline_creator(str(path), BUSY_SECONDS)}
-            threaded = {"isolation_level": None, "timeout": BUSY_SECONDS}
+            inline = {"async_creator_fn": inline_creator(str(path), busy_seconds)}
+            threaded = {"isolation_level": None, "timeout": busy_seconds}
             self.writer = create_async_engine(url, connect_args=inline, pool_size=1, max_overflow=0, **common)
             self.peeker = create_async_engine(url, connect_args=inline, pool_size=4, max_overflow=0, **common)
             self.reader = create_async_engine(url, connect_args=threaded, pool_size=pool, max_overflow=0, **common)
-            _prepare_sqlite(self.writer, "BEGIN IMMEDIATE", fsync)
-            _prepare_sqlite(self.reader, "BEGIN", fsync)
-            _prepare_sqlite(self.peeker, None, fsync)
+            _prepare_sqlite(self.writer, "BEGIN IMMEDIATE", fsync, busy_seconds)
+            _prepare_sqlite(self.reader, "BEGIN", fsync, busy_seconds)
+            _prepare_sqlite(self.peeker, None, fsync, busy_seconds)
         else:
             self.writer = create_async_engine(
                 url, pool_size=pool, max_overflow=pool, pool_timeout=20, **common)
@@ -103,12 +103,12 @@ class BorrowedDatabase:
     peek = read
 
 
-def _prepare_sqlite(engine: AsyncEngine, begin: str | None, fsync: bool) -> None:
+def _prepare_sqlite(engine: AsyncEngine, begin: str | None, fsync: bool, busy_seconds: float) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _pragmas(connection: Any, record: Any) -> None:
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", f"synchronous={'FULL' if fsync else 'OFF'}", "foreign_keys=ON",
-                       f"busy_timeout={int(BUSY_SECONDS * 1000)}", "cache_size=-65536", "temp_store=MEMORY"):
+                       f"busy_timeout={int(busy_seconds * 1000)}", "cache_size=-65536", "temp_store=MEMORY"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
