@@ -10,7 +10,7 @@ import orjson
 
 from app.consumers.rules import YOUNGEST
 from app.consumers.rules.refusals import TooYoung
-from app.questionnaires import extract, traits
+from app.questionnaires import traits
 from app.questionnaires.questionnaire import Questionnaire
 from app.questionnaires.schema import RATHER_NOT_SAY, Answer
 from app.questionnaires.traits import TraitValue
@@ -30,7 +30,7 @@ class Asked:
     works_for: str | None
     region: str | None
     apart: frozenset[str]
-    consents: frozenset[str]
+    consents: tuple[str, ...]
     sensitive: frozenset[str]
     sensitive_traits: frozenset[str]
 
@@ -45,7 +45,7 @@ def asked(questionnaire: Questionnaire) -> Asked:
         by_trait.get(BIRTH), by_trait.get(GENDER), by_trait.get(WORKS_FOR),
         next((name for name, question in questions.items() if question.store == "region"), None),
         frozenset(name for name, question in questions.items() if question.store in APART),
-        frozenset(name for name, question in questions.items() if question.store == "consent"),
+        tuple(name for name, question in questions.items() if question.store == "consent"),
         sensitive, frozenset(key for name in sensitive for key in questions[name].daren.traits))
 
 
@@ -86,9 +86,7 @@ def columns(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict
 
 def told_consents(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict[str, bool]:
     """Yes or no for each purpose that was answered."""
-    if not asked(questionnaire).consents & answers.keys():
-        return {}
-    return extract.consents(questionnaire, answers)
+    return {name.partition(":")[2]: answers[name] is True for name in asked(questionnaire).consents if name in answers}
 
 
 def kept(questionnaire: Questionnaire, answers: Mapping[str, Answer], *, sensitive: bool) -> dict[str, Answer]:
