@@ -1,7 +1,7 @@
 """What comes in and goes out about accounts: settings, contact points, links, keys."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, StringConstraints
@@ -10,7 +10,6 @@ from app.accounts.models import Account, ApiKey, ContactPoint
 from app.accounts.rules.contacts import KINDS, Contact, ContactKind
 from app.core.i18n import Language
 from app.core.shapes import In, Line, Out
-from app.core.viewer import Kind
 
 
 def _zone(name: str) -> str:
@@ -80,7 +79,7 @@ class KeyIn(In):
 
     token: Token | None = None
     name: KeyName = "API key"
-    kind: Kind | None = None
+    kind: Literal["consumer", "brand", "ops"] | None = None
     is_read_only: bool = False
     expires_at: AwareDatetime | None = None
 

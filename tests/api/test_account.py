@@ -61,6 +61,14 @@ async def test_a_link_makes_no_key_for_what_the_account_is_not(client: httpx.Asy
     assert (await client.post("/api/v1/keys", json={"token": token})).status_code == 201
 
 
+@pytest.mark.parametrize(("kind", "status"), [("anonymous", 422), ("system", 422), ("consumer", 409), ("brand", 409)])
+async def test_ops_make_no_key_of_another_kind(
+    client: httpx.AsyncClient, work: Work, kind: str, status: int
+) -> None:
+    ops = await arrange.key_of(work, OPS)
+    assert (await client.post("/api/v1/keys", json={"kind": kind}, headers=ops)).status_code == status
+
+
 async def test_without_a_token_a_visitor_makes_no_key(client: httpx.AsyncClient) -> None:
     assert (await client.post("/api/v1/keys", json={"name": "x"})).status_code == 401
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 
 from app.accounts import queries, service
 from app.accounts.rules import KEY_MAKE, KEY_REVOKE, READ_OWN, SIGN_IN
+from app.accounts.rules.refusals import NoEntrance
 from app.accounts.schemas import KeyIn, KeyMadeOut, KeyOut
 from app.core.crypto import token_hash
 from app.core.errors import Unauthenticated
@@ -27,9 +28,11 @@ async def make(body: KeyIn, request: Request, work: Working, limits: Limiting, v
         return await _exchange(work, limits, viewer, body, body.token, entrances.address_of(request))
     if viewer.kind == "anonymous":
         raise Unauthenticated
-    kind = body.kind or viewer.kind
-    return await work.do(service.make_key, viewer, kind=kind, scope_id=viewer.scope(kind) or None, name=body.name,
-                         is_read_only=body.is_read_only, expires_at=body.expires_at, shape=KeyMadeOut.with_secret)
+    if body.kind not in (None, viewer.kind):
+        raise NoEntrance(str(body.kind))
+    return await work.do(service.make_key, viewer, kind=viewer.kind, scope_id=viewer.scope(viewer.kind) or None,
+                         name=body.name, is_read_only=body.is_read_only, expires_at=body.expires_at,
+                         shape=KeyMadeOut.with_secret)
 
 
 async def _exchange(work: Work, limits: Limits, viewer: Viewer, body: KeyIn, token: str, address: str) -> KeyMadeOut:
