@@ -106,9 +106,10 @@ def one_row_each(folder: Path) -> float:
     port = free_port()
     url = f"sqlite+aiosqlite:///{folder / 'orm.db'}"
     bodies = [[orjson.dumps({"answers": answers(c, t)}) for t in range(20)] for c in range(CLIENTS)]
-    with server(["-m", "benchmarks.orm_rows", url, str(port)], port):
+    keys = [f"key-{c}" for c in range(CLIENTS)]
+    with server(["-m", "benchmarks.orm_rows", url, str(port), ",".join(keys)], port):
         statuses, took = asyncio.run(storm(port, SECONDS, CLIENTS, lambda c, t: request(
-            "PUT", f"/answers/{c}", "none", bodies[c][t % 20])))
+            "PUT", "/answers", keys[c], bodies[c][t % 20])))
     if set(statuses) != {200}:
         sys.exit(f"statuses {dict(statuses)}")
     return statuses[200] / took

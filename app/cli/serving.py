@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from app.cli.running import guarded, on_house, ready, say, show_json
+from app.cli.running import guarded, on_house, say, show_json
+from app.consumers.service import check_files
 from app.core import settings as settings_of
 from app.core.database import migrate as migrations
 from app.core.settings import Settings
 from app.main import House, build, create_app
+from app.web import roles
 
 
 def register(root: typer.Typer) -> None:
@@ -27,7 +29,7 @@ def serve(
 ) -> None:
     """Serve the pages and the API; the worker runs inside unless DAREN_WORKER=outside."""
     settings = guarded(settings_of.load)
-    guarded(lambda: asyncio.run(ready(settings)))
+    on_house(lambda house: house.work.read(check_files, roles.ops("cli")), settings=settings)
     run_server(settings, host, port)
 
 
