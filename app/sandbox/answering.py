@@ -117,11 +117,19 @@ async def _taken(world: World, place: Place) -> None:
 
 
 def _fate(place: Place) -> str:
-    if place.stand.fates:
-        return place.stand.fates.pop(0)
+    for fate in place.stand.fates:
+        if _can_befall(fate, place.person):
+            place.stand.fates.remove(fate)
+            return fate
     if place.chance.random() > 0.75 + 0.25 * place.person.life.keeps_promises:
         return "no_show"
-    return place.chance.choices(OTHER_FATES, WEIGHTS)[0]
+    fate = place.chance.choices(OTHER_FATES, WEIGHTS)[0]
+    return fate if _can_befall(fate, place.person) else "plain"
+
+
+def _can_befall(fate: str, person: Person) -> bool:
+    """Whose account nobody knows cannot be told from somebody else."""
+    return person.is_on_network or fate != "wrong_author"
 
 
 async def _ask(world: World, place: Place) -> None:
