@@ -167,8 +167,8 @@ async def test_a_parcel_needs_an_address_and_leave_to_pass_it_on(work: Work) -> 
     with pytest.raises(Invalid) as refused:
         await work.do(seats.accept, who.viewer, seat_id)
     assert {fault.pointer for fault in refused.value.faults} == {
-        "/address/recipient", "/address/mobile", "/address/province", "/address/city", "/address/detail",
-        "/courier_consent"}
+        "/address/recipient", "/address/mobile", "/address/province", "/address/city", "/address/district",
+        "/address/detail", "/courier_consent"}
     assert (await seat_of(work, seat_id)).state == "offered"
     yes = AcceptIn(address=HOME, courier_consent=True)
     assert (await work.do(seats.accept_with, who.viewer, seat_id, yes)).state == "accepted"

@@ -41,7 +41,7 @@ async def test_a_campaign_is_matched_and_everybody_s_reasons_are_shown(client: h
     assert page.status_code == 200
     assert "Of 4 people looked at, 3 could be picked: 2 for 2 units, 1 on the waiting list." in page.text
     assert "No consent to automatic matching" in page.text
-    assert page.text.count('name="matches"') == 3
+    assert page.text.count('name="chosen"') == 3
     assert "Cooking" in page.text
     assert "Decide" in (await client.get("/ops/matching", headers=ops)).text
 
@@ -68,9 +68,9 @@ async def test_a_decision_can_be_taken_back_and_is_carried_out_otherwise(
     clock.forward(seconds=11)
     await house.worker.run_due()
     assert await states(house.work, at) == ["proposed"] * 3
-    ids = re.findall(r'name="matches" value="([^"]+)"', page.text)
-    await client.post(f"{at}/decide", headers=ops, data={"what": "approve", "matches": ids[:2]})
-    await client.post(f"{at}/decide", headers=ops, data={"what": "reject", "reason": "unreachable", "matches": ids[2:]})
+    ids = re.findall(r'name="chosen" value="([^"]+)"', page.text)
+    await client.post(f"{at}/decide", headers=ops, data={"what": "approve", "chosen": ids[:2]})
+    await client.post(f"{at}/decide", headers=ops, data={"what": "reject", "reason": "unreachable", "chosen": ids[2:]})
     clock.forward(seconds=11)
     await house.worker.run_due()
     assert await states(house.work, at) == ["approved", "approved", "rejected"]
@@ -86,10 +86,10 @@ async def test_a_decision_about_nobody_or_without_a_reason_is_refused_beside_its
     at = await matched(client, campaign, ops)
     nobody = await client.post(f"{at}/decide", headers=ops, data={"what": "approve"})
     assert (nobody.status_code, "Please tick at least one person." in nobody.text) == (422, True)
-    [first, *_] = re.findall(r'name="matches" value="([^"]+)"', nobody.text)
-    no_reason = await client.post(f"{at}/decide", headers=ops, data={"what": "reject", "matches": first})
+    [first, *_] = re.findall(r'name="chosen" value="([^"]+)"', nobody.text)
+    no_reason = await client.post(f"{at}/decide", headers=ops, data={"what": "reject", "chosen": first})
     assert (no_reason.status_code, 'id="f-reason-error"' in no_reason.text) == (422, True)
-    assert (await client.post(f"{at}/decide", headers=ops, data={"what": "bribe", "matches": first})).status_code == 404
+    assert (await client.post(f"{at}/decide", headers=ops, data={"what": "bribe", "chosen": first})).status_code == 404
 
 
 async def test_ops_ask_about_one_person(client: httpx.AsyncClient, work: Work) -> None:

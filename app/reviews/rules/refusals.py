@@ -18,7 +18,7 @@ class CampaignOver(Conflict):
     """The campaign has ended, and with it the time for late reviews."""
 
     message = "This campaign is over; it takes no more reviews."
-    zh = "这个活动已经结束，不再接收测评。"
+    zh = "这个活动已经结束，不再接收评价。"
 
 
 class PostNotKnown(Conflict):
@@ -40,5 +40,5 @@ class StillPlanned(Conflict):
     """Another decision on this review waits to be carried out; it can be undone first."""
 
     message = "A decision on this review is about to be carried out ({decision}). Undo it first."
-    zh = "该测评有一个即将执行的决定（{decision}），请先撤销。"
+    zh = "该评价有一个即将执行的决定（{decision}），请先撤销。"
     decision: str

@@ -108,6 +108,12 @@ async def of_seat(session: AsyncSession, viewer: Viewer, seat_id: str) -> list[P
     return list((await session.scalars(rows)).all())
 
 
+async def by_seat(session: AsyncSession, viewer: Viewer) -> dict[str, Parcel]:
+    """The newest parcel of each seat that the viewer sees, itself alone, of the newest two hundred."""
+    newest = list((await session.scalars(visible_to(viewer).order_by(Parcel.seq.desc()).limit(200))).all())
+    return {parcel.seat_id: parcel for parcel in reversed(newest)}
+
+
 async def held_of_seat(session: AsyncSession, seat_id: str, *states: str) -> list[Parcel]:
     """A seat's parcels in these states with their lines, held until the end of the transaction."""
     rows = select(Parcel).where(Parcel.seat_id == seat_id, Parcel.state.in_(states)).options(*WHOLE[1:])

@@ -13,8 +13,9 @@ from app.seats.models import Seat
 _MISSING: dict[str, Text] = {
     "recipient": text("Please tell us who receives the parcel.", "请填写收件人。"),
     "mobile": text("Please give a mobile number for the courier.", "请填写收件手机号。"),
-    "province": text("Please choose a province.", "请选择省份。"),
-    "city": text("Please choose a city.", "请选择城市。"),
+    "province": text("Please name the province.", "请填写省份。"),
+    "city": text("Please name the city.", "请填写城市。"),
+    "district": text("Please name the district or county.", "请填写区县。"),
     "detail": text("Please give street and house number.", "请填写街道和门牌号。"),
 }
 _CONFIRM = text("Please read the safety questions and confirm that the product is safe for you.",

@@ -11,23 +11,27 @@ from app.consumers.queries.own import Overview
 from app.consumers.rules import ANSWER, CHANGE_OWN, COURIER, MATCHING, READ_OWN
 from app.consumers.rules.parts import Part
 from app.core.i18n import text
-from app.core.paging import Ask, Page
+from app.core.paging import Ask
+from app.reviews import queries as reviews
+from app.samples import queries as parcels
 from app.seats import queries as seats
-from app.seats.models import Seat
+from app.seats.rules import OFFERED
+from app.web.consumer.under_way import Step, under_way
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 
 router = APIRouter(prefix="/me")
 SLUG = "sign-up"
-MOST_INVITATIONS = 50
+MOST_SEATS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The state, what is open, and the optional parts that are left."""
+    """The state, what is open, what is under way, and the optional parts that are left."""
 
     state: str
     invitation_count: int
+    under_way: tuple[Step, ...]
     will_match: bool
     has_address: bool
     may_pass_address: bool
@@ -38,15 +42,11 @@ class HomePage:
     of: int
 
 
-def _count(page: Page[Seat]) -> int:
-    return len(page.items)
-
-
-def home_page(found: Overview, invitation_count: int) -> HomePage:
+def home_page(found: Overview, invitation_count: int, steps: tuple[Step, ...]) -> HomePage:
     """What the page shows of what is known."""
     parts = found.parts
     return HomePage(
-        found.consumer.state, invitation_count, MATCHING in found.purposes, found.has_address,
+        found.consumer.state, invitation_count, steps, MATCHING in found.purposes, found.has_address,
         COURIER in found.purposes, found.has_kept_answers,
         next((part for part in parts if part.is_first and not part.answered), None),
         tuple(part for part in parts if not part.is_first and not part.answered),
@@ -57,8 +57,11 @@ def home_page(found: Overview, invitation_count: int) -> HomePage:
 async def home(screen: Showing, work: Working) -> HTMLResponse:
     """What is next."""
     found = await work.read(own.overview, screen.viewer, SLUG)
-    count = await work.read(seats.invitations, screen.viewer, Ask(None, MOST_INVITATIONS), is_open=True, shape=_count)
-    return screen.show("consumer/home.html", home_page(found, count))
+    cards = (await work.read(seats.cards, screen.viewer, Ask(None, MOST_SEATS))).items
+    owed = [row.review for row in await work.read(reviews.of_consumer, screen.viewer)]
+    steps = under_way(cards, owed, await work.read(parcels.by_seat, screen.viewer), work.clock())
+    return screen.show("consumer/home.html", home_page(
+        found, sum(card.seat.state == OFFERED for card in cards), steps))
 
 
 @router.post("/leave", **opens(CHANGE_OWN))

@@ -13,6 +13,7 @@ from app.core.states import WrongState
 from app.matching.queries.explaining import why_you
 from app.platforms.known import Networks
 from app.platforms.policies import policy
+from app.samples.queries import of_seat
 from app.seats import queries
 from app.seats import service as seats
 from app.seats.rules import ACCEPTED, ANSWER, COMPLETED, NO_SHOW, OFFERED, REACT, READ_OWN, SEAT, WAITING
@@ -63,6 +64,7 @@ class InvitationPage:
     may_step_back: bool
     may_react: bool
     share_from: datetime | None
+    parcel_id: str | None = None
     notice: str | None = None
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -115,11 +117,12 @@ async def _show(screen: Screen, work: Working, seat_id: str, status: int = 200, 
     match_id, networks = told.invitation.match_id, screen.request.app.state.house.networks
     why = await work.read(why_you, screen.viewer, match_id, screen.language) if match_id else ""
     state = told.invitation.state
+    parcels = await work.read(of_seat, screen.viewer, seat_id)
     page = InvitationPage(
         told, why, _asked(told, networks), _labels(told, networks, screen), step_of(told, work.clock()),
         state == OFFERED and not _is_over(told, work.clock()),
         SEAT.can(state, "step_back") and told.invitation.exported_at is None,
-        state in (ACCEPTED, COMPLETED, NO_SHOW), _share_from(told), **more)
+        state in (ACCEPTED, COMPLETED, NO_SHOW), _share_from(told), parcels[-1].id if parcels else None, **more)
     return screen.show("consumer/invitation.html", page, status)
 
 

@@ -173,11 +173,11 @@ async def _decision(run_id: str, form: Form, screen: Screen, work: Work) -> tupl
         matches = await work.read(queries.of_run, screen.viewer, run_id)
         return "approve", [match.id for match in matches if match.state == PROPOSED], None
     decision = next((one for one in get_args(Decision) if one == pressed), None)
-    ids = form.all("matches")
+    ids = form.all("chosen")
     if decision is None:
         raise NotFound("decision")
     if not ids:
-        raise Invalid.at("matches", text("Please tick at least one person.", "请至少勾选一人。"), "nobody_ticked")
+        raise Invalid.at("chosen", text("Please tick at least one person.", "请至少勾选一人。"), "nobody_ticked")
     reason = validated(RejectIn, {"reason": form.get("reason")}).reason if decision == "reject" else None
     return decision, ids, reason
 
