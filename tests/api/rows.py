@@ -27,9 +27,13 @@ class Row:
         """The caller who is let in; of several the last."""
         return [caller for caller, status in self.expected.items() if status < 300][-1]
 
+    def known(self, world: World) -> dict[str, str]:
+        """The ids of the address in this world."""
+        return {name: world.ids.get(wanted, wanted) for name, wanted in self.ids.items()}
+
     def path(self, template: str, world: World) -> str:
         """The address in this world."""
-        return template.format_map({name: world.ids.get(wanted, wanted) for name, wanted in self.ids.items()})
+        return template.format_map(self.known(world))
 
     def request(self, world: World) -> dict[str, Any]:
         """The query and the body in this world."""
