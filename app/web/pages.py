@@ -244,9 +244,9 @@ def environment(language: Language) -> Environment:
 
 
 def render(
-    template: str, page: object, *, language: Language, viewer_kind: str, path: str, csrf: str,
+    template: str, page: object, *, language: Language, viewer_kind: str, path: str,
     flash: str | None, signed_in_as: str | None,
 ) -> str:
     """The page as HTML; a field that the page object lacks is an error, never an empty place."""
     return environment(language).get_template(template).render(
-        page=page, viewer_kind=viewer_kind, path=path, csrf=csrf, flash=flash, signed_in_as=signed_in_as)
+        page=page, viewer_kind=viewer_kind, path=path, flash=flash, signed_in_as=signed_in_as)

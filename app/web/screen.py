@@ -125,7 +125,7 @@ class Screen:
         flash = self.request.cookies.get(FLASH_COOKIE)
         account = self.visitor.account if self.visitor else None
         html = pages.render(
-            template, page, language=self.language, viewer_kind=self.viewer.kind, path=self.path, csrf="",
+            template, page, language=self.language, viewer_kind=self.viewer.kind, path=self.path,
             flash=unquote(flash) if flash else None, signed_in_as=(account.name or "") if account else None)
         answer = HTMLResponse(html, status, {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language"})
         if flash:

@@ -19,13 +19,10 @@ pytestmark = pytest.mark.e2e
 
 async def test_a_gift_goes_all_the_way_to_a_review_that_its_brand_can_read(
         opens: Opens, served: Served, network: SimulatedNetwork, tmp_path: Path) -> None:
-    brand_link, ops_link = await asyncio.gather(
-        served.command("user", "add", "mei@brand.example", "--brand", "Bergquell"),
-        served.command("user", "add", "ops@house.example", "--ops"))
     ann, lin, mei, ops = await asyncio.gather(opens(PHONE), opens(PHONE), opens(DESK), opens(DESK))
     campaign, *_ = await asyncio.gather(
-        prepare(mei, brand_link["link"]), sign_up_in_english(ann), sign_up_in_chinese(lin),
-        come_in(ops, ops_link["link"]))
+        prepare(mei, served), sign_up_in_english(ann), sign_up_in_chinese(lin),
+        come_in(ops, served, "ops@house.example", "--ops"))
     await start(ops, campaign)
     await asyncio.gather(accept(ann), accept_in_chinese(lin))
     await send_parcels(ops, campaign, tmp_path)
@@ -36,8 +33,10 @@ async def test_a_gift_goes_all_the_way_to_a_review_that_its_brand_can_read(
     await read_over_rest(mei, served, campaign)
 
 
-async def come_in(window: Window, link: str) -> None:
-    await window.open(link)
+async def come_in(window: Window, served: Served, *who: str) -> None:
+    """Somebody is made known by a command and opens the link that it prints."""
+    made = await served.command("user", "add", *who)
+    await window.open(made["link"])
     await window.press("Sign in")
 
 
@@ -53,7 +52,7 @@ async def sign_up_in_english(ann: Window) -> None:
     await ann.press("Next")
     for interest in ("Skincare", "Fashion", "Food and drink", "Home and decoration", "Gadgets and tech"):
         await ann.choose(interest, "5" if interest == "Skincare" else "3")
-    await ann.looks_well("sign-up-enjoy")
+    await ann.glances("sign-up-enjoy")
     await ann.press("Next")
     await ann.choose("Which networks", "Weibo", "Instagram")
     await ann.choose("How often do you post", "4 to 8 times")
@@ -61,15 +60,15 @@ async def sign_up_in_english(ann: Window) -> None:
     await ann.press("Next")
     await ann.choose("You may use my answers", "Yes")
     await ann.choose("You may write to me", "Yes")
-    await ann.looks_well("sign-up-agree")
+    await ann.glances("sign-up-agree")
     await ann.press("Next")
     await ann.type("Email or phone number", "ann@mail.example")
     await ann.looks_well("sign-up-finish")
     await ann.press("Become a member")
     await ann.sees("Thank you. Please look at your messages")
-    await ann.looks_well("sign-up-sent")
+    await ann.glances("sign-up-sent")
     await ann.follow("Go to my page")
-    await ann.looks_well("me-new")
+    await ann.glances("me-new")
 
 
 async def sign_up_in_chinese(lin: Window) -> None:
@@ -100,9 +99,9 @@ async def sign_up_in_chinese(lin: Window) -> None:
     await lin.looks_well("zh-me-new")
 
 
-async def prepare(mei: Window, link: str) -> str:
+async def prepare(mei: Window, served: Served) -> str:
     """What a brand does before anybody is invited; the campaign's id."""
-    await come_in(mei, link)
+    await come_in(mei, served, "mei@brand.example", "--brand", "Bergquell")
     await make_product(mei)
     return await write_campaign(mei)
 
@@ -120,7 +119,7 @@ async def make_product(mei: Window) -> None:
     await mei.looks_well("brand-product")
     await mei.press("Save")
     await mei.sees("Barrier cream is saved.")
-    await mei.looks_well("brand-products")
+    await mei.glances("brand-products")
 
 
 async def write_campaign(mei: Window) -> str:
@@ -141,7 +140,7 @@ async def write_campaign(mei: Window) -> str:
     await mei.looks_well("brand-campaign-form")
     await mei.press("Save the draft")
     await mei.sees("The draft is saved.")
-    await mei.looks_well("brand-campaign-draft")
+    await mei.glances("brand-campaign-draft")
     await mei.press("Submit for approval")
     await mei.sees("Submitted. We look at it and tell you.")
     return mei.path.split("/")[3]
@@ -170,7 +169,7 @@ async def accept(ann: Window) -> None:
     await ann.waits_for("One invitation waits for your answer")
     await ann.looks_well("me-invited")
     await ann.follow("Look at it")
-    await ann.looks_well("invitations")
+    await ann.glances("invitations")
     await ann.follow("Dry evenings")
     await ann.press("Yes, please")
     await ann.sees("another look")
@@ -187,7 +186,7 @@ async def accept(ann: Window) -> None:
 async def accept_in_chinese(lin: Window) -> None:
     await lin.open("/me/invitations")
     await lin.waits_for("秋日护肤")
-    await lin.looks_well("zh-invitations")
+    await lin.glances("zh-invitations")
     await lin.follow("秋日护肤")
     for label, words in (("收件人", "林一"), ("手机号", "13800138002"), ("省份", "浙江省"), ("城市", "杭州市"),
                          ("区县", "西湖区"), ("街道和门牌号", "文一路 1 号 2 幢 301")):
@@ -196,7 +195,7 @@ async def accept_in_chinese(lin: Window) -> None:
     await lin.looks_well("zh-invitation")
     await lin.press("接受")
     await lin.sees("太好了！正在为你准备礼物。")
-    await lin.looks_well("zh-invitation-accepted")
+    await lin.glances("zh-invitation-accepted")
 
 
 async def send_parcels(ops: Window, campaign: str, tmp_path: Path) -> None:
@@ -217,7 +216,7 @@ async def send_parcels(ops: Window, campaign: str, tmp_path: Path) -> None:
     await ops.page.get_by_label("CSV file").set_input_files(tracking)
     await ops.press("Take it in")
     await ops.sees("2 lines read")
-    await ops.looks_well("ops-tracking")
+    await ops.glances("ops-tracking")
 
 
 async def confirm(ann: Window) -> None:
@@ -230,7 +229,7 @@ async def confirm(ann: Window) -> None:
     await ann.sees("Good! Take your time and try it.")
     await ann.open("/me")
     await ann.sees("Try it at your own pace, then share your honest view.")
-    await ann.looks_well("me-trying")
+    await ann.glances("me-trying")
 
 
 async def hand_in(ann: Window, network: SimulatedNetwork) -> None:
@@ -238,9 +237,9 @@ async def hand_in(ann: Window, network: SimulatedNetwork) -> None:
     link = network.publish(SimulatedPost("first-post", "ann_in_shanghai", "#gifted My skin is calm, my pillow is not.",
                                          system_clock(), reach=800))
     await ann.page.locator("summary", has_text="Menu").click()
-    await ann.looks_well("me-menu")
+    await ann.glances("me-menu")
     await ann.page.locator("header").get_by_role("link", name="My reviews").locator("visible=true").click()
-    await ann.looks_well("my-reviews")
+    await ann.glances("my-reviews")
     await ann.follow("Dry evenings")
     await ann.type("The link of your post", "I have nothing yet")
     await ann.press("Hand it in")
@@ -254,7 +253,7 @@ async def hand_in(ann: Window, network: SimulatedNetwork) -> None:
 async def verify(ops: Window) -> None:
     """Nobody declared an account on that network, so a person looks whose post it is."""
     await ops.open("/ops/reviews")
-    await ops.looks_well("ops-reviews")
+    await ops.glances("ops-reviews")
     await ops.press(re.compile("Dry evenings"), "link")
     await ops.sees("ann_in_shanghai", "#gifted My skin is calm")
     await ops.looks_well("ops-review")

@@ -20,11 +20,11 @@ from app.web import pages
 HOSTILE = '"><script>alert(\'1\')</script>{x}'
 TEMPLATES = sorted(pages.TEMPLATES.rglob("*.html"))
 MACROS = {
-    "forms.form": '{% call forms.form("/x", h) %}{{ h }}{% endcall %}',
+    "forms.form": '{% call forms.form("/x") %}{{ h }}{% endcall %}',
     "forms.filters": '{% call forms.filters("/x") %}{{ h }}{% endcall %}',
     "forms.button": '{{ forms.button(h) }}{{ forms.button(h, "quiet", href="/x?" ~ h, name=h) }}',
-    "forms.act": '{{ forms.act(h, "/x", h, fields={"why": h}) }}',
-    "forms.confirm": '{{ forms.confirm(h, "/x/sure", "/x", "token", h, h) }}',
+    "forms.act": '{{ forms.act(h, "/x", fields={"why": h}) }}',
+    "forms.confirm": '{{ forms.confirm(h, "/x/sure", "/x", h, h) }}',
     "forms.field": '{{ forms.field("f" ~ h, h, value=h, hint=h, error=h, attrs={"placeholder": h}) }}',
     "forms.textarea": '{{ forms.textarea("t" ~ h, h, value=h, hint=h, error=h) }}',
     "forms.select": '{{ forms.select("s" ~ h, h, [(h, h), ("b", "B")], value=h, hint=h, error=h, autosubmit=true) }}',
@@ -56,8 +56,8 @@ MACROS = {
     "shell.mark": "{{ shell.mark() }}{{ h }}",
     "shell.links": '{{ shell.links("ops", "/ops/parcels") }}{{ h }}',
     "shell.language_switch": '{{ shell.language_switch("/x?q=" ~ h) }}',
-    "shell.who": "{{ shell.who(h, h) }}",
-    "shell.header": '{{ shell.header("consumer", "/me", h, h) }}',
+    "shell.who": "{{ shell.who(h) }}",
+    "shell.header": '{{ shell.header("consumer", "/me", h) }}',
     "shell.footer": '{{ shell.footer("brand") }}{{ h }}',
 }
 
@@ -115,7 +115,7 @@ def write(source: str, language: Language = "en", **facts: object) -> str:
 def a_page(template: str, page: object, language: Language = "en", kind: str = "anonymous", path: str = "/") -> str:
     who = None if kind == "anonymous" else "Mina"
     return pages.render(
-        template, page, language=language, viewer_kind=kind, path=path, csrf="token-1", flash=None, signed_in_as=who)
+        template, page, language=language, viewer_kind=kind, path=path, flash=None, signed_in_as=who)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -134,13 +134,6 @@ def test_no_part_is_left_out_of_the_test_above() -> None:
         for name in re.findall(r"{% macro ([a-z]\w*)", file.read_text())
     }
     assert written == set(MACROS)
-
-
-def test_a_form_without_its_csrf_token_is_not_rendered() -> None:
-    with pytest.raises(UndefinedError, match="csrf"):
-        write('{% call forms.form("/x") %}{% endcall %}')
-    with pytest.raises(UndefinedError, match="csrf"):
-        write('{{ forms.act("Accept", "/x") }}')
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -240,10 +233,10 @@ def test_navigation_says_where_one_is(kind: str, path: str, current: str | None)
     assert re.findall(r'href="([^"]+)" aria-current="page"', html) == ([current] if current else [])
 
 
-def test_only_who_is_signed_in_can_sign_out_and_by_a_form_with_its_token() -> None:
+def test_only_who_is_signed_in_can_sign_out_and_by_a_form() -> None:
     signed_in = a_page("error.html", pages.ErrorPage(404, "No such page."), kind="ops", path="/ops")
     assert 'action="/sign-out"' in signed_in
-    assert 'name="csrf" value="token-1"' in signed_in
+    assert 'method="post" action="/sign-out"' in signed_in
     assert "sign-out" not in a_page("error.html", pages.ErrorPage(404, "No such page."))
 
 

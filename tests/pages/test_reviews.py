@@ -59,7 +59,7 @@ async def test_a_pasted_link_is_handed_in_and_the_checks_are_told(client, work, 
     cookie = await arrange.cookie_of(work, promised.who.account_id)
     link = social.publish("p1", clock() - timedelta(days=1), text="No label.")
     url = f"/me/reviews/{promised.review_id}"
-    answer = await client.post(url, data={"link": f"来看看 {link}", "csrf": ""}, headers=cookie)
+    answer = await client.post(url, data={"link": f"来看看 {link}"}, headers=cookie)
     assert (answer.status_code, answer.headers["location"]) == (303, url)
     await start.worker(work, social).run_due()
     page = (await client.get(url, headers=cookie)).text
@@ -73,11 +73,11 @@ async def test_a_wrong_link_keeps_what_was_typed_and_says_which_is_wanted(client
     promised = await start.promised(work)
     cookie = await arrange.cookie_of(work, promised.who.account_id)
     url = f"/me/reviews/{promised.review_id}"
-    answer = await client.post(url, data={"link": "my <b>post</b> is online", "csrf": ""}, headers=cookie)
+    answer = await client.post(url, data={"link": "my <b>post</b> is online"}, headers=cookie)
     assert answer.status_code == 422
     assert "There is no link in this. Please paste the link of your post. Copy the address" in answer.text
     assert "my &lt;b&gt;post&lt;/b&gt; is online</textarea>" in answer.text
-    empty = await client.post(url, data={"link": "", "csrf": ""}, headers=cookie)
+    empty = await client.post(url, data={"link": ""}, headers=cookie)
     assert (empty.status_code, "This is needed." in empty.text) == (422, True)
 
 
@@ -86,7 +86,7 @@ async def test_a_post_that_counts_already_is_said_beside_the_field(client, work,
     second = await start.promised(work, first.campaign, await arrange.person(work, "mei"))
     cookie = await arrange.cookie_of(work, second.who.account_id)
     answer = await client.post(f"/me/reviews/{second.review_id}?lang=zh-cn",
-                               data={"link": social.link("p1"), "csrf": ""}, headers=cookie)
+                               data={"link": social.link("p1")}, headers=cookie)
     assert (answer.status_code, "这篇内容已经提交过了" in answer.text) == (422, True)
 
 
@@ -125,7 +125,7 @@ async def test_ops_see_what_could_not_be_checked_and_decide_with_an_undo(client,
     clock.forward(seconds=11)
     await start.worker(work, social).run_due()
     assert (await start.review(work, promised.review_id)).state == "checking"
-    await client.post(f"{url}/reject", data={"reason": "copied_text", "csrf": ""}, headers=cookie)
+    await client.post(f"{url}/reject", data={"reason": "copied_text"}, headers=cookie)
     clock.forward(seconds=11)
     await start.worker(work, social).run_due()
     assert (await start.review(work, promised.review_id)).rejection == "copied_text"
@@ -136,11 +136,11 @@ async def test_ops_see_what_could_not_be_checked_and_decide_with_an_undo(client,
 async def test_ops_ask_for_a_fix_in_words_and_an_empty_one_is_refused(client, work, social, clock) -> None:
     promised = await _handed_in(work, social, published_at=None)
     cookie, url = await _ops(work), f"/ops/reviews/{promised.review_id}"
-    empty = await client.post(f"{url}/ask-fix", data={"check": "date", "message": "", "csrf": ""}, headers=cookie)
+    empty = await client.post(f"{url}/ask-fix", data={"check": "date", "message": ""}, headers=cookie)
     assert (empty.status_code, "This is needed." in empty.text) == (422, True)
-    tone = await client.post(f"{url}/reject", data={"reason": "too_negative", "csrf": ""}, headers=cookie)
+    tone = await client.post(f"{url}/reject", data={"reason": "too_negative"}, headers=cookie)
     assert tone.status_code == 422
-    body = {"check": "date", "message": "Please say when.", "message_zh": "请写明日期。", "csrf": ""}
+    body = {"check": "date", "message": "Please say when.", "message_zh": "请写明日期。"}
     assert (await client.post(f"{url}/ask-fix", data=body, headers=cookie)).status_code == 303
     clock.forward(seconds=11)
     await start.worker(work, social).run_due()
@@ -152,7 +152,7 @@ async def test_numbers_are_entered_with_the_screenshot_they_were_read_from(clien
     cookie, url = await _ops(work), f"/ops/reviews/{promised.review_id}"
     shot = BytesIO()
     Image.new("RGB", (8, 8), "white").save(shot, "PNG")
-    answer = await client.post(f"{url}/numbers", data={"saves": "12", "views": "", "csrf": ""}, headers=cookie,
+    answer = await client.post(f"{url}/numbers", data={"saves": "12", "views": ""}, headers=cookie,
                                files={"picture": ("shot.png", shot.getvalue(), "image/png")})
     assert answer.status_code == 303
     found = await start.review(work, promised.review_id)
@@ -163,7 +163,7 @@ async def test_numbers_are_entered_with_the_screenshot_they_were_read_from(clien
     assert (await client.get(f"{url}/picture", headers=cookie_of_brand)).status_code in (303, 401, 403)
     broken = {"picture": ("x.png", b"no", "image/png")}
     for data, files in (({"views": "many"}, None), ({}, None), ({"views": "1"}, broken)):
-        bad = await client.post(f"{url}/numbers", data=data | {"csrf": ""}, files=files, headers=cookie)
+        bad = await client.post(f"{url}/numbers", data=data | {}, files=files, headers=cookie)
         assert (bad.status_code, 'class="error"' in bad.text) == (422, True)
 
 

@@ -36,9 +36,13 @@ class Database(Protocol):
 
 
 class OpenDatabase:
-    """A store by its URL. SQLite: WAL, BEGIN IMMEDIATE on the writing engine, one writer; PostgreSQL: a pool each."""
+    """A store by its URL. SQLite: WAL, BEGIN IMMEDIATE on the writing engine, one writer; PostgreSQL: a pool each.
 
-    def __init__(self, url: str, *, fsync: bool = True, pool: int = 16, busy_seconds: float = BUSY_SECONDS) -> None:
+    `reads_in_threads` False: on SQLite reads are done where they are called, in a process that serves nobody.
+    """
+
+    def __init__(self, url: str, *, fsync: bool = True, pool: int = 16, busy_seconds: float = BUSY_SECONDS,
+                 reads_in_threads: bool = True) -> None:
         self.url = url
         self.dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
         common: dict[str, Any] = {"json_serializer": _dump, "json_deserializer": orjson.loads}
@@ -49,7 +53,8 @@ class OpenDatabase:
             threaded = {"isolation_level": None, "timeout": busy_seconds}
             self.writer = create_async_engine(url, connect_args=inline, pool_size=1, max_overflow=0, **common)
             self.peeker = create_async_engine(url, connect_args=inline, pool_size=4, max_overflow=0, **common)
-            self.reader = create_async_engine(url, connect_args=threaded, pool_size=pool, max_overflow=0, **common)
+            self.reader = create_async_engine(
+                url, connect_args=threaded if reads_in_threads else inline, pool_size=pool, max_overflow=0, **common)
             _prepare_sqlite(self.writer, "BEGIN IMMEDIATE", fsync, busy_seconds)
             _prepare_sqlite(self.reader, "BEGIN", fsync, busy_seconds)
             _prepare_sqlite(self.peeker, None, fsync, busy_seconds)

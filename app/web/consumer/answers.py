@@ -81,7 +81,7 @@ async def save(page: str, screen: Showing, work: Working) -> Answer:
     found, form = await work.read(own.own_answers, screen.viewer, SLUG), await screen.form()
     if _is_address(found, page):
         return screen.go("/me/address")
-    typed = from_form(found.questionnaire, page, form.pairs, ("csrf",))
+    typed = from_form(found.questionnaire, page, form.pairs)
     try:
         await work.do(consumers.submit_page, screen.viewer, SLUG, page, typed)
     except TooYoung as refusal:

@@ -63,7 +63,7 @@ async def change(door: Door, screen: Showing, work: Working) -> Answer:
     """Change name, language and time zone; the pages speak the language chosen at once."""
     form = await screen.form()
     try:
-        body = Form(tuple(p for p in form.pairs if p[0] != "csrf")).into(SettingsIn)
+        body = form.into(SettingsIn)
     except Invalid as refusal:
         return await _page(door, screen, work, form, refusal)
     account = await work.do(service.change, screen.viewer, body, shape=lambda row: row.language)

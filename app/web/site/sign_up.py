@@ -190,7 +190,7 @@ async def save(page: str, screen: Showing, work: Working) -> Answer:
     begun, form = await _begun(screen, work), await screen.form()
     if page not in first_walk(begun.questionnaire, begun.answers):
         raise NotFound("page")
-    typed = from_form(begun.questionnaire, page, form.pairs, ("csrf",))
+    typed = from_form(begun.questionnaire, page, form.pairs)
     try:
         saved = await work.do(consumers.save_page, screen.viewer, _token(screen), SLUG, page, typed)
     except TooYoung as refusal:
