@@ -36,7 +36,7 @@ class Stores:
             if dialect == "sqlite":
                 url = f"sqlite+aiosqlite:///{self.folder / 'template.db'}"
             else:
-                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                     await self._admin(f"ALTER SYSTEM SET {setting} = off")
                 await self._admin("SELECT pg_reload_conf()")
                 await self._admin("CREATE DATABASE daren_template")
