@@ -197,7 +197,8 @@ class Work:
         """Group commit: each call behind its own savepoint, one commit, and only then the answers."""
         try:
             async with self.database.write() as connection:
-                answers = [await self._behind_savepoint(connection, call) for call in batch]
+                answers = [await self._alone(connection, batch[0])] if len(batch) == 1 else [
+                    await self._behind_savepoint(connection, call) for call in batch]
         except BaseException as error:
             for call in batch:
                 if not call.answer.done():
@@ -212,6 +213,11 @@ class Work:
                 call.answer.set_result(value)
             else:
                 call.answer.set_exception(problem)
+
+    async def _alone(self, connection: AsyncConnection, call: _Call) -> tuple[_Call, Any, BaseException | None]:
+        """The only call of a batch needs no savepoint: its failure undoes the transaction."""
+        async with self._session(connection) as session:
+            return call, await call.run(session), None
 
     async def _behind_savepoint(
         self, connection: AsyncConnection, call: _Call

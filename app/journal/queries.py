@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.paging import Ask, Page, page
@@ -22,7 +22,12 @@ class Audit:
     broken_at: int | None
 
 
-def facts_of(entry: Entry) -> dict[str, Any]:
+HASHED = (Entry.id, Entry.event, Entry.actor_id, Entry.actor_kind, Entry.subject_type, Entry.subject_id, Entry.facts,
+          Entry.caused_by, Entry.at, Entry.subject_version)
+"""The columns that a seal is computed from."""
+
+
+def facts_of(entry: Entry | Row[Any]) -> dict[str, Any]:
     """The hashed form of a stored entry."""
     return canonical(
         id=entry.id, event=entry.event, actor_id=entry.actor_id, actor_kind=entry.actor_kind,
@@ -74,14 +79,13 @@ async def audit(session: AsyncSession, viewer: Viewer, batch: int = 5000) -> Aud
     number, previous = 0, FIRST
     while True:
         rows = await session.execute(
-            select(Seal, Entry).join(Entry, Entry.id == Seal.entry_id)
+            select(Seal.number, Seal.hash, *HASHED).join(Entry, Entry.id == Seal.entry_id)
             .where(Seal.number > number).order_by(Seal.number).limit(batch))
         found = rows.all()
-        for seal, entry in found:
-            if seal.number != number + 1 or seal.hash != seal_of(previous, facts_of(entry)):
+        for row in found:
+            if row.number != number + 1 or row.hash != seal_of(previous, facts_of(row)):
                 return Audit(number, await _count_unsealed(session), number + 1)
-            number, previous = seal.number, seal.hash
-        session.expunge_all()
+            number, previous = row.number, row.hash
         if len(found) < batch:
             return Audit(number, await _count_unsealed(session), None)
 

@@ -10,7 +10,7 @@ from app.core.states import Moved
 from app.core.viewer import Viewer
 from app.core.work import Happened, insert_at_end, new_id, now, unit
 from app.journal.models import Entry, Seal, Unsealed
-from app.journal.queries import facts_of
+from app.journal.queries import HASHED, facts_of
 from app.journal.rules import FIRST, seal_of
 
 SEALER_LOCK = 0x6461_7265
@@ -62,8 +62,8 @@ async def seal(session: AsyncSession, viewer: Viewer) -> int:
     """Seal what waits, in order, under a lock: sealing order is the order. Returns how many were sealed."""
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SEALER_LOCK})
-    waiting = list((await session.scalars(
-        select(Entry).join(Unsealed, Unsealed.entry_id == Entry.id).order_by(Entry.seq).limit(MOST_SEALS))).all())
+    waiting = (await session.execute(
+        select(*HASHED).join(Unsealed, Unsealed.entry_id == Entry.id).order_by(Entry.seq).limit(MOST_SEALS))).all()
     if not waiting:
         return 0
     last = await session.scalar(select(Seal).order_by(Seal.number.desc()).limit(1))

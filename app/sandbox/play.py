@@ -29,7 +29,7 @@ from app.sandbox.world import World
 from app.seats.rules import COMPLETED, OFFERED
 from app.web import roles
 
-DAYS, STEP_HOURS = 42, 8
+DAYS, STEP_HOURS = 42, 12
 LAST = timedelta(seconds=60)
 """What is left at the end to do and seal what is due."""
 PLAYED = "demo.played"

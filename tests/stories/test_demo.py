@@ -57,7 +57,7 @@ async def stage(stores: Stores, dialect: str, settings: Settings) -> AsyncIterat
 
 async def test_a_small_world_meets_every_fault_and_agrees_with_its_store(stage: Stage) -> None:
     steps: list[int] = []
-    world, report = await play(stage.house, stage.clock, stage.network, people=PEOPLE, seed=7, step_hours=12,
+    world, report = await play(stage.house, stage.clock, stage.network, people=PEOPLE, seed=7,
                                told=lambda step, *_: steps.append(step))
     assert report.differences == []
     assert set(report.faults) == set(FAULTS)

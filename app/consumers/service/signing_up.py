@@ -26,6 +26,7 @@ from app.core.settings import Settings
 from app.core.viewer import Viewer
 from app.core.work import new_id, now, resource
 from app.journal import service as journal
+from app.questionnaires import extract
 from app.questionnaires.answers import Checked, check
 from app.questionnaires.loading import Library
 from app.questionnaires.questionnaire import Questionnaire
@@ -89,7 +90,9 @@ async def _member(session: AsyncSession, viewer: Viewer, account_id: str, reache
         consumer.id, ACTIVE, consumer.version, told, held.sha256 if held else None, 0, frozenset()),
         Sent(questionnaire, checked, source, purpose_of(questionnaire.slug)))
     await session.flush()
-    await session.refresh(consumer)
+    if extract.address(questionnaire, checked.answers):
+        # What the address says of the person was written past the row in hand.
+        await session.refresh(consumer)
     return consumer
 
 
