@@ -21,6 +21,8 @@ from app.jobs.models import Job
 from app.journal.models import Entry
 from app.matching.models import Interest, Match, Run
 from app.matching.rules import APPROVED, PROPOSED, READ
+from app.seats.models import Seat
+from app.seats.rules import EXPIRED
 
 DECISION = "match.decide"
 
@@ -103,12 +105,14 @@ class Candidate:
 
 
 async def next_to_offer(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Candidate]:
-    """Approved matches in order whose person is here and still agrees to be matched."""
+    """Approved matches in order whose person is here, still agrees to be matched, and has no seat here by now."""
+    seated = exists().where(
+        Seat.campaign_id == campaign_id, Seat.consumer_id == Match.consumer_id, Seat.state != EXPIRED)
     agrees = exists().where(
         Consent.consumer_id == Match.consumer_id, Consent.purpose == MATCHING, Consent.withdrawn_at.is_(None),
         Consent.until.is_(None) | (Consent.until > now(session)))
     rows = visible_to(viewer).join(Consumer, Consumer.id == Match.consumer_id).where(
-        Match.campaign_id == campaign_id, Match.state == APPROVED, agrees, Consumer.state == ACTIVE,
+        Match.campaign_id == campaign_id, Match.state == APPROVED, agrees, ~seated, Consumer.state == ACTIVE,
         Consumer.refuses_automatic.is_(False))
     columns = (Match.id, Match.consumer_id, Consumer.phone_index, Consumer.address_index, Consumer.is_address_shared)
     return [Candidate(*row) for row in (await session.execute(in_order(rows).with_only_columns(*columns))).all()]
