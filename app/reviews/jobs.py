@@ -1,6 +1,5 @@
 """The work for later of reviews: the first check, the looks that follow, closing, windows, planned decisions."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,8 +19,6 @@ from app.reviews import queries, service
 from app.reviews.models import Review
 from app.reviews.rules import CHECKING
 from app.reviews.rules.looks import FOLLOWED, PASSING, TRIES, Look, Plan
-
-Perform = Callable[[Plan], Awaitable[Look]]
 
 
 class NotSeenYet(Exception):

@@ -80,12 +80,6 @@ async def responses_of(session: AsyncSession, consumer_id: str) -> list[Response
     return list((await session.scalars(rows)).all())
 
 
-async def answered_slugs(session: AsyncSession, consumer_id: str) -> list[str]:
-    """The questionnaires that a person has answered."""
-    rows = select(Traits.slug).where(Traits.consumer_id == consumer_id).order_by(Traits.slug)
-    return list((await session.scalars(rows)).all())
-
-
 async def traits_of(session: AsyncSession, consumer_id: str) -> list[Traits]:
     """The packed traits of a person, one row for each questionnaire."""
     rows = select(Traits).where(Traits.consumer_id == consumer_id).order_by(Traits.slug)

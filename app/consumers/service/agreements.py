@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.consumers import queries
 from app.consumers.models import Consent, Consumer, Response, Traits
 from app.consumers.queries.answers import find_consent, responses_of, traits_of
-from app.consumers.rules import CHANGE_OWN, MATCHING, PURPOSES, SENSITIVE
+from app.consumers.rules import CHANGE_OWN, PURPOSES, SENSITIVE
 from app.consumers.rules.person import asked
 from app.consumers.rules.refusals import NotAgreed
 from app.core.errors import Invalid
@@ -115,8 +115,3 @@ async def refuse_automatic(session: AsyncSession, viewer: Viewer, consumer_id: s
         consumer.refuses_automatic = refuses
         await journal.record(session, viewer, "consumer.changed", consumer, refuses_automatic=refuses)
     return consumer
-
-
-def is_matched(purposes: frozenset[str] | set[str], state: str) -> bool:
-    """Whether a person is looked at when samples are matched."""
-    return MATCHING in purposes and state == "active"

@@ -1,6 +1,5 @@
 """Column types and mixins: aware times, JSON facts, sealed fields, sequence and id, version."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -83,6 +82,3 @@ class sealed:
 
     def __set__(self, row: Any, value: str | None) -> None:
         setattr(row, self.column, None if value is None else crypto.keyring().seal(value, row.id, self.name))
-
-
-Default = Callable[[], Any]

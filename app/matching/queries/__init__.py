@@ -118,12 +118,6 @@ async def next_to_offer(session: AsyncSession, viewer: Viewer, campaign_id: str)
     return [Candidate(*row) for row in (await session.execute(in_order(rows).with_only_columns(*columns))).all()]
 
 
-async def approved_count(session: AsyncSession, viewer: Viewer, campaign_id: str) -> int:
-    """How many approved matches of a campaign have not been offered yet."""
-    rows = visible_to(viewer).where(Match.campaign_id == campaign_id, Match.state == APPROVED)
-    return await session.scalar(rows.with_only_columns(func.count(Match.id))) or 0
-
-
 async def last_wave(session: AsyncSession, viewer: Viewer, campaign_id: str) -> int:
     """The number of a campaign's latest wave of offers; 0 before the first."""
     return await session.scalar(select(func.max(Match.wave)).where(Match.campaign_id == campaign_id)) or 0
