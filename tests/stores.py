@@ -51,6 +51,8 @@ class Stores:
         database = await self.template(dialect)
         async with database.writer.connect() as connection:
             outer = await connection.begin()
+            if dialect == "sqlite":
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield BorrowedDatabase(connection)
             finally:

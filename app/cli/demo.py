@@ -103,7 +103,7 @@ async def _run(settings: Settings, check: bool, json: bool, fresh: bool, people:
 async def _play(settings: Settings, network: SimulatedNetwork, people: int, seed: int) -> tuple[Report, list[Door]]:
     """The play with a bar on a terminal. Nothing of it is dear to anybody yet, so the disk is not waited for."""
     clock = SetClock(system_clock())
-    store = OpenDatabase(settings.database_url, fsync=False, pool=4, reads_in_threads=False)
+    store = OpenDatabase(settings.database_url, fsync=False, pool=4, in_threads=False)
     # The rows of a unit go in rings; looking for them every few hundred objects costs a twelfth of the play.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

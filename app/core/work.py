@@ -1,8 +1,8 @@
 """Work: opens the transaction, runs a verb with its reactions, commits, retries; nothing else holds a session."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import idempotency
 from app.core.clock import Clock, system_clock
-from app.core.database import Database
+from app.core.database import Database, changes
 from app.core.errors import Refusal, Unavailable
 from app.core.idempotency import Once
 from app.core.ids import Ids
@@ -41,6 +41,7 @@ class Happened:
 
 
 Reaction = Callable[[AsyncSession, Viewer, Happened], Awaitable[object]]
+Rows = dict[Insert, list[dict[str, Any]]]
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Unit:
     chance: Random
     resources: Mapping[type, object]
     happened: list[Happened] = field(default_factory=list)
-    rows: dict[Insert, list[dict[str, Any]]] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
 
 
 def unit(session: AsyncSession) -> Unit:
@@ -81,16 +82,34 @@ def resource(session: AsyncSession, kind: type[R]) -> R:
 
 
 def insert_at_end(session: AsyncSession, statement: Insert, row: dict[str, Any]) -> None:
-    """Keep a row that nobody reads in this unit, to be inserted with its like before the commit, in one statement."""
+    """Keep a row that nobody reads in this unit, to be inserted with its like before the commit, in one statement.
+
+    Of several callers who are committed together, those of one verb and of different actors share that statement.
+    """
     unit(session).rows.setdefault(statement, []).append(row)
 
 
 @dataclass(slots=True)
 class _Call:
-    """One caller's part of a batch."""
+    """One caller's part of a batch: what he runs, of which kind it is (verb and actor), and where he waits."""
 
     run: Callable[[AsyncSession], Awaitable[Any]]
+    verb: object
+    actor: str
     answer: asyncio.Future[Any]
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What became of a call before the commit."""
+
+    call: _Call
+    value: Any = None
+    problem: BaseException | None = None
+
+
+class _Spoiled(Exception):
+    """A call failed after it had changed something: the batch must be run again, each behind a savepoint."""
 
 
 class Work:
@@ -132,15 +151,13 @@ class Work:
             result = await verb(session, viewer, *args, **kwargs)
             await self._react(session)
             await session.flush()
-            for statement, rows in unit(session).rows.items():
-                await (await session.connection()).execute(statement, rows)
             answer = shape(result) if shape else result
             if once is not None:
                 idempotency.remember(session, viewer, once, answer, now(session))
                 await session.flush()
             return answer
 
-        return await self._retrying(lambda: self._committed(run))
+        return await self._retrying(lambda: self._committed(run, verb, viewer.actor_id))
 
     @overload
     async def read(self, query: Callable[Concatenate[AsyncSession, Viewer, ...], Awaitable[T]], viewer: Viewer,
@@ -151,27 +168,31 @@ class Work:
     async def read(self, query: Callable[..., Awaitable[Any]], viewer: Viewer, *args: Any,
                    shape: Callable[[Any], Any] | None = None, **kwargs: Any) -> Any:
         """Run a query on the reading engine and shape its answer."""
-        async def attempt() -> Any:
-            async with self.database.read() as connection, self._session(connection) as session:
+        async def ask(connection: AsyncConnection) -> Any:
+            async with self._session(connection) as session:
                 result = await query(session, viewer, *args, **kwargs)
                 return shape(result) if shape else result
 
-        return await self._retrying(attempt)
+        return await self._retrying(lambda: self.database.read(ask))
 
     async def peek(self, query: Callable[Concatenate[AsyncSession, Viewer, ...], Awaitable[T]], viewer: Viewer,
                    *args: Any, **kwargs: Any) -> T:
         """Run a query that is one select by an index, at once: for the doors, which ask at every request."""
-        async def attempt() -> T:
-            async with self.database.peek() as connection, self._session(connection) as session:
+        async def ask(connection: AsyncConnection) -> T:
+            async with self._session(connection) as session:
                 return await query(session, viewer, *args, **kwargs)
 
-        found: T = await self._retrying(attempt)
+        found: T = await self._retrying(lambda: self.database.peek(ask))
         return found
 
-    def _session(self, connection: AsyncConnection) -> AsyncSession:
+    @asynccontextmanager
+    async def _session(self, connection: AsyncConnection) -> AsyncIterator[AsyncSession]:
         session = AsyncSession(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
         session.info["unit"] = Unit(self.clock(), self.ids, self.chance, self.resources)
-        return session
+        try:
+            yield session
+        finally:
+            await session.close()
 
     async def _react(self, session: AsyncSession) -> None:
         open_unit = unit(session)
@@ -180,12 +201,12 @@ class Work:
             for reaction in self.reactions.get(happened.event, ()):
                 await reaction(session, system(happened.entry_id), happened)
 
-    async def _committed(self, run: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
+    async def _committed(self, run: Callable[[AsyncSession], Awaitable[Any]], verb: object, actor: str) -> Any:
         """Run in a transaction of its own, or, where writers queue (SQLite), in the next batch."""
         if self.database.dialect != "sqlite":
-            async with self.database.write() as connection, self._session(connection) as session:
-                return await run(session)
-        call = _Call(run, asyncio.get_running_loop().create_future())
+            async with self.database.write() as connection:
+                return await self._alone(connection, run)
+        call = _Call(run, verb, actor, asyncio.get_running_loop().create_future())
         self._queue.append(call)
         async with self._turn:
             if not call.answer.done():
@@ -194,11 +215,10 @@ class Work:
         return await call.answer
 
     async def _commit_together(self, batch: list[_Call]) -> None:
-        """Group commit: each call behind its own savepoint, one commit, and only then the answers."""
+        """Group commit: all calls, one commit, and only then the answers."""
         try:
             async with self.database.write() as connection:
-                answers = [await self._alone(connection, batch[0])] if len(batch) == 1 else [
-                    await self._behind_savepoint(connection, call) for call in batch]
+                outcomes = await self._outcomes(connection, batch)
         except BaseException as error:
             for call in batch:
                 if not call.answer.done():
@@ -206,32 +226,70 @@ class Work:
             if not isinstance(error, Exception):
                 raise
             return
-        for call, value, problem in answers:
-            if call.answer.cancelled():
+        for outcome in outcomes:
+            if outcome.call.answer.cancelled():
                 continue
-            if problem is None:
-                call.answer.set_result(value)
+            if outcome.problem is None:
+                outcome.call.answer.set_result(outcome.value)
             else:
-                call.answer.set_exception(problem)
+                outcome.call.answer.set_exception(outcome.problem)
 
-    async def _alone(self, connection: AsyncConnection, call: _Call) -> tuple[_Call, Any, BaseException | None]:
-        """The only call of a batch needs no savepoint: its failure undoes the transaction."""
-        async with self._session(connection) as session:
-            return call, await call.run(session), None
-
-    async def _behind_savepoint(
-        self, connection: AsyncConnection, call: _Call
-    ) -> tuple[_Call, Any, BaseException | None]:
-        async with AsyncExitStack() as stack:
-            savepoint = await connection.begin_nested()
-            session = await stack.enter_async_context(self._session(connection))
-            try:
-                value = await call.run(session)
-            except Exception as problem:
-                await savepoint.rollback()
-                return call, None, problem
+    async def _outcomes(self, connection: AsyncConnection, batch: list[_Call]) -> list[_Outcome]:
+        """Run a batch behind one savepoint; where a call fails half done, once more with a savepoint for each."""
+        if len(batch) == 1:
+            return [_Outcome(batch[0], await self._alone(connection, batch[0].run))]
+        savepoint = await connection.begin_nested()
+        try:
+            outcomes = await self._in_a_row(connection, batch)
             await savepoint.commit()
-            return call, value, None
+        except _Spoiled:
+            if savepoint.is_active:
+                await savepoint.rollback()
+            return [await self._behind_savepoint(connection, call) for call in batch]
+        return outcomes
+
+    async def _in_a_row(self, connection: AsyncConnection, batch: list[_Call]) -> list[_Outcome]:
+        """Run calls one after the other; raises _Spoiled where one of them leaves something half done."""
+        outcomes: list[_Outcome] = []
+        rows: Rows = {}
+        verb, actors = batch[0].verb, set[str]()
+        for call in batch:
+            if call.verb is not verb or call.actor in actors:
+                await _insert(connection, rows)
+                verb, actors = call.verb, set()
+            before = changes(connection)
+            try:
+                async with self._session(connection) as session:
+                    outcomes.append(_Outcome(call, await call.run(session)))
+                    _add(rows, unit(session).rows)
+                actors.add(call.actor)
+            except Exception as problem:
+                if changes(connection) != before or not connection.in_nested_transaction():
+                    raise _Spoiled from problem
+                outcomes.append(_Outcome(call, problem=problem))
+        try:
+            await _insert(connection, rows)
+        except DBAPIError as problem:
+            raise _Spoiled from problem
+        return outcomes
+
+    async def _alone(self, connection: AsyncConnection, run: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
+        """The only call of a transaction needs no savepoint: its failure undoes all."""
+        async with self._session(connection) as session:
+            value = await run(session)
+            await _insert(connection, unit(session).rows)
+            return value
+
+    async def _behind_savepoint(self, connection: AsyncConnection, call: _Call) -> _Outcome:
+        savepoint = await connection.begin_nested()
+        try:
+            value = await self._alone(connection, call.run)
+        except Exception as problem:
+            if savepoint.is_active:
+                await savepoint.rollback()
+            return _Outcome(call, problem=problem)
+        await savepoint.commit()
+        return _Outcome(call, value)
 
     async def _retrying(self, attempt: Callable[[], Awaitable[Any]]) -> Any:
         give_up_at = asyncio.get_running_loop().time() + PATIENCE
@@ -249,6 +307,18 @@ class Work:
             except (OSError, PoolTimeout) as error:
                 raise Unavailable(5) from error
         raise Unavailable(5)
+
+
+def _add(rows: Rows, more: Rows) -> None:
+    for statement, new in more.items():
+        rows.setdefault(statement, []).extend(new)
+
+
+async def _insert(connection: AsyncConnection, rows: Rows) -> None:
+    """Insert what was kept for the end."""
+    for statement, kept in rows.items():
+        await connection.execute(statement, kept)
+    rows.clear()
 
 
 def _passing(error: Exception) -> bool:

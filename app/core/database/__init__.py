@@ -2,5 +2,7 @@
 
 from app.core.database.columns import Facts, Moment, Row, Table, Versioned, sealed
 from app.core.database.engines import BorrowedDatabase, Database, OpenDatabase
+from app.core.database.inline import changes
 
-__all__ = ["BorrowedDatabase", "Database", "Facts", "Moment", "OpenDatabase", "Row", "Table", "Versioned", "sealed"]
+__all__ = ["BorrowedDatabase", "Database", "Facts", "Moment", "OpenDatabase", "Row", "Table", "Versioned", "changes",
+           "sealed"]

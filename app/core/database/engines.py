@@ -1,19 +1,25 @@
 """The two engines of a store: one that writes, one that reads; the same interface for SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import orjson
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app.core.database.inline import creator as inline_creator
+from app.core.database import inline
 
-BUSY_SECONDS = 30.0
+T = TypeVar("T")
+Question = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
+BUSY_SECONDS, LOCK_ASKED_EVERY = 30.0, 0.003
+READERS = 4
 
 
 def _dump(value: Any) -> str:
@@ -25,66 +31,109 @@ class Database(Protocol):
 
     dialect: str
 
-    def write(self) -> Any:
-        """An async context manager: a connection in a transaction that commits at its end."""
+    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection in a transaction that commits at its end."""
 
-    def read(self) -> Any:
-        """An async context manager: a connection that only reads."""
+    async def read(self, question: Question[T]) -> T:
+        """The answer to a question that may take its time, from a connection that only reads."""
 
-    def peek(self) -> Any:
-        """An async context manager: a connection for one select by an index, at once."""
+    async def peek(self, question: Question[T]) -> T:
+        """The answer to a question that one index answers, at once."""
 
 
 class OpenDatabase:
-    """A store by its URL. SQLite: WAL, BEGIN IMMEDIATE on the writing engine, one writer; PostgreSQL: a pool each.
+    """A store by its URL. SQLite: WAL, one writer under BEGIN IMMEDIATE, reads in threads; PostgreSQL: one pool.
 
-    `reads_in_threads` False: on SQLite reads are done where they are called, in a process that serves nobody.
+    `in_threads` False: on SQLite all is done where it is called, in a process that serves nobody.
     """
 
     def __init__(self, url: str, *, fsync: bool = True, pool: int = 16, busy_seconds: float = BUSY_SECONDS,
-                 reads_in_threads: bool = True) -> None:
-        self.url = url
+                 in_threads: bool = True) -> None:
+        self.url, self.busy_seconds = url, busy_seconds
         self.dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
+        threaded = in_threads and self.dialect == "sqlite"
+        self._reads = ThreadPoolExecutor(READERS, "reads") if threaded else None
+        self._commits = ThreadPoolExecutor(1, "commits") if threaded else None
+        self._turn = asyncio.Lock()
         common: dict[str, Any] = {"json_serializer": _dump, "json_deserializer": orjson.loads}
         if self.dialect == "sqlite":
             path = Path(make_url(url).database or "daren.db").absolute()
             path.parent.mkdir(parents=True, exist_ok=True)
-            inline = {"async_creator_fn": inline_creator(str(path), busy_seconds)}
-            threaded = {"isolation_level": None, "timeout": busy_seconds}
-            self.writer = create_async_engine(url, connect_args=inline, pool_size=1, max_overflow=0, **common)
-            self.peeker = create_async_engine(url, connect_args=inline, pool_size=4, max_overflow=0, **common)
-            self.reader = create_async_engine(
-                url, connect_args=threaded if reads_in_threads else inline, pool_size=pool, max_overflow=0, **common)
-            _prepare_sqlite(self.writer, "BEGIN IMMEDIATE", fsync, busy_seconds)
-            _prepare_sqlite(self.reader, "BEGIN", fsync, busy_seconds)
-            _prepare_sqlite(self.peeker, None, fsync, busy_seconds)
+            self.writer: AsyncEngine = inline.engine(path, pool_size=1, max_overflow=0, **common)
+            self.reader: AsyncEngine = inline.engine(path, pool_size=READERS + 1, max_overflow=0, **common)
+            _prepare_sqlite(self.writer, fsync, busy_seconds, waits=False)
+            _prepare_sqlite(self.reader, fsync, busy_seconds, waits=True)
         else:
-            self.writer = create_async_engine(
+            self.writer = self.reader = create_async_engine(
                 url, pool_size=pool, max_overflow=pool, pool_timeout=20, **common)
-            self.reader = self.peeker = self.writer
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction that commits at its end."""
-        async with self.writer.begin() as connection:
-            yield connection
+        if self.dialect != "sqlite":
+            async with self.writer.begin() as connection:
+                yield connection
+            return
+        async with self._turn:
+            with self.writer.sync_engine.connect() as plain:
+                await self._begin(plain)
+                yield inline.InlineConnection(self.writer, plain)
+                await _aside(self._commits, plain.commit)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection whose changes, if any, are thrown away."""
-        async with self.reader.connect() as connection:
-            yield connection
+    async def _begin(self, connection: Connection) -> None:
+        """Take the one write lock; other processes may hold it for a while."""
+        give_up_at = time.monotonic() + self.busy_seconds
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if "locked" not in str(error.orig) or time.monotonic() > give_up_at:
+                    raise
+                connection.rollback()
+                await asyncio.sleep(LOCK_ASKED_EVERY)
+            else:
+                return
 
-    @asynccontextmanager
-    async def peek(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for one select by an index; on SQLite it is done without a thread."""
-        async with self.peeker.connect() as connection:
-            yield connection
+    async def read(self, question: Question[T]) -> T:
+        """Ask what may take its time; on SQLite all of it in a thread."""
+        if self.dialect != "sqlite":
+            async with self.reader.connect() as connection:
+                return await question(connection)
+        return await _aside(self._reads, self._asked, question, "BEGIN")
+
+    async def peek(self, question: Question[T]) -> T:
+        """Ask for what an index finds; on SQLite without a thread, and as it is one select, without a transaction."""
+        return self._asked(question) if self.dialect == "sqlite" else await self.read(question)
+
+    def _asked(self, question: Question[T], begin: str = "") -> T:
+        with self.reader.sync_engine.connect() as plain:
+            if begin:
+                plain.exec_driver_sql(begin)
+            return _finished(question(inline.InlineConnection(self.reader, plain)))
 
     async def close(self) -> None:
         """Give all connections back."""
-        for engine in (self.writer, self.reader, self.peeker):
+        for engine in (self.writer, self.reader):
             await engine.dispose()
+        for threads in (self._reads, self._commits):
+            if threads is not None:
+                threads.shutdown()
+
+
+async def _aside(threads: Executor | None, do: Callable[..., T], *args: Any) -> T:
+    """Do it in a thread, or, without threads, here."""
+    return do(*args) if threads is None else await asyncio.get_running_loop().run_in_executor(threads, do, *args)
+
+
+def _finished(answer: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that waits for nothing but a store which answers at once."""
+    try:
+        answer.send(None)
+    except StopIteration as end:
+        found: T = end.value
+        return found
+    answer.close()
+    raise RuntimeError("a query waited for something else than the store")
 
 
 class BorrowedDatabase:
@@ -99,26 +148,23 @@ class BorrowedDatabase:
         async with self._turn, self.connection.begin_nested():
             yield self.connection
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """The connection as it is."""
+    async def read(self, question: Question[T]) -> T:
+        """Ask on the connection as it is."""
         async with self._turn:
-            yield self.connection
+            return await question(self.connection)
 
     peek = read
 
 
-def _prepare_sqlite(engine: AsyncEngine, begin: str | None, fsync: bool, busy_seconds: float) -> None:
+def _prepare_sqlite(engine: AsyncEngine, fsync: bool, busy_seconds: float, *, waits: bool) -> None:
+    """Set up each connection; `waits` False: it never waits in the driver for the lock of another process."""
+    busy = int(busy_seconds * 1000)
+
     @event.listens_for(engine.sync_engine, "connect")
     def _pragmas(connection: Any, record: Any) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", f"synchronous={'FULL' if fsync else 'OFF'}", "foreign_keys=ON",
-                       f"busy_timeout={int(busy_seconds * 1000)}", "cache_size=-65536", "temp_store=MEMORY"):
+        for pragma in (f"busy_timeout={busy}", "journal_mode=WAL", f"synchronous={'FULL' if fsync else 'OFF'}",
+                       "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY",
+                       f"busy_timeout={busy if waits else 0}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
-        # One select sees a whole state without a transaction; two statements less are sent.
-        if begin:
-            connection.exec_driver_sql(begin)

@@ -1,39 +1,46 @@
-"""A SQLite connection that does short statements where it is called and goes to its thread only for what may wait.
+"""SQLite under SQLAlchemy's async engine without a thread for each statement.
 
-aiosqlite hands every call to a thread; a small INSERT is then a dozen switches and a few microseconds of work. Inside
-the writer's transaction nothing waits (it holds the one write lock), so only BEGIN, COMMIT and their like, which wait
-for locks and for the disk, go to the thread.
+aiosqlite hands every call to a thread; a small INSERT is then a dozen switches and a few microseconds of work. Here the
+driver is Python's own sqlite3, called where the statement stands; what may wait is done elsewhere by `engines`: the
+write lock is asked for again and again, the disk is waited for in a thread, and so are whole reads.
 """
 
-import sqlite3
-from collections.abc import Callable
-from functools import partial
+from pathlib import Path
 from typing import Any
 
-import aiosqlite
-
-MAY_WAIT = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "VACUUM")
-
-
-class InlineConnection(aiosqlite.Connection):
-    """aiosqlite's connection with the thread left out where nothing can wait."""
-
-    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        statement = args[0] if args and isinstance(args[0], str) else None
-        of_cursor = isinstance(getattr(fn, "__self__", None), sqlite3.Cursor)
-        waits = statement.lstrip().upper().startswith(MAY_WAIT) and " TO " not in statement.upper() if statement \
-            else not of_cursor and fn.__name__ in ("commit", "rollback", "close", "execute", "executescript")
-        if waits or self._connection is None:
-            in_thread: Callable[..., Any] = super()._execute
-            return await in_thread(fn, *args, **kwargs)
-        return fn(*args, **kwargs)
+from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 
-def creator(path: str, timeout: float) -> Callable[..., aiosqlite.Connection]:
-    """What SQLAlchemy's engine calls for a new connection."""
-    def connect(*args: Any, **kwargs: Any) -> aiosqlite.Connection:
-        made = InlineConnection(
-            partial(sqlite3.connect, path, timeout=timeout, isolation_level=None, check_same_thread=False), 64)
-        made._thread.daemon = True
-        return made
-    return connect
+class InlineConnection(AsyncConnection):
+    """A connection whose statements are done when they are called, without a greenlet to wait in."""
+
+    async def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
+        """Send a statement."""
+        return self._proxied.execute(statement, parameters, execution_options=execution_options)
+
+    async def exec_driver_sql(self, statement: str, parameters: Any = None, execution_options: Any = None) -> Any:
+        """Send a statement in the driver's own words."""
+        return self._proxied.exec_driver_sql(statement, parameters, execution_options)
+
+
+class InlineEngine(AsyncEngine):
+    """An engine of such connections."""
+
+    _connection_cls = InlineConnection
+
+
+def engine(path: Path, **options: Any) -> InlineEngine:
+    """An async engine on a SQLite file whose statements are done at once, in the thread that sends them."""
+    plain = create_engine(
+        f"sqlite:///{path}", connect_args={"isolation_level": None, "check_same_thread": False}, **options)
+    # AsyncEngine takes only dialects that say this of themselves; one that never waits may say it.
+    plain.dialect.is_async = True
+    return InlineEngine(plain)
+
+
+def changes(connection: AsyncConnection) -> int:
+    """How many rows this SQLite connection ever changed."""
+    plain = connection.sync_connection
+    driver: Any = plain.connection.driver_connection if plain is not None else None
+    return int(driver.total_changes)
