@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Row as SqlRow
 from sqlalchemy import Select, and_, bindparam, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -144,9 +146,9 @@ async def find_signed_in(session: AsyncSession, viewer: Viewer, token_hash: str)
     return (await session.scalars(_SIGNED_IN, {"token_hash": token_hash, "at": now(session)})).one_or_none()
 
 
-async def find_key(session: AsyncSession, viewer: Viewer, key_hash: str) -> ApiKey | None:
-    """The key with this hash; None where it is unknown, revoked or too old, or its account may no longer use it."""
-    return (await session.scalars(_KEY, {"key_hash": key_hash, "at": now(session)})).one_or_none()
+async def find_key(session: AsyncSession, viewer: Viewer, key_hash: str) -> SqlRow[Any] | None:
+    """The columns of the key with this hash; None where it is unknown, revoked, too old, or its account's no more."""
+    return (await (await session.connection()).execute(_KEY, {"key_hash": key_hash, "at": now(session)})).one_or_none()
 
 
 async def get_key(session: AsyncSession, viewer: Viewer, key_id: str) -> ApiKey:

@@ -2,23 +2,28 @@
 
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 
 from app.web import pages, problems
 from app.web.api import ROUTERS as API
 from app.web.description import ABOUT, described
 from app.web.routes import PAGES
+from app.web.switchboard import Switchboard
 from app.web.wall import OuterWall
 
 
 class Application(FastAPI):
     """FastAPI with our own description of what can be asked and answered."""
 
+    switchboard: Switchboard
+
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI description, made once."""
         if self.openapi_schema is None:
-            self.openapi_schema = described(super().openapi())
+            self.openapi_schema = described(get_openapi(
+                title=self.title, version=self.version, description=self.description, routes=self.switchboard.routes))
         return self.openapi_schema
 
 
@@ -30,10 +35,6 @@ def assemble(house: Any, lifespan: Any) -> FastAPI:
     app.add_middleware(OuterWall)
     problems.install(app)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
-    api = APIRouter(prefix="/api/v1")
-    for router in API:
-        api.include_router(router)
-    app.include_router(api)
-    for router in PAGES:
-        app.include_router(router)
+    app.switchboard = Switchboard(route for router in (*API, *PAGES) for route in router.routes)
+    app.router.routes.insert(0, app.switchboard)
     return app

@@ -21,6 +21,7 @@ from app.core.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated
 from app.core.i18n import text
 from app.core.idempotency import Once
 from app.core.limits import Limits
+from app.core.shapes import CONTROL
 from app.core.viewer import ANONYMOUS, Viewer
 from app.core.work import Work
 from app.web import roles
@@ -125,7 +126,7 @@ def _check(viewer: Viewer, permissions: tuple[str, ...]) -> None:
 
 
 def _is_unstorable(value: str) -> bool:
-    return any((c < " " and c not in "\n\r\t") or "\ud800" <= c <= "\udfff" for c in value)
+    return CONTROL.search(value) is not None
 
 
 def _refuse_unstorable(request: Request) -> None:

@@ -1,18 +1,14 @@
 """Refusals become RFC 9457 problems for programs and error pages for people; the only place that knows both."""
 
-import re
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
 from typing import Any
 
 import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.routing import compile_path
 
 from app.core import errors
 from app.core.errors import Fault, Invalid, NotFound, Refusal
@@ -125,15 +121,8 @@ async def on_validation(request: Request, error: Exception) -> Response:
 
 def _allowed(request: Request) -> str:
     """Every method that some route takes at this address; a route alone knows only its own."""
-    routes = iter_route_contexts(request.app.router.routes)
-    found = {method for route in routes if _pattern(route.path or "").match(request.url.path)
-             for method in route.methods or ()}
-    return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))
-
-
-@lru_cache(maxsize=1024)
-def _pattern(path: str) -> re.Pattern[str]:
-    return compile_path(path)[0]
+    found = {method for route in request.app.switchboard.at(request.url.path) for method in route.methods}
+    return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set()))) or "GET, HEAD"
 
 
 async def on_http(request: Request, error: Exception) -> Response:

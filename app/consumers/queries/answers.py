@@ -14,10 +14,11 @@ from app.core.viewer import Viewer
 from app.questionnaires.extract import consents as consent_answers
 from app.questionnaires.questionnaire import Questionnaire
 
+TOLD = ("birth_month", "gender", "region_code", "works_for")
+"""The columns of a person that answers tell."""
 STANDING = (
     select(
-        Consumer.id, Consumer.state, Consumer.version, Consumer.birth_month, Consumer.gender, Consumer.region_code,
-        Consumer.works_for,
+        Consumer.id, Consumer.state, Consumer.version, *(getattr(Consumer, name) for name in TOLD),
         select(QuestionnaireFile.sha256).where(
             QuestionnaireFile.slug == bindparam("slug"), QuestionnaireFile.version == bindparam("file_version"),
         ).scalar_subquery().label("sha256"),
@@ -51,7 +52,7 @@ async def standing(session: AsyncSession, consumer_id: str, questionnaire: Quest
     if not rows:
         raise NotFound("consumer")
     row = rows[0]
-    told = {name: getattr(row, name) for name in ("birth_month", "gender", "region_code", "works_for")}
+    told = {name: getattr(row, name) for name in TOLD}
     return Standing(row.id, row.state, row.version, told, row.sha256, row.account_count,
                     frozenset(one.purpose for one in rows if one.purpose))
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import Table as SqlTable
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.models import Consumer, Response, Traits
-from app.consumers.queries.answers import Standing, current_answers, standing, traits_of
+from app.consumers.queries.answers import TOLD, Standing, current_answers, standing, traits_of
 from app.consumers.rules import ANSWER, ERASED, PURPOSES, SENSITIVE, person
 from app.consumers.service import files
 from app.consumers.service.agreements import agree, text_version, withdraw_consent
@@ -33,6 +33,10 @@ from app.questionnaires.stores import ACCOUNT
 SIGN_UP_SLUG = "sign-up"
 _REPLACED = ("response_id", "source", "answered_at", "values", "earlier")
 NEW_RESPONSE = insert(cast(SqlTable, Response.__table__))
+CONSUMERS = cast(SqlTable, Consumer.__table__)
+CHANGE_PERSON = update(CONSUMERS).where(CONSUMERS.c.id == bindparam("consumer_id")).values(
+    {name: bindparam(f"new_{name}", type_=CONSUMERS.c[name].type) for name in TOLD}
+    | {"version": CONSUMERS.c.version + 1})
 
 
 def _upsert(dialect: Any) -> Any:
@@ -143,10 +147,13 @@ def _write(session: AsyncSession, consumer_id: str, sent: Sent, kept: Mapping[st
 
 
 async def _change_person(session: AsyncSession, found: Standing, told: dict[str, Any]) -> None:
-    changed = {name: value for name, value in told.items() if found.columns.get(name) != value}
-    if changed:
-        await session.execute(update(Consumer).where(Consumer.id == found.consumer_id).values(
-            **changed, version=Consumer.version + 1))
+    if all(found.columns[name] == value for name, value in told.items()):
+        return
+    await (await session.connection()).execute(CHANGE_PERSON, {"consumer_id": found.consumer_id} | {
+        f"new_{name}": value for name, value in (found.columns | told).items()})
+    for loaded in list(session.identity_map.values()):
+        if isinstance(loaded, Consumer):
+            await session.refresh(loaded)
 
 
 async def _agree(session: AsyncSession, viewer: Viewer, found: Standing, told: Mapping[str, bool], words: str) -> None:

@@ -49,4 +49,3 @@ ROUTERS: tuple[APIRouter, ...] = (
     summaries.router,
     troubles.router,
 )
-"""The busiest first: a request is held against one after the other."""

@@ -11,7 +11,7 @@ from app.web import entrances
 from app.web.api.listing import Id
 from app.web.doors import Limiting, OnlyOnce, Who, Working, needs
 
-router = APIRouter(prefix="/account", tags=["account"])
+router = APIRouter(prefix="/api/v1/account", tags=["account"])
 
 
 @router.get("", **needs(READ_OWN))

@@ -10,7 +10,7 @@ from app.brands.schemas import BrandIn, BrandOut, MemberIn, MemberOut
 from app.web.api.listing import Asked, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(prefix="/brands", tags=["brands"])
+router = APIRouter(prefix="/api/v1/brands", tags=["brands"])
 BrandId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 
 

@@ -11,7 +11,7 @@ from app.core.shapes import In
 from app.web.api.listing import Asked, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"])
 PLAIN = r"^[!-~]+$"
 CampaignId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 BrandId = Annotated[str | None, Query(max_length=40, pattern=PLAIN, description="Whose; by default the own brand's.")]

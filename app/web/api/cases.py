@@ -10,7 +10,7 @@ from app.core.viewer import Viewer
 from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(tags=["cases"])
+router = APIRouter(prefix="/api/v1", tags=["cases"])
 
 
 @router.post("/cases", status_code=201, **needs(READ_OWN))

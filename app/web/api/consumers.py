@@ -9,7 +9,7 @@ from app.consumers.schemas import SignUpIn, SignUpOut
 from app.core.errors import Fault, Invalid
 from app.web.doors import Limiting, OnlyOnce, Who, Working, needs
 
-router = APIRouter(prefix="/consumers", tags=["consumers"])
+router = APIRouter(prefix="/api/v1/consumers", tags=["consumers"])
 OWN_FIELDS = frozenset({"contact"})
 
 

@@ -12,7 +12,7 @@ from app.seats.schemas import AcceptIn, Invitation, InvitationOut
 from app.web.api.listing import Asked, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(prefix="/invitations", tags=["invitations"])
+router = APIRouter(prefix="/api/v1/invitations", tags=["invitations"])
 SeatId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 
 

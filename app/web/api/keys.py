@@ -15,7 +15,7 @@ from app.web import entrances
 from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import Limiting, Who, Working, needs
 
-router = APIRouter(prefix="/keys", tags=["account"])
+router = APIRouter(prefix="/api/v1/keys", tags=["account"])
 
 
 @router.post("", status_code=201, **needs(SIGN_IN, KEY_MAKE))

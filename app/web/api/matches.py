@@ -8,7 +8,7 @@ from app.matching.schemas import MatchOut, RejectIn
 from app.web.api.listing import Id
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(prefix="/matches", tags=["matches"])
+router = APIRouter(prefix="/api/v1/matches", tags=["matches"])
 
 
 @router.get("/{match_id}", **needs(READ))

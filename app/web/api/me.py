@@ -23,7 +23,7 @@ from app.web.api.consumers import in_answers
 from app.web.api.listing import Id
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(prefix="/me", tags=["me"])
+router = APIRouter(prefix="/api/v1/me", tags=["me"])
 
 
 @router.get("", **needs(READ_OWN))

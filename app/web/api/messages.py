@@ -10,7 +10,7 @@ from app.notifications.schemas import MessageOut
 from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(prefix="/messages", tags=["messages"])
+router = APIRouter(prefix="/api/v1/messages", tags=["messages"])
 State = Literal["waiting", "sent", "failed", "skipped"]
 
 

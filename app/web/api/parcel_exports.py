@@ -17,7 +17,7 @@ from app.web.doors import OnlyOnce, Who, Working, needs
 from app.web.screen import language_of
 from app.web.uploads import SENT_BODY, Sent
 
-router = APIRouter(tags=["parcels"])
+router = APIRouter(prefix="/api/v1", tags=["parcels"])
 PLAIN = r"^[!-~]+$"
 CampaignId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 Id = Annotated[str, Path(max_length=40, pattern=PLAIN)]

@@ -13,7 +13,7 @@ from app.web.complaints import complain as tell
 from app.web.doors import Limiting, OnlyOnce, Who, Working, needs
 from app.web.uploads import Filing
 
-router = APIRouter(prefix="/parcels", tags=["parcels"])
+router = APIRouter(prefix="/api/v1/parcels", tags=["parcels"])
 PLAIN = r"^[!-~]+$"
 ParcelId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 CampaignId = Annotated[str | None, Query(max_length=40, pattern=PLAIN)]

@@ -9,7 +9,7 @@ from app.privacy.rules import ERASE, ERASE_OWN, EXPORT, EXPORT_OWN
 from app.web.api.listing import Id
 from app.web.doors import Who, Working, needs
 
-router = APIRouter(tags=["privacy"])
+router = APIRouter(prefix="/api/v1", tags=["privacy"])
 
 
 @router.get("/me/data", **needs(EXPORT_OWN))

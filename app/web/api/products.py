@@ -10,7 +10,7 @@ from app.brands.schemas import ProductIn, ProductOut
 from app.web.api.listing import Asked, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(prefix="/products", tags=["products"])
+router = APIRouter(prefix="/api/v1/products", tags=["products"])
 PLAIN = r"^[!-~]+$"
 ProductId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 BrandId = Annotated[str | None, Query(max_length=40, pattern=PLAIN, description="Whose; by default the own brand's.")]

@@ -7,7 +7,7 @@ from app.questionnaires.loading import Library
 from app.web.api.listing import Id
 from app.web.doors import needs
 
-router = APIRouter(prefix="/questionnaires", tags=["questionnaires"])
+router = APIRouter(prefix="/api/v1/questionnaires", tags=["questionnaires"])
 
 
 @router.get("/{slug}", **needs())

@@ -22,7 +22,7 @@ from app.reviews.schemas import (
 from app.web.api.listing import Asked, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(prefix="/reviews", tags=["reviews"])
+router = APIRouter(prefix="/api/v1/reviews", tags=["reviews"])
 PLAIN = r"^[!-~]+$"
 ReviewId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 

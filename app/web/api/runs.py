@@ -9,7 +9,7 @@ from app.matching.schemas import ApproveIn, MatchOut, RunIn, RunOut
 from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(tags=["runs"])
+router = APIRouter(prefix="/api/v1", tags=["runs"])
 
 
 @router.post("/campaigns/{campaign_id}/runs", status_code=201, **needs(RUN))

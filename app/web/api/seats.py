@@ -11,7 +11,7 @@ from app.seats.schemas import ExcuseIn, ExtendIn, MoveIn, SeatOut, State, StockO
 from app.web.api.listing import Asked, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
-router = APIRouter(tags=["seats"])
+router = APIRouter(prefix="/api/v1", tags=["seats"])
 PLAIN = r"^[!-~]+$"
 SeatId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 CampaignId = Annotated[str, Path(max_length=40, pattern=PLAIN)]

@@ -7,7 +7,7 @@ from app.accounts.schemas import LinkAskedOut, LinkAskIn
 from app.web import entrances
 from app.web.doors import Limiting, Who, Working, needs
 
-router = APIRouter(prefix="/sign-in-links", tags=["account"])
+router = APIRouter(prefix="/api/v1/sign-in-links", tags=["account"])
 
 
 @router.post("", status_code=202, **needs(SIGN_IN))

@@ -8,7 +8,7 @@ from app.insights.schemas import Summary
 from app.web.api.listing import Id
 from app.web.doors import Who, Working, needs
 
-router = APIRouter(tags=["campaigns"])
+router = APIRouter(prefix="/api/v1", tags=["campaigns"])
 
 
 @router.get("/campaigns/{campaign_id}/summary", **needs(READ, READ_OWN))

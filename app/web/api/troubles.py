@@ -13,7 +13,7 @@ from app.web.doors import OnlyOnce, Who, Working, needs
 from app.web.pictures import picture
 from app.web.uploads import Filing
 
-router = APIRouter(prefix="/troubles", tags=["troubles"])
+router = APIRouter(prefix="/api/v1/troubles", tags=["troubles"])
 PLAIN = r"^[!-~]+$"
 TroubleId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 
