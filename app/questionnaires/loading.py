@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from app.questionnaires.wiring import wire
 FILE_NAME = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.v(?P<version>[1-9][0-9]{0,4})\.yaml", re.ASCII)
 
 
+@lru_cache(maxsize=32)
 def load_text(content: bytes, file_name: str) -> Questionnaire:
     """The questionnaire that a file of this name and content holds; raises BrokenQuestionnaire at its first mistake."""
     named = FILE_NAME.fullmatch(file_name)
