@@ -18,6 +18,17 @@ from tests.stores import Stores
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 
+SLOWEST_FIRST = ("stories", "races", "faults", "api")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left alone with it at the end."""
+    def turn(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return SLOWEST_FIRST.index(folder) if folder in SLOWEST_FIRST else len(SLOWEST_FIRST)
+    items.sort(key=turn)
+
+
 class NoLimit:
     """Lets everything through."""
 
