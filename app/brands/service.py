@@ -144,20 +144,6 @@ async def _free_references(session: AsyncSession, known: dict[str, Variant], bod
     await session.flush()
 
 
-async def make_variant(session: AsyncSession, viewer: Viewer, product_id: str, body: VariantIn) -> Variant:
-    """Add one variant to a product."""
-    viewer.require(CATALOGUE)
-    row = await queries.product(session, viewer, product_id)
-    if body.external_ref and body.external_ref in {variant.external_ref for variant in row.variants}:
-        words = text("Another variant has this reference.", "已有规格使用了这个编号。")
-        raise Invalid.at("external_ref", words, "taken")
-    made = _variant(Variant(id=new_id(session, "var")), body)
-    row.variants.append(made)
-    await session.flush()
-    await journal.record(session, viewer, "product.changed", row, variants=[made.id])
-    return made
-
-
 async def archive_product(session: AsyncSession, viewer: Viewer, product_id: str) -> Product:
     """Take a product out of the catalogue; campaigns that give it go on."""
     return await _set_archived(session, viewer, product_id, True, "product.archived")

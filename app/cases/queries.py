@@ -9,6 +9,8 @@ from app.campaigns.models import Campaign
 from app.cases.models import Case, Task
 from app.cases.rules import READ, TASKS
 from app.consumers.models import Consumer
+from app.consumers.queries import standing_purposes
+from app.consumers.rules import CONTACT
 from app.core.errors import NotFound
 from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
@@ -63,6 +65,13 @@ async def tasks(session: AsyncSession, viewer: Viewer, ask: Ask, kind: str = "")
     return await page(session, rows, Task.seq, ask)
 
 
+async def names_of_campaigns(session: AsyncSession, viewer: Viewer, ids: set[str]) -> dict[str, dict[str, str]]:
+    """What campaigns are called, in every language that their brands wrote."""
+    viewer.require(TASKS)
+    rows = await session.execute(select(Campaign.id, Campaign.name).where(Campaign.id.in_(ids)))
+    return dict(rows.all())
+
+
 async def count_tasks(session: AsyncSession, viewer: Viewer) -> dict[str, int]:
     """How many undone tasks there are of each kind."""
     viewer.require(TASKS)
@@ -86,11 +95,11 @@ async def campaign_of(session: AsyncSession, subject_type: str, subject_id: str,
 
 
 async def can_be_told(session: AsyncSession, consumer_id: str) -> bool:
-    """Whether a consumer has any contact point."""
+    """Whether a consumer has any contact point and agreed to be written to."""
     found = await session.scalar(
         select(ContactPoint.id).join(Consumer, Consumer.account_id == ContactPoint.account_id)
         .where(Consumer.id == consumer_id).limit(1))
-    return found is not None
+    return found is not None and CONTACT in await standing_purposes(session, consumer_id)
 
 
 async def of_consumer(session: AsyncSession, consumer_id: str) -> list[Case]:

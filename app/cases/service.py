@@ -98,6 +98,7 @@ OPENED_BY: dict[str, tuple[str, timedelta]] = {
     "review.needs_eyes": ("check_review", timedelta(days=1)),
     "review.changed": ("look_at_change", timedelta(days=2)),
     "review.removed": ("look_at_removal", timedelta(days=2)),
+    "message.failed": ("reach_person", timedelta(days=1)),
     "case.opened": ("answer_case", timedelta(days=1)),
     "case.asked_again": ("answer_case", timedelta(days=1)),
 }
@@ -112,7 +113,7 @@ FINISHED_BY: dict[str, tuple[str, ...]] = {
     "review.closed": ("look_at_change", "look_at_removal"),
     "case.answered": ("answer_case",), "case.closed": ("answer_case",),
     "seat.told": ("tell_person",), "seat.accepted": ("tell_person",), "seat.declined": ("tell_person",),
-    "seat.withdrawn": ("tell_person",),
+    "seat.withdrawn": ("tell_person",), "message.sent": ("reach_person",), "message.skipped": ("reach_person",),
 }
 """Event to the kinds of tasks that it ends."""
 
@@ -131,7 +132,7 @@ async def finish_tasks_for(session: AsyncSession, viewer: Viewer, happened: Happ
 
 
 async def open_telling(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
-    """Reaction: an offer to somebody without a contact point waits for ops to tell the person."""
+    """Reaction: an offer to somebody who cannot be written to waits for ops to tell the person."""
     seat = happened.subject
     if not await queries.can_be_told(session, seat.consumer_id):
         await open_task(session, viewer, "tell_person", seat.id, seat.campaign_id, now(session) + timedelta(days=2))

@@ -17,9 +17,13 @@ from app.accounts.models import ContactPoint
 from app.accounts.rules.refusals import LinkUsed
 from app.accounts.schemas import SettingsIn
 from app.campaigns.models import Campaign
+from app.cases import queries as case_queries
+from app.cases import service as cases
+from app.consumers import service as consumers
 from app.consumers.models import Consumer
 from app.core.clock import SetClock
 from app.core.errors import Forbidden, NotFound
+from app.core.paging import Ask
 from app.core.viewer import Viewer, system
 from app.core.work import Happened, Work
 from app.main import House
@@ -140,6 +144,18 @@ async def test_who_opted_out_of_offers_gets_none_but_still_gets_answers(work: Wo
                          subject_id="case_x", facts={"next": "/me/help/case_x"})
 
 
+async def test_who_does_not_want_to_be_written_to_finds_the_invitation_waiting_and_ops_are_told(work: Work) -> None:
+    campaign, who = await arrange.live_campaign(work), await arrange.person(work, "lin")
+    await work.do(consumers.withdraw_consent, who.viewer, who.id, "contact")
+    seat_id = await arrange.offered_seat(work, campaign, who)
+    assert await tell(work, seat_id) is None
+    assert await tell(work, seat_id, cases.open_telling) is None
+    page = await work.read(case_queries.tasks, OPS, Ask(None, 50), "tell_person")
+    assert [task.subject_id for task in page.items] == [seat_id]
+    assert await work.do(service.queue, SYSTEM, template="case_answered", account_id=who.account_id,
+                         subject_id="case_x", facts={"next": "/me/help/case_x"})
+
+
 async def test_an_unproven_contact_gets_a_plain_link_that_signs_nobody_in(house: House) -> None:
     _, who, seat_id = await offered(house.work)
     [point] = await house.work.read(contacts.contact_points, OPS, who.account_id)
@@ -216,7 +232,12 @@ async def test_a_failed_try_is_repeated_and_at_last_given_up(work: Work, clock: 
 async def test_what_is_refused_for_good_is_not_tried_again(work: Work) -> None:
     _, _, seat_id = await offered(work)
     await work.do(service.record, SYSTEM, await plan_letter(work, seat_id), Outcome("refused (550)", True))
-    assert (await messages(work))[0].state == "failed"
+    [message] = await messages(work)
+    assert message.state == "failed"
+    page = await work.read(case_queries.tasks, OPS, Ask(None, 50), "reach_person")
+    assert [task.subject_id for task in page.items] == [message.id]
+    await work.do(service.send_again, OPS, message.id)
+    assert not (await work.read(case_queries.tasks, OPS, Ask(None, 50), "reach_person")).items
 
 
 async def test_a_failed_message_is_sent_again_with_a_fresh_link(house: House) -> None:

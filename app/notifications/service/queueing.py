@@ -9,6 +9,8 @@ from app.accounts import queries as accounts
 from app.accounts import service as contacts
 from app.accounts.models import ContactPoint
 from app.accounts.rules import ACTIVE
+from app.consumers import queries as consumers
+from app.consumers.rules import CONTACT
 from app.core.errors import Invalid
 from app.core.i18n import text
 from app.core.settings import Settings
@@ -18,7 +20,7 @@ from app.jobs import service as jobs
 from app.journal import service as journal
 from app.notifications import queries
 from app.notifications.models import Message
-from app.notifications.rules import FAILED, MESSAGE, OPTIONAL, SEND, TEMPLATES, NoWayToReach
+from app.notifications.rules import ALWAYS, FAILED, MESSAGE, OPTIONAL, SEND, TEMPLATES, NoWayToReach
 from app.notifications.rules.reach import best_point, reachable
 
 
@@ -37,7 +39,7 @@ async def queue(session: AsyncSession, viewer: Viewer, *, purpose: str | None = 
     asked = facts.get("contact_point_id")
     purpose = purpose or TEMPLATES[template]
     point = best_point((p for p in points if asked in (None, p.id)), purpose, reachable(resource(session, Settings)))
-    if point is None or account.state != ACTIVE:
+    if point is None or account.state != ACTIVE or not await _may_write(session, viewer, account_id, purpose, facts):
         return None
     message = Message(
         id=new_id(session, "msg"), state=MESSAGE.start, purpose=purpose, template=template, language=account.language,
@@ -47,6 +49,15 @@ async def queue(session: AsyncSession, viewer: Viewer, *, purpose: str | None = 
     await journal.record(session, viewer, "message.queued", message, template=template, kind=point.kind)
     await jobs.plan(session, "message.write", message_id=message.id)
     return message
+
+
+async def _may_write(session: AsyncSession, viewer: Viewer, account_id: str, purpose: str,
+                     facts: dict[str, Any]) -> bool:
+    """A consumer is written to unasked only with consent; without it invitations wait where the person looks."""
+    if purpose in ALWAYS or facts.get("door", "consumer") != "consumer":
+        return True
+    person = await consumers.find_by_account(session, viewer, account_id)
+    return person is None or CONTACT in await consumers.standing_purposes(session, person.id)
 
 
 async def send_again(session: AsyncSession, viewer: Viewer, message_id: str) -> Message:

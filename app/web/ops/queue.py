@@ -10,7 +10,7 @@ from app.cases import queries
 from app.cases.models import Task
 from app.cases.rules import TASKS
 from app.core.i18n import Text, text
-from app.core.paging import Ask, Page
+from app.core.paging import Ask
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 
@@ -25,8 +25,9 @@ TASK_WORDS: dict[str, tuple[Text, str]] = {
     "look_at_change": (text("A verified post was changed", "已核实的内容有改动"), "/ops/reviews/{subject}"),
     "look_at_removal": (text("A verified post is gone", "已核实的内容已下线"), "/ops/reviews/{subject}"),
     "answer_case": (text("Answer somebody", "回复用户"), "/ops/cases/{subject}"),
-    "tell_person": (text("Tell somebody without a contact point of an offer", "通知没有联系方式的用户"),
+    "tell_person": (text("Tell somebody who cannot be written to of an offer", "把邀请告知无法发送消息的用户"),
                     "/ops/seats/{subject}"),
+    "reach_person": (text("A message could not be delivered", "有消息未能送达"), "/ops/messages?state=failed"),
 }
 
 
@@ -36,6 +37,7 @@ class TaskRow:
 
     words: Text
     href: str
+    campaign: Text | None
     opened_at: datetime
     due_at: datetime | None
     is_late: bool
@@ -51,9 +53,11 @@ class QueuePage:
     zone: str
 
 
-def _row(task: Task, at: datetime) -> TaskRow:
+def _row(task: Task, at: datetime, names: dict[str, dict[str, str]]) -> TaskRow:
     words, href = TASK_WORDS.get(task.kind, (text(task.kind), "/ops"))
-    return TaskRow(words, href.format(subject=task.subject_id), task.opened_at, task.due_at,
+    about = names.get(task.campaign_id or task.subject_id)
+    campaign = Text.model_validate(about) if about else None
+    return TaskRow(words, href.format(subject=task.subject_id), campaign, task.opened_at, task.due_at,
                    task.due_at is not None and task.due_at < at)
 
 
@@ -63,11 +67,12 @@ async def queue(screen: Showing, work: Working) -> HTMLResponse:
     asked = screen.request.query_params
     at = work.clock()
 
-    def shape(page: Page[Task]) -> tuple[tuple[TaskRow, ...], str | None]:
-        return tuple(_row(task, at) for task in page.items), page.next_cursor
     kind = asked.get("kind", "")
     counts = await work.read(queries.count_tasks, screen.viewer)
-    rows, after = await work.read(queries.tasks, screen.viewer, Ask(asked.get("after"), 50), kind, shape=shape)
+    page = await work.read(queries.tasks, screen.viewer, Ask(asked.get("after"), 50), kind)
+    about = {task.campaign_id or task.subject_id for task in page.items}
+    names = await work.read(queries.names_of_campaigns, screen.viewer, about)
+    rows, after = tuple(_row(task, at, names) for task in page.items), page.next_cursor
     named = tuple((TASK_WORDS.get(k, (text(k), ""))[0], n, f"/ops?kind={k}") for k, n in counts.items())
     more = f"/ops?kind={kind}&after={after}" if after else None
     return screen.show("ops/queue.html", QueuePage(named, rows, more, screen.zone))
