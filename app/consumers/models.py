@@ -102,6 +102,8 @@ class Traits(Table):
     """Trait key to value: scale int, single str, multiple list of str, number int or float."""
     earlier: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict)
     """Trait key to ISO time, for keys that were answered before `answered_at`."""
+    flags: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict, server_default="{}")
+    """Flag of doubtful answers to its evidence in numbers."""
 
 
 class SocialAccount(Row, Table):

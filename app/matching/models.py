@@ -1,13 +1,31 @@
-"""Runs with all that went into them, matches with their reasons, interest shown."""
+"""Rounds and runs with all that went into them, matches with their reasons, interest shown, models, hold-outs."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Facts, Row, Table, Versioned
 from app.matching.rules import MATCH, REJECTIONS, SOURCES
+
+
+class Round(Row, Table):
+    """One joint matching of several campaigns: its value, its proven bound and the gap between them."""
+
+    __tablename__ = "rounds"
+
+    seed: Mapped[int]
+    method: Mapped[str] = mapped_column(String(12))
+    value: Mapped[float]
+    bound: Mapped[float]
+    gap: Mapped[float]
+    floor_share: Mapped[float | None]
+    milliseconds: Mapped[int]
+    facts: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict)
+    """What bound whom: per campaign its units, what it got, what it could get alone, its price of a seat."""
+    made_by: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime]
 
 
 class Run(Row, Table):
@@ -28,6 +46,9 @@ class Run(Row, Table):
     units: Mapped[int]
     waitlist: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
+    round_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict, server_default="{}")
+    """The model that scored, newcomers and control seats drawn, who is held out."""
     made_by: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime]
 
@@ -62,6 +83,8 @@ class Match(Row, Versioned, Table):
     replaced_by: Mapped[str | None] = mapped_column(String(40))
     decided_by: Mapped[str | None] = mapped_column(String(40))
     decided_at: Mapped[datetime | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict, server_default="{}")
+    """{'value', 'p_fit', 'p_accept', 'p_publish', 'is_newcomer', 'is_control', 'propensity'} where they are known."""
 
 
 class Interest(Row, Table):
@@ -75,3 +98,43 @@ class Interest(Row, Table):
     response_id: Mapped[str | None] = mapped_column(String(40))
     shown_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class ModelCard(Row, Table):
+    """A version of what was learned for a brand, a category or everybody; kept whether it is used or not."""
+
+    __tablename__ = "model_cards"
+    __table_args__ = (UniqueConstraint("scope", "number"),)
+
+    scope: Mapped[str] = mapped_column(String(60))
+    """'brand:<id>', 'category:<name>', 'rates:accept' or 'rates:publish'."""
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    is_used: Mapped[bool]
+    outcomes: Mapped[int]
+    card: Mapped[dict[str, Any]] = mapped_column(Facts)
+    made_at: Mapped[datetime]
+
+
+class HoldOut(Row, Table):
+    """A person of a campaign that measures lift: held out, or in the compared part, with the chance of that draw."""
+
+    __tablename__ = "hold_outs"
+    __table_args__ = (UniqueConstraint("campaign_id", "consumer_id"),)
+
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    consumer_id: Mapped[str] = mapped_column(ForeignKey("consumers.id"), index=True)
+    run_id: Mapped[str] = mapped_column(String(40))
+    is_held_out: Mapped[bool]
+    propensity: Mapped[float]
+    drawn_at: Mapped[datetime]
+
+
+class PackedPerson(Table):
+    """A person's answers and eligibility as bytes; `changed_in` rises in commit order, so that what changed is found."""
+
+    __tablename__ = "packed_people"
+
+    consumer_seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    changed_in: Mapped[int] = mapped_column(BigInteger, index=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,54 @@
+"""Migrations on a store that is in use: what they lead to is what the code expects, and back loses no older row."""
+
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.core.database import Table, migrate
+from app.main import House
+from tests import arrange
+
+FIRST, ADDED_LATER = "0006", {"rounds", "model_cards", "hold_outs", "packed_people"}
+
+
+async def asked(url: str, question: Any) -> Any:
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(question)
+    await engine.dispose()
+    return found
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    names = sorted(set(inspect(connection).get_table_names()) - ADDED_LATER - {"alembic_version"})
+    return {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in names}
+
+
+def differences(connection: Connection) -> list[Any]:
+    return compare_metadata(MigrationContext.configure(connection), Table.metadata)
+
+
+@pytest.fixture
+async def url(own_house: House) -> str:
+    work = own_house.work
+    campaign, person = await arrange.live_campaign(work), await arrange.person(work, "lin")
+    await arrange.offered_seat(work, campaign, person)
+    await own_house.close()
+    return own_house.settings.database_url
+
+
+async def test_the_tables_are_as_the_models_say(url: str) -> None:
+    assert await asked(url, differences) == []
+
+
+async def test_a_store_in_use_goes_back_and_forth_without_losing_a_row(url: str) -> None:
+    before = await asked(url, counts)
+    assert before["seats"] == before["consumers"] == 1
+    await migrate.downgrade(url, FIRST)
+    assert await asked(url, counts) == before
+    await migrate.upgrade(url)
+    assert (await asked(url, counts), await asked(url, differences)) == (before, [])
