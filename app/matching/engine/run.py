@@ -1,8 +1,10 @@
 """One campaign's run: from an audience and a brief to an order, picks, a waitlist and a reason for everyone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from hashlib import sha256
+from math import ceil
 
 import numpy as np
 
@@ -15,9 +17,13 @@ from app.matching.engine.eligibility import Screening, Stage
 from app.matching.engine.fit import Fit, Floats, Mean, measure
 from app.matching.engine.kinds import Kind, Mask
 from app.matching.engine.order import rank
+from app.matching.engine.outlook import Outlook, blank, chances, draw
 from app.matching.engine.pick import Part, Picks, Shortfall, one_per_key, pick
 from app.matching.engine.quotas import Quota
 from app.matching.engine.wants import Want
+
+NEWCOMERS = "newcomers"
+"""The name of the seats kept for people who never held one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +39,9 @@ class Result:
     order: Ints
     ranks: Ints
     picks: Picks
+    outlook: Outlook
+    value: Floats
+    control: Ints
     counts: Mapping[str, int]
     parameters: Mapping[str, object]
 
@@ -89,27 +98,55 @@ class Result:
 
 def match(
     audience: Audience, wanted: Sequence[Want], criteria: Criteria, quota_list: Sequence[Quota] = (),
-    units: int = 0, waitlist: int = 0,
+    units: int = 0, waitlist: int = 0, outlook: Outlook | None = None, seed: int = 0,
 ) -> Result:
-    """Screen, measure, rank and pick; the same inputs give the same result. Invalid names every fault by its place
-    under traits, criteria, quotas, units or waitlist."""
+    """Screen, measure, rank and pick; the same inputs and seed give the same result. Control seats are drawn by lot
+    before anybody is picked. Invalid names every fault by its place under traits, criteria, quotas, units, waitlist."""
     check(audience.specs, wanted, criteria, quota_list, units, waitlist)
     fits = measure(audience, wanted, ("traits",))
     screening = eligibility.screen(audience, criteria)
-    order = rank(fits, screening.eligible, eligibility.prefers(audience, criteria))
+    known = blank(len(audience)) if outlook is None else outlook
+    value = chances(fits, audience.consent, known) * known.p_publish
+    rises_with_fit = known.p_fit is None and len(np.unique(known.p_publish)) < 2
+    order = rank(fits, screening.eligible & ~known.is_held_out, eligibility.prefers(audience, criteria),
+                 None if rises_with_fit else value)
     ranks = np.zeros(len(audience), np.int64)
     ranks[order] = np.arange(1, len(order) + 1)
     apart = order[one_per_key(order, audience.phone_key, audience.address_key)]
-    parts = [Part(q.name, quotas.members(audience, q.cell, criteria.today), q.minimum, q.maximum) for q in quota_list]
-    picks = pick(apart, units, waitlist, parts, np.flatnonzero(audience.holds_seat))
-    counts = {
+    parts = parts_of(audience, criteria.today, quota_list, known, units)
+    control = apart[draw(audience.seq[apart], seed, "control")][:int(known.control_share * units)]
+    picks = _with(pick(apart[~np.isin(apart, control)], units - len(control), waitlist, parts,
+                       np.append(np.flatnonzero(audience.holds_seat), control)), control, ranks)
+    counts = _counts(audience, screening, fits, known, order, apart, picks, units)
+    echo = parameters(wanted, criteria, quota_list, units, waitlist)
+    return Result(audience, tuple(wanted), criteria, fits, screening, order, ranks, picks, known, value,
+                  np.sort(control), counts, echo)
+
+
+def parts_of(audience: Audience, today: date, quota_list: Sequence[Quota], outlook: Outlook, units: int) -> list[Part]:
+    """A campaign's quotas over its people, with the seats for newcomers as one more."""
+    parts = [Part(q.name, quotas.members(audience, q.cell, today), q.minimum, q.maximum) for q in quota_list]
+    if new := ceil(round(outlook.newcomer_share * units, 9)):
+        parts.append(Part(NEWCOMERS, outlook.is_newcomer, new))
+    return parts
+
+
+def _with(picks: Picks, control: Ints, ranks: Ints) -> Picks:
+    """The picks with those drawn by lot among the chosen, in order."""
+    chosen = np.append(picks.chosen, control)
+    return replace(picks, chosen=chosen[np.argsort(ranks[chosen])])
+
+
+def _counts(audience: Audience, screening: Screening, fits: Fit, outlook: Outlook, order: Ints, apart: Ints,
+            picks: Picks, units: int) -> dict[str, int]:
+    held = screening.eligible & outlook.is_held_out
+    return {
         "people": len(audience), **{stage.code.name: stage.fell for stage in screening.funnel},
+        "HELD_OUT": int(np.count_nonzero(held)),
         "eligible": len(order), "thin": int(np.count_nonzero(fits.is_thin[order])),
         "to_confirm": int(np.count_nonzero(screening.confirm[order])), "same_key": len(order) - len(apart),
         "chosen": len(picks.chosen), "waitlist": len(picks.waitlist), "unfilled": units - len(picks.chosen),
     }
-    echo = parameters(wanted, criteria, quota_list, units, waitlist)
-    return Result(audience, tuple(wanted), criteria, fits, screening, order, ranks, picks, counts, echo)
 
 
 def check(

@@ -1,0 +1,130 @@
+"""A run's inputs as bytes, so that it can be run again years later and give the same picks, byte for byte.
+
+A header in JSON (kinds, what was asked, the columns' names, types and shapes) and the columns, compressed by zlib.
+"""
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+import numpy as np
+import orjson
+
+from app.matching.engine import conditions, quotas, wants
+from app.matching.engine.columns import Audience
+from app.matching.engine.criteria import Criteria, Platform
+from app.matching.engine.kinds import Column, Kind, Multiple, Number, Scale, Single
+from app.matching.engine.outlook import Outlook, columns
+from app.matching.engine.run import Result, match
+
+KINDS: dict[str, Callable[..., Kind]] = {
+    "scale": Scale, "single": Single, "multiple": Multiple, "number": Number}
+NAMES: dict[object, str] = {kind: name for name, kind in KINDS.items()}
+TRAIT = "trait/"
+
+
+class RecordDamaged(ValueError):
+    """What was kept of a run cannot be read any more."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run was asked besides its people."""
+
+    parameters: Mapping[str, Any]
+    newcomer_share: float
+    control_share: float
+    seed: int
+
+
+def dump(audience: Audience, outlook: Outlook, parameters: Mapping[str, Any], seed: int) -> bytes:
+    """A run's inputs as bytes, the same for the same inputs; `parameters` as `run.parameters` writes them."""
+    plain = {name: column for name, column in vars(audience).items() if isinstance(column, np.ndarray)}
+    traits = {TRAIT + key: column for key, column in audience.traits.items()}
+    parts = {**plain, **traits, **columns(outlook)}
+    packed = {name: np.ascontiguousarray(part, part.dtype.newbyteorder("<")) for name, part in sorted(parts.items())}
+    header = orjson.dumps({
+        "columns": [[name, part.dtype.str, part.shape] for name, part in packed.items()],
+        "kinds": {key: _as_json(kind) for key, kind in audience.specs.items()},
+        "platforms": audience.platforms, "parameters": parameters,
+        "shares": [outlook.newcomer_share, outlook.control_share], "seed": seed,
+    }, option=orjson.OPT_SORT_KEYS)
+    body = b"".join(part.tobytes() for part in packed.values())
+    return zlib.compress(len(header).to_bytes(8, "little") + header + body, 6)
+
+
+def run_again(record: bytes) -> Result:
+    """The result of recorded inputs; RecordDamaged where they cannot be read."""
+    audience, outlook, asked = load(record)
+    parameters = asked.parameters
+    return match(
+        audience, wants.parse(parameters["traits"], audience.specs), _criteria(parameters["criteria"], audience.specs),
+        quotas.parse(parameters["quotas"], audience.specs), parameters["units"], parameters["waitlist"],
+        outlook, asked.seed)
+
+
+def load(record: bytes) -> tuple[Audience, Outlook, Asked]:
+    """People, outlook and what was asked; RecordDamaged where they cannot be read."""
+    try:
+        plain = zlib.decompress(record)
+        start = 8 + int.from_bytes(plain[:8], "little")
+        header = orjson.loads(plain[8:start])
+        found = _columns(header["columns"], plain, start)
+        specs = {key: KINDS[kind](*(tuple(part) if isinstance(part, list) else part for part in parts))
+                 for key, (kind, *parts) in header["kinds"].items()}
+        traits = {name.removeprefix(TRAIT): part for name, part in found.items() if name.startswith(TRAIT)}
+        named = {field.name: found[field.name] for field in fields(Audience) if field.name in found}
+        audience = Audience(specs=specs, platforms=tuple(header["platforms"]), traits=traits, **named)
+        newcomers, control = header["shares"]
+        asked = Asked(header["parameters"], newcomers, control, header["seed"])
+    except (zlib.error, ValueError, KeyError, TypeError) as error:
+        raise RecordDamaged(str(error)) from error
+    return audience, _outlook(found, asked), asked
+
+
+def without(record: bytes, seq: int) -> bytes:
+    """The same inputs without one person."""
+    audience, outlook, asked = load(record)
+    keep = audience.seq != seq
+    if keep.all():
+        return record
+    cut = {field.name: getattr(audience, field.name)[keep] for field in fields(Audience)
+           if isinstance(getattr(audience, field.name), np.ndarray)}
+    left = Audience(specs=audience.specs, platforms=audience.platforms,
+                    traits={key: part[keep] for key, part in audience.traits.items()}, **cut)
+    others = Outlook(*(part[keep] if isinstance(part, np.ndarray) else part
+                       for part in (getattr(outlook, field.name) for field in fields(Outlook))))
+    return dump(left, others, asked.parameters, asked.seed)
+
+
+def _columns(listed: list[Any], plain: bytes, start: int) -> dict[str, Column]:
+    found = {}
+    for name, dtype, shape in listed:
+        count = int(np.prod(shape))
+        found[name] = np.frombuffer(plain, np.dtype(dtype), count, start).reshape(shape)
+        start += found[name].nbytes
+    return found
+
+
+def _outlook(found: Mapping[str, Column], asked: Asked) -> Outlook:
+    flags = found["outlook"]
+    is_newcomer, is_interested, is_held_out = ((flags & bit).astype(np.bool_) for bit in (1, 2, 4))
+    return Outlook(found["p_accept"], found["p_publish"], found.get("p_fit"), is_newcomer, is_interested, is_held_out,
+                   asked.newcomer_share, asked.control_share)
+
+
+def _as_json(kind: Kind) -> list[Any]:
+    return [NAMES[type(kind)], *(getattr(kind, field.name) for field in fields(kind))]
+
+
+def _criteria(stored: Mapping[str, Any], specs: Mapping[str, Kind]) -> Criteria:
+    platforms = tuple(Platform(one["name"], one["role"], one["proof"],
+                               tuple(one["followers"]) if one["followers"] else None) for one in stored["platforms"])
+    plain = {name: tuple(stored[name]) for name in ("ages", "regions", "tiers")}
+    return Criteria(
+        today=date.fromisoformat(stored["today"]), is_age_gated=stored["is_age_gated"], platforms=platforms,
+        musts=conditions.parse(stored["musts"], specs), must_nots=conditions.parse(stored["must_nots"], specs),
+        contraindications={key: tuple(choices) for key, choices in stored["contraindications"].items()},
+        gift_days=stored["gift_days"], brand_days=stored["brand_days"], rival_days=stored["rival_days"], **plain)
