@@ -1,0 +1,1 @@
+"""Joint allocation: who gets which product, over all open campaigns at once, with a proven bound."""
