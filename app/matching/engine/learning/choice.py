@@ -13,7 +13,7 @@ from scipy.special import expit
 from app.matching.engine.learning.anchored import Scaling, train
 from app.matching.engine.learning.calibration import Curve, calibrate
 from app.matching.engine.learning.cards import Card, Reason, Tested
-from app.matching.engine.learning.measures import Gain, auc, auc_error, brier, deciles, gain, log_loss
+from app.matching.engine.learning.measures import Gain, auc_error, brier, deciles, gain, log_loss
 from app.matching.engine.learning.outcomes import Outcomes
 from app.matching.engine.learning.rates import Prior
 
@@ -96,9 +96,9 @@ def _tested(trial: Trial, is_used: bool) -> Tested:
     hit = trial.latest.hit
     score, p = (trial.log_odds, expit(trial.log_odds)) if is_used else (trial.latest.fit, trial.cold)
     return Tested(
-        n=len(hit), auc=auc(score, hit), auc_error=auc_error(score, hit), log_loss=log_loss(p, hit),
-        brier=brier(p, hit), deciles=deciles(p, hit), cold_auc=trial.lead.cold_auc, anchored_auc=trial.lead.auc,
-        difference_error=trial.lead.error,
+        n=len(hit), auc=trial.lead.auc if is_used else trial.lead.cold_auc, auc_error=auc_error(score, hit),
+        log_loss=log_loss(p, hit), brier=brier(p, hit), deciles=deciles(p, hit),
+        cold_auc=trial.lead.cold_auc, anchored_auc=trial.lead.auc, difference_error=trial.lead.error,
     )
 
 

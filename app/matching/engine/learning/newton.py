@@ -22,12 +22,12 @@ def logistic(features: Floats, target: Floats, ridge: Floats) -> Floats:
         slope = x.T @ (p - target) + penalty * w
         bend = (x.T * (p * (1 - p))) @ x + np.diag(penalty + SMALL)
         step = np.linalg.solve(bend, slope)
+        scale = 1.0
+        while (lower := _loss(x, target, penalty, w - scale * step)) > loss + SMALL and scale > SMALL:
+            scale /= 2
+        w, loss = w - scale * step, lower
         if slope @ step < SMALL:
             break
-        scale = 1.0
-        while (lower := _loss(x, target, penalty, w - scale * step)) > loss and scale > SMALL:
-            scale /= 2
-        w, loss = w - scale * step, min(lower, loss)
     return np.asarray(w, np.float64)
 
 

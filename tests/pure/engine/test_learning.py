@@ -1,0 +1,166 @@
+"""The learned score starts from the brief, serves only where it beat it, and keeps a card that any row order gives."""
+
+import json
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from app.core.i18n import text
+from app.matching.engine.learning import anchored, cards, choice, features
+from app.matching.engine.learning.anchored import Anchored, Scaling
+from app.matching.engine.learning.newton import logistic
+from app.matching.engine.learning.outcomes import Outcomes
+from app.matching.engine.learning.rates import PUBLISHING
+from tests.pure.engine.people import audience, row
+
+DAY = date(2026, 3, 15)
+
+
+def world(n: int, drift: float, seed: int = 3, level: float = 0.0) -> tuple[Outcomes, Scaling]:
+    """Outcomes of n picks whose hits follow the fit, and `drift` times an answer that the brief does not name."""
+    rng = np.random.default_rng(seed)
+    answers = rng.integers(1, 6, (n, 8)).astype(float)
+    answers[rng.random((n, 8)) < 0.1] = np.nan
+    fit = np.nan_to_num(answers[:, :3], nan=3.0).mean(axis=1) / 5
+    scaling = Scaling.of(answers, fit)
+    hidden = scaling.standard(answers)[:, 5]
+    hit = rng.random(n) < expit(level + 0.7 * scaling.standard_fit(fit) + drift * hidden)
+    keys = tuple(f"trait{at}" for at in range(8))
+    return Outcomes(keys, answers, fit, hit, rng.integers(0, 90, n), rng.permutation(n)), scaling
+
+
+def learned(n: int, drift: float, **more: Any) -> cards.Card:
+    outcomes, scaling = world(n, drift, **more)
+    return choice.learn(outcomes, scaling, PUBLISHING, DAY)
+
+
+def test_the_newton_steps_find_what_a_slow_search_finds() -> None:
+    rng = np.random.default_rng(5)
+    x, y, ridge = rng.normal(size=(60, 3)), (rng.random(60) < 0.4).astype(float), np.array([1.0, 10.0, 100.0])
+
+    def loss(w: Any) -> float:
+        line = w[0] + x @ w[1:]
+        return float((np.logaddexp(0, line) - y * line).sum() + ridge @ w[1:] ** 2 / 2)
+
+    slow = minimize(loss, np.zeros(4), method="Nelder-Mead",
+                    options={"xatol": 1e-9, "fatol": 1e-12, "maxiter": 8000, "maxfev": 8000})
+    assert logistic(x, y, ridge) == pytest.approx(slow.x, abs=1e-5)
+
+
+def test_two_rows_without_a_penalty_give_their_log_odds() -> None:
+    found = logistic(np.array([[-1.0], [1.0]]), np.array([0.25, 0.75]), np.zeros(1))
+    assert found == pytest.approx([0, np.log(3)])
+
+
+def test_an_unanswered_question_counts_as_the_mean_and_one_answer_alone_says_nothing() -> None:
+    scaling = Scaling.of(np.array([[1.0, 4.0], [5.0, 4.0], [np.nan, 4.0]]), np.array([0.2, 0.4, 0.6]))
+    assert scaling.means == (3.0, 4.0)
+    assert scaling.standard(np.array([[np.nan, 2.0], [5.0, np.nan]])).tolist() == [[0, 0], [1, 0]]
+
+
+def test_with_few_outcomes_the_model_says_what_the_brief_says() -> None:
+    outcomes, scaling = world(50, 0.0)
+    model = anchored.train(outcomes, scaling)
+    brief = model.fit_weight * scaling.standard_fit(outcomes.fit)
+    assert np.corrcoef(model.log_odds(outcomes.answers, outcomes.fit), brief)[0, 1] > 0.9
+    assert model.fit_weight > 2 * max(map(abs, model.weights))
+
+
+def test_contributions_of_the_learned_part_add_up_to_the_deviation_from_the_brief() -> None:
+    outcomes, scaling = world(200, 1.0)
+    model = anchored.train(outcomes, scaling)
+    brief = model.intercept + model.fit_weight * scaling.standard_fit(outcomes.fit)
+    parts = model.contributions(outcomes.answers)
+    assert brief + parts.sum(axis=1) == pytest.approx(model.log_odds(outcomes.answers, outcomes.fit), abs=1e-12)
+    assert not parts[np.isnan(outcomes.answers)].any()
+
+
+def test_what_was_learned_is_said_in_words_strongest_first() -> None:
+    model = Anchored(("a", "b", "c"), Scaling((3.0,) * 3, (1.0,) * 3, 0.5, 0.1), 0.0, 1.0, (0.1, -0.4, 0.0))
+    first, second = anchored.learnt(model, {"b": text("I plan", "我有计划")})
+    assert (first.key, second.key, first.odds) == ("b", "a", pytest.approx(np.exp(-0.4)))
+    assert first.sentence.default == (
+        "Who answers “I plan” higher suits less well than the brief alone says (odds x 0.67).")
+    assert first.sentence.zh_cn == "“我有计划”回答越高，实际比需求所示更不合适（胜算 × 0.67）。"
+
+
+def test_a_preference_that_the_brief_did_not_name_is_learned_and_served() -> None:
+    card = learned(400, 1.2)
+    assert (card.kind, card.reason, card.is_used) == ("anchored", "better", True)
+    assert card.tested
+    assert card.model
+    assert card.tested.auc == card.tested.anchored_auc > card.tested.cold_auc + 0.05
+    assert int(np.argmax(np.abs(card.model.weights))) == 5
+    assert card.curve.is_fitted
+    assert card.why.default.startswith("The learned score is used: AUC 0.")
+
+
+@pytest.mark.parametrize(("n", "level", "reason", "says"), [
+    (49, 0.0, "too_few_outcomes", "too few outcomes to learn"), (120, 9.0, "too_few_of_a_kind", "too few of one kind"),
+    (0, 0.0, "too_few_outcomes", "0 of 0 outcomes were hits"),
+])
+def test_too_little_to_learn_from_leaves_the_cold_score(n: int, level: float, reason: str, says: str) -> None:
+    card = learned(n, 1.0, level=level)
+    assert (card.kind, card.reason, card.tested, card.model) == ("cold", reason, None, None)
+    assert says in card.why.default
+
+
+def test_where_the_brief_was_right_the_cold_score_stays_in_nine_of_ten() -> None:
+    found = [learned(150, 0.0, seed=seed) for seed in range(40)]
+    assert sum(card.is_used for card in found) <= 4
+    assert {card.reason for card in found} >= {"no_better", "within_noise"}
+    assert all(card.tested and card.tested.auc == card.tested.cold_auc for card in found if not card.is_used)
+
+
+def test_the_test_is_on_the_latest_outcomes_only() -> None:
+    """A taste of the first half that has turned by the second is not served."""
+    early, scaling = world(200, 2.0)
+    late, _ = world(200, -2.0, seed=4)
+    both = Outcomes(early.keys, *(np.concatenate((getattr(early, name), getattr(late, name)))
+                                  for name in ("answers", "fit", "hit")),
+                    np.arange(400), np.arange(400))
+    assert not choice.learn(both, scaling, PUBLISHING, DAY).is_used
+
+
+def test_any_order_of_the_rows_gives_the_same_bytes() -> None:
+    for drift in (0.0, 1.2):
+        outcomes, scaling = world(260, drift)
+        first = choice.learn(outcomes, scaling, PUBLISHING, DAY).as_bytes()
+        for seed in range(5):
+            mixed = outcomes.at(np.random.default_rng(seed).permutation(260))
+            assert choice.learn(mixed, scaling, PUBLISHING, DAY).as_bytes() == first
+
+
+def test_other_inputs_have_another_hash() -> None:
+    outcomes, scaling = world(60, 0.0)
+    turned = Outcomes(outcomes.keys, outcomes.answers, outcomes.fit, ~outcomes.hit, outcomes.day, outcomes.seq)
+    hashes = {choice.learn(one, scaling, PUBLISHING, DAY).inputs_hash for one in (outcomes, turned)}
+    assert len(hashes) == 2
+
+
+@pytest.mark.parametrize(("n", "drift"), [(0, 0.0), (80, 0.0), (400, 1.2)])
+def test_a_card_comes_back_from_its_stored_form(n: int, drift: float) -> None:
+    card = learned(n, drift)
+    back = cards.parse(json.loads(card.as_bytes()))
+    assert back == card
+    assert back.as_bytes() == card.as_bytes()
+
+
+def test_the_nearest_card_that_is_used_serves() -> None:
+    cold, used = learned(49, 0.0), learned(400, 1.2)
+    assert choice.serving([cold, used]) is used
+    assert choice.serving([cold]) is None
+
+
+def test_answers_of_every_kind_become_features() -> None:
+    people = audience(row(1, traits={"reading": 4, "pets": ["cat", "bird"], "home": "boat", "height": 170.5}), row(2))
+    keys = ("reading", "pets", "home", "height")
+    assert features.names(people, keys) == (
+        "reading", "pets=dog", "pets=cat", "pets=bird", "home=flat", "home=house", "home=boat", "height")
+    found = features.matrix(people, keys)
+    assert found[0].tolist() == [4, 0, 1, 1, 0, 0, 1, 170.5]
+    assert np.isnan(found[1]).all()
