@@ -53,6 +53,15 @@ class Run(Row, Table):
     made_at: Mapped[datetime]
 
 
+class RunInputs(Table):
+    """All that a run read of its people, so that it can be run again; see `engine.recorded`."""
+
+    __tablename__ = "run_inputs"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Match(Row, Versioned, Table):
     """A person picked for a campaign by a run, with the reasons."""
 

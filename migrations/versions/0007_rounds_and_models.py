@@ -64,6 +64,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_hold_outs_consumer_id"), "hold_outs", ["consumer_id"])
     op.create_table(
+        "run_inputs",
+        sa.Column("run_id", sa.String(length=40), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_run_inputs_run_id")),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_run_inputs")),
+    )
+    op.create_table(
         "packed_people",
         sa.Column("consumer_seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("changed_in", sa.BigInteger(), nullable=False),
@@ -84,5 +91,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_runs_round_id"), table_name="runs")
     op.drop_column("runs", "facts")
     op.drop_column("runs", "round_id")
-    for table in ("packed_people", "hold_outs", "model_cards", "rounds"):
+    for table in ("packed_people", "run_inputs", "hold_outs", "model_cards", "rounds"):
         op.drop_table(table)

@@ -9,6 +9,7 @@ from app.matching.engine.fit import Fit, Floats
 from app.matching.engine.kinds import Column, Mask
 from app.matching.engine.learning.calibration import calibrate
 from app.matching.engine.learning.rates import ACCEPTING, PUBLISHING, Prior
+from app.matching.engine.lift.holdout import places
 
 LIKING = Prior(3, 2)
 """How many of the people a brief describes like what they are sent, until outcomes say better."""
@@ -45,15 +46,9 @@ def chances(fits: Fit, consent: Mask, outlook: Outlook) -> Floats:
     return curve.probability(fits.fit)
 
 
-def draw(seqs: Ints, seed: int, purpose: str) -> Ints:
-    """People by lot: their places in the order of a keyed hash (splitmix64), which no row order can change."""
-    key = np.uint64(int.from_bytes(f"{purpose:<8.8}".encode(), "little")) ^ np.uint64(seed)
-    with np.errstate(over="ignore"):
-        x = seqs.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + key
-        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-            x = (x ^ (x >> np.uint64(shift))) * np.uint64(factor)
-        x ^= x >> np.uint64(31)
-    return np.lexsort((seqs, x))
+def draw(seqs: Ints, seed: int) -> Ints:
+    """People by lot: their places in the order of a keyed hash, which no row order can change."""
+    return np.argsort(places(seqs, seed))
 
 
 def columns(outlook: Outlook) -> dict[str, Column]:

@@ -22,6 +22,8 @@ from app.matching.engine.pick import Part, Picks, Shortfall, one_per_key, pick
 from app.matching.engine.quotas import Quota
 from app.matching.engine.wants import Want
 
+CONTROL = 0x636F6E74
+"""Turns a run's seed into that of its lots, so that control seats and hold-outs are drawn apart."""
 NEWCOMERS = "newcomers"
 """The name of the seats kept for people who never held one."""
 
@@ -114,7 +116,7 @@ def match(
     ranks[order] = np.arange(1, len(order) + 1)
     apart = order[one_per_key(order, audience.phone_key, audience.address_key)]
     parts = parts_of(audience, criteria.today, quota_list, known, units)
-    control = apart[draw(audience.seq[apart], seed, "control")][:int(known.control_share * units)]
+    control = apart[draw(audience.seq[apart], seed ^ CONTROL)][:int(known.control_share * units)]
     picks = _with(pick(apart[~np.isin(apart, control)], units - len(control), waitlist, parts,
                        np.append(np.flatnonzero(audience.holds_seat), control)), control, ranks)
     counts = _counts(audience, screening, fits, known, order, apart, picks, units)

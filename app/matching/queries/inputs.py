@@ -23,7 +23,9 @@ from app.core.viewer import Viewer
 from app.core.work import now, resource
 from app.matching.engine import columns
 from app.matching.engine.columns import GENDERS, Row
+from app.matching.engine.learning.cards import Card
 from app.matching.models import Run
+from app.matching.queries import records
 from app.matching.rules import RUN
 from app.matching.rules.asked import GENDER, Asked, Brief, brief
 from app.matching.rules.bands import band_of
@@ -68,14 +70,22 @@ async def inputs(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: 
     if not units and not dry:
         raise NothingFree
     traits = all_traits(session)
-    asked = brief(await _asked(session, campaign), traits)
+    wanted = await _asked(session, campaign)
+    served = await records.model(session, campaign.brand_id, wanted.categories)
+    asked = brief(wanted, traits, _learned(served[0]) if served else ())
     after = await latest_number(session, campaign_id)
     everyone = await people(session, viewer, asked.kinds, [key for key, spec in traits.items() if spec.sensitive])
     gifts = await _gifts(session, campaign)
     return Inputs(
         campaign_id, after, after + 1 if seed is None else seed, asked, _rows(everyone, gifts, asked),
         {person.seq: Known(person.id, person.external_id) for person in everyone},
-        units, ceil(campaign.waitlist_share * units))
+        units, ceil(campaign.waitlist_share * units), await records.record(session, campaign),
+        records.shares(campaign), served[0] if served else None, served[1] if served else None)
+
+
+def _learned(card: Card) -> list[str]:
+    """The traits that a model reads."""
+    return [] if card.model is None else [name.partition("=")[0] for name in card.model.keys]
 
 
 async def whole(session: AsyncSession, campaign_id: str) -> Campaign:

@@ -57,14 +57,16 @@ def kinds_of(catalogue: Mapping[str, TraitSpec]) -> dict[str, Kind]:
     return {GENDER: Single(GENDERS)} | kinds(catalogue)
 
 
-def brief(asked: Asked, catalogue: Mapping[str, TraitSpec]) -> Brief:
-    """The brief of a campaign; Invalid names what does not fit the catalogue by its place in the campaign."""
+def brief(asked: Asked, catalogue: Mapping[str, TraitSpec], learned: Iterable[str] = ()) -> Brief:
+    """The brief of a campaign, with the kinds of traits that a model has learned from; Invalid names what does not fit
+    the catalogue by its place in the campaign."""
     known = kinds_of(catalogue)
     wanted = wants.parse(asked.traits, known, ("traits",))
     criteria = _criteria(asked, known)
     parts = quotas.parse(asked.quotas, known, ("quotas",))
     keys = {want.key for want in wanted} | {c.key for c in (*criteria.musts, *criteria.must_nots)}
     keys |= set(criteria.contraindications) | {quota.cell.key for quota in parts if isinstance(quota.cell, Chose)}
+    keys |= set(learned)
     return Brief(wanted, criteria, parts, {key: known[key] for key in sorted(keys & known.keys())})
 
 

@@ -1,18 +1,27 @@
 """From everything that a run reads to everything that it found; pure, so that it may run in a thread."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import orjson
 
-from app.matching.engine import columns, run, wants
-from app.matching.engine.columns import Row
+from app.matching.engine import columns, recorded, run, wants
+from app.matching.engine.columns import Audience, Row
+from app.matching.engine.fit import Floats, measure
+from app.matching.engine.learning import features
+from app.matching.engine.learning.cards import Card
+from app.matching.engine.learning.rates import ACCEPTING, PUBLISHING, Prior
+from app.matching.engine.lift import holdout
+from app.matching.engine.lift.holdout import TooFewFit
+from app.matching.engine.outlook import Outlook
 from app.matching.engine.run import Result
+from app.matching.engine.waves import with_interest
 from app.matching.rules.asked import Brief
 from app.matching.rules.packing import pack
+from app.matching.rules.refusals import TooFewToMeasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +33,32 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Record:
+    """What is known of people beyond their answers, by seq: faded (successes, outcomes) of accepting and publishing,
+    whoever held a seat before, showed interest, or was drawn for this campaign's hold-out (True: held out)."""
+
+    accepted: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    published: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    accepting: Prior = ACCEPTING
+    publishing: Prior = PUBLISHING
+    veterans: Collection[int] = ()
+    interested: Collection[int] = ()
+    drawn: Mapping[int, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Which parts of the units or people a campaign sets aside; hold_out None: it does not measure lift."""
+
+    newcomers: float = 0.0
+    control: float = 0.0
+    hold_out: float | None = None
+
+
+@dataclass(frozen=True)
 class Inputs:
-    """All that a run of a campaign reads, as plain values; `after` is the number of the run before."""
+    """All that a run of a campaign reads, as plain values; `after` is the number of the run before; `model` is the card
+    of the model that serves the campaign, if one does."""
 
     campaign_id: str
     after: int
@@ -35,28 +68,104 @@ class Inputs:
     known: Mapping[int, Known]
     units: int
     waitlist: int
+    record: Record = field(default_factory=Record)
+    shares: Shares = field(default_factory=Shares)
+    model: Card | None = None
+    model_id: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a run found, with SHA-256 of its people, of what was asked, and of the picks."""
+    """What a run found, with SHA-256 of its people, of what was asked, and of the picks; its inputs as bytes; and the
+    draw of a hold-out, if this run made one: seq to whether held out, and everybody's chance of it."""
 
     result: Result
     audience_hash: str
     campaign_hash: str
     digest: str
+    inputs: bytes
+    drawn: Mapping[int, bool] = field(default_factory=dict)
+    propensity: float = 0.0
 
 
 def compute(inputs: Inputs) -> Outcome:
     """Match; the same inputs and seed give the same bytes whatever the order of the rows. Invalid names each fault."""
     audience = columns.build(inputs.rows, inputs.brief.kinds)
-    result = run.match(audience, inputs.brief.wants, inputs.brief.criteria, inputs.brief.quotas, inputs.units,
-                       inputs.waitlist)
+    outlook = outlook_of(audience, inputs)
+    result = _match(inputs, audience, outlook)
+    drawn, propensity = _hold_out(inputs, result)
+    if drawn:
+        held = np.isin(audience.seq, [seq for seq, is_held in drawn.items() if is_held])
+        result = _match(inputs, audience, replace(outlook, is_held_out=outlook.is_held_out | held))
+    return outcome_of(inputs, result, drawn, propensity)
+
+
+def outcome_of(inputs: Inputs, result: Result, drawn: Mapping[int, bool] | None = None,
+               propensity: float = 0.0) -> Outcome:
+    """What is kept of a result."""
     asked = orjson.dumps({**result.parameters, "seed": inputs.seed}, option=orjson.OPT_SORT_KEYS)
-    return Outcome(result, run.digest(audience), hashlib.sha256(asked).hexdigest(), _digest(result))
+    record = recorded.dump(result.audience, result.outlook, result.parameters, inputs.seed)
+    return Outcome(result, run.digest(result.audience), hashlib.sha256(asked).hexdigest(), digest_of(result), record,
+                   drawn or {}, propensity)
 
 
-def _digest(result: Result) -> str:
+def _match(inputs: Inputs, audience: Audience, outlook: Outlook) -> Result:
+    return run.match(audience, inputs.brief.wants, inputs.brief.criteria, inputs.brief.quotas, inputs.units,
+                     inputs.waitlist, outlook, inputs.seed)
+
+
+def outlook_of(audience: Audience, inputs: Inputs) -> Outlook:
+    """What is known of the people of an audience; interest raises the chance of a yes."""
+    record, shares = inputs.record, inputs.shares
+    interested = np.isin(audience.seq, list(record.interested))
+    p_accept = with_interest(_rates(audience, record.accepted, record.accepting), interested)
+    return Outlook(
+        p_accept, _rates(audience, record.published, record.publishing), _p_fit(audience, inputs),
+        ~np.isin(audience.seq, list(record.veterans)), interested,
+        np.isin(audience.seq, [seq for seq, is_held in record.drawn.items() if is_held]),
+        shares.newcomers, shares.control)
+
+
+def _rates(audience: Audience, known: Mapping[int, tuple[float, float]], prior: Prior) -> Floats:
+    """Everybody's shrunk rate; shape (people,)."""
+    rates = np.full(len(audience), prior.a / (prior.a + prior.b))
+    places = {seq: place for place, seq in enumerate(audience.seq.tolist()) if seq in known}
+    for seq, place in places.items():
+        successes, outcomes = known[seq]
+        rates[place] = (prior.a + successes) / (prior.a + prior.b + outcomes)
+    return rates
+
+
+def _p_fit(audience: Audience, inputs: Inputs) -> Floats | None:
+    """The learned model's probabilities where one serves this campaign."""
+    if inputs.model is None or inputs.model.model is None:
+        return None
+    model = inputs.model.model
+    keys = sorted({name.partition("=")[0] for name in model.keys} & audience.specs.keys())
+    names = features.names(audience, keys)
+    answers = np.full((len(audience), len(model.keys)), np.nan)
+    known = features.matrix(audience, keys)
+    for place, name in enumerate(model.keys):
+        if name in names:
+            answers[:, place] = known[:, names.index(name)]
+    fit = measure(audience, inputs.brief.wants, ("traits",)).fit
+    return inputs.model.curve.probability(model.log_odds(answers, fit))
+
+
+def _hold_out(inputs: Inputs, result: Result) -> tuple[dict[int, bool], float]:
+    """Draw the hold-out once for a campaign that measures lift: among those whom it would invite, units and waiting
+    list and as many again as it takes. Raises TooFewToMeasure."""
+    if inputs.shares.hold_out is None or inputs.record.drawn:
+        return {}, 0.0
+    fitting = result.order[(result.fit[result.order] > result.fits.mean_fit) & ~result.fits.is_thin[result.order]]
+    seqs = result.audience.seq[fitting]
+    found = holdout.draw(seqs, inputs.seed, inputs.shares.hold_out)
+    if isinstance(found, TooFewFit):
+        raise TooFewToMeasure(found.fitting, found.needed)
+    return dict(zip(seqs.tolist(), found.is_held.tolist(), strict=True)), found.propensity
+
+
+def digest_of(result: Result) -> str:
     """SHA-256, in hex, of who was picked, in which order, with which fit and contributions."""
     total = hashlib.sha256()
     for part in (result.chosen, result.waitlist, result.order):
@@ -97,3 +206,16 @@ def means_of(result: Result) -> dict[str, Any]:
     each = {want.key: [mean.numerator, mean.denominator]
             for want, mean in zip(result.wants, result.means, strict=True)}
     return {"fit": result.fits.mean_fit, "traits": each}
+
+
+def facts_of(result: Result, index: int) -> dict[str, Any]:
+    """What a pick was expected to be worth, and how it came to be picked if not by its fit alone."""
+    outlook, is_drawn = result.outlook, bool(np.isin(index, result.control))
+    chances = {"value": result.value, "p_accept": outlook.p_accept, "p_publish": outlook.p_publish}
+    found: dict[str, Any] = {name: round(float(column[index]), 6) for name, column in chances.items()}
+    found["p_fit"] = round(found["value"] / found["p_publish"], 6) if found["p_publish"] else 0.0
+    if outlook.is_newcomer[index]:
+        found["is_newcomer"] = True
+    if is_drawn:
+        found |= {"is_control": True, "propensity": round(len(result.control) / max(len(result.order), 1), 6)}
+    return found

@@ -45,3 +45,22 @@ class TooLateToUndo(Conflict):
 
     message = "This has been carried out already and cannot be taken back."
     zh = "该操作已经执行，无法撤回。"
+
+
+@dataclass(eq=False)
+class TooFewToMeasure(Conflict):
+    """A campaign that measures lift fits fewer people than a hold-out needs."""
+
+    message = ("Only {fitting} people fit, and measuring lift needs at least {needed}: ask for less of your people, or "
+               "do not measure lift.")
+    zh = "仅有 {fitting} 人符合要求，衡量提升至少需要 {needed} 人：请放宽条件，或不衡量提升。"
+    fitting: int
+    needed: int
+
+
+@dataclass(eq=False)
+class NothingToReplay(Conflict):
+    """Nothing is kept of a run's inputs."""
+
+    message = "The inputs of this run are not kept any more, so it cannot be run again."
+    zh = "本次匹配的输入数据已不再保留，无法重新计算。"

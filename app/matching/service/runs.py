@@ -13,10 +13,19 @@ from app.core.viewer import Viewer
 from app.core.work import new_id, now
 from app.journal import service as journal
 from app.matching import queries
-from app.matching.models import Match, Run
+from app.matching.models import HoldOut, Match, Run, RunInputs
 from app.matching.queries.inputs import OPEN_TO_RUNS, inputs, latest_number
 from app.matching.rules import MATCH, RUN
-from app.matching.rules.computing import Inputs, Outcome, compute, contributions_of, left_out, means_of, must_confirm
+from app.matching.rules.computing import (
+    Inputs,
+    Outcome,
+    compute,
+    contributions_of,
+    facts_of,
+    left_out,
+    means_of,
+    must_confirm,
+)
 from app.matching.rules.refusals import NotOpenToRuns, RunOvertaken
 
 
@@ -27,7 +36,8 @@ async def run(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: int
     return await store(session, viewer, read, await asyncio.to_thread(compute, read))
 
 
-async def store(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome) -> Run:
+async def store(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome,
+                round_id: str | None = None) -> Run:
     """Store a run with its matches and supersede what earlier runs proposed; the first of two runs at once wins."""
     viewer.require(RUN)
     campaign = await hold(session, read.campaign_id)
@@ -37,10 +47,12 @@ async def store(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Ou
         winner = await queries.latest_run(session, viewer, campaign.id)
         raise RunOvertaken(winner.id if winner else "")
     await _supersede(session, viewer, campaign.id)
-    made = _run(session, viewer, read, outcome)
+    made = _run(session, viewer, read, outcome, round_id)
     session.add(made)
     await session.flush()
+    session.add(RunInputs(run_id=made.id, body=outcome.inputs))
     await _add_matches(session, made, read, outcome)
+    await _add_hold_outs(session, made, read, outcome)
     result = outcome.result
     await journal.record(
         session, viewer, "run.made", made, campaign_id=campaign.id, number=made.number, seed=made.seed,
@@ -64,7 +76,7 @@ async def _supersede(session: AsyncSession, viewer: Viewer, campaign_id: str) ->
     await session.flush()
 
 
-def _run(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome) -> Run:
+def _run(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome, round_id: str | None) -> Run:
     result = outcome.result
     return Run(
         id=new_id(session, "run"), campaign_id=read.campaign_id, number=read.after + 1, seed=read.seed,
@@ -73,7 +85,7 @@ def _run(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome) 
         shortfalls=[{"name": s.name, "minimum": s.minimum, "reached": s.reached, "available": s.available}
                     for s in result.shortfalls],
         left_out=left_out(result), units=read.units, waitlist=read.waitlist, digest=outcome.digest,
-        made_by=viewer.actor_id, made_at=now(session))
+        round_id=round_id, facts=_facts(read, outcome), made_by=viewer.actor_id, made_at=now(session))
 
 
 async def _add_matches(session: AsyncSession, made: Run, read: Inputs, outcome: Outcome) -> None:
@@ -82,9 +94,27 @@ async def _add_matches(session: AsyncSession, made: Run, read: Inputs, outcome: 
     rows: list[dict[str, Any]] = [{
         "id": new_id(session, "mat"), "version": 1, "state": MATCH.start, "run_id": made.id,
         "campaign_id": made.campaign_id, "consumer_id": read.known[int(result.audience.seq[index])].consumer_id,
-        "source": "picked", "rank": int(result.ranks[index]), "fit": float(result.fit[index]),
+        "source": "interested" if result.outlook.is_interested[index] else "picked", "rank": int(result.ranks[index]), "fit": float(result.fit[index]),
         "coverage": float(np.float64(result.coverage[index])), "is_on_waitlist": waits,
         "contributions": contributions_of(result, index), "must_confirm": must_confirm(result, index),
+        "facts": facts_of(result, index),
     } for index, waits in picked]
     if rows:
         await session.execute(insert(Match), rows)
+
+
+def _facts(read: Inputs, outcome: Outcome) -> dict[str, Any]:
+    """What stood behind a run besides its parameters."""
+    result = outcome.result
+    newcomers = int(np.count_nonzero(result.outlook.is_newcomer[result.chosen]))
+    return {"model_id": read.model_id, "newcomers": newcomers, "control": len(result.control),
+            "held_out": int(np.count_nonzero(result.outlook.is_held_out)),
+            "interested": int(np.count_nonzero(result.outlook.is_interested))}
+
+
+async def _add_hold_outs(session: AsyncSession, made: Run, read: Inputs, outcome: Outcome) -> None:
+    rows = [{"id": new_id(session, "hold"), "campaign_id": made.campaign_id, "run_id": made.id,
+             "consumer_id": read.known[seq].consumer_id, "is_held_out": is_held, "propensity": outcome.propensity,
+             "drawn_at": now(session)} for seq, is_held in sorted(outcome.drawn.items())]
+    if rows:
+        await session.execute(insert(HoldOut), rows)

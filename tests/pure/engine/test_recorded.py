@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from random import Random
-from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +18,8 @@ from tests.pure.engine.people import TODAY, audience, row
 
 WANTS = (Want("reading", 3, High()), Want("cooking", 1, Low()))
 CRITERIA = Criteria(TODAY, ages=(18, 60), tiers=(1, 2, 3),
-                    platforms=(Platform("weibo", "preferred", followers=(1, 4)),), musts=(Condition("reading", "at_least", 2),))
+                    platforms=(Platform("weibo", "preferred", followers=(1, 4)),),
+                    musts=(Condition("reading", "at_least", 2),))
 QUOTAS = (Quota("women", Genders(("female",)), minimum=6), Quota("young", Ages(18, 30), maximum=8),
           Quota("capitals", Tiers((1,)), minimum=2))
 
@@ -33,11 +33,12 @@ def crowd(count: int = 60) -> list[Row]:
             for seq in range(count)]
 
 
-def a_run(rows: list[Row], **more: Any) -> Result:
+def a_run(rows: list[Row]) -> Result:
     people = audience(*rows)
     chance = np.random.default_rng(5)
-    outlook = replace(blank(len(people)), p_publish=chance.random(len(people)),
-                      is_newcomer=chance.random(len(people)) < .5, is_held_out=chance.random(len(people)) < .1, newcomer_share=.3, control_share=.2, **more)
+    outlook = replace(
+        blank(len(people)), p_publish=chance.random(len(people)), is_newcomer=chance.random(len(people)) < .5,
+        is_held_out=chance.random(len(people)) < .1, newcomer_share=.3, control_share=.2)
     return match(people, WANTS, CRITERIA, QUOTAS, 12, 6, outlook, seed=9)
 
 
@@ -94,7 +95,7 @@ def test_who_publishes_more_surely_comes_first_among_equals() -> None:
 def test_a_lot_is_drawn_whatever_the_order_of_rows() -> None:
     seqs = np.arange(1000)
     mixed = np.random.default_rng(1).permutation(seqs)
-    assert seqs[draw(seqs, 4, "control")].tolist() == mixed[draw(mixed, 4, "control")].tolist()
-    first = np.array([seqs[draw(seqs, seed, "control")][0] for seed in range(2000)])
+    assert seqs[draw(seqs, 4)].tolist() == mixed[draw(mixed, 4)].tolist()
+    first = np.array([seqs[draw(seqs, seed)][0] for seed in range(2000)])
     assert 400 < first.mean() < 600
-    assert draw(seqs, 4, "control").tolist() != draw(seqs, 4, "holdout").tolist()
+    assert draw(seqs, 4).tolist() != draw(seqs, 5).tolist()
