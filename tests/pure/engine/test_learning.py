@@ -12,7 +12,7 @@ from scipy.special import expit
 from app.core.i18n import text
 from app.matching.engine.learning import anchored, cards, choice, features
 from app.matching.engine.learning.anchored import Anchored, Scaling
-from app.matching.engine.learning.newton import logistic
+from app.matching.engine.learning.newton import evidence, logistic
 from app.matching.engine.learning.outcomes import Outcomes
 from app.matching.engine.learning.rates import PUBLISHING
 from tests.pure.engine.people import audience, row
@@ -54,6 +54,16 @@ def test_the_newton_steps_find_what_a_slow_search_finds() -> None:
 def test_two_rows_without_a_penalty_give_their_log_odds() -> None:
     found = logistic(np.array([[-1.0], [1.0]]), np.array([0.25, 0.75]), np.zeros(1))
     assert found == pytest.approx([0, np.log(3)])
+
+
+def test_the_evidence_is_the_integral_over_the_weight() -> None:
+    x, y, ridge = np.linspace(-2, 2, 80)[:, None], (np.linspace(-2, 2, 80) > 0.3).astype(float), np.array([4.0])
+    y[::7] = 1 - y[::7]
+    level, weight = np.meshgrid(np.linspace(-4, 4, 161), np.linspace(-2, 6, 161))
+    line = level[..., None] + weight[..., None] * x[:, 0]
+    log_posterior = (y * line - np.logaddexp(0, line)).sum(axis=-1) + np.log(4) / 2 - 2 * weight**2
+    slow = np.log(np.exp(log_posterior - log_posterior.max()).sum() * 0.05**2 / (2 * np.pi)) + log_posterior.max()
+    assert evidence(x, y, ridge, logistic(x, y, ridge)) == pytest.approx(slow, abs=0.02)
 
 
 def test_an_unanswered_question_counts_as_the_mean_and_one_answer_alone_says_nothing() -> None:

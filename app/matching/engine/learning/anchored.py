@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.i18n import Text, text
-from app.matching.engine.learning.newton import logistic
+from app.matching.engine.learning.newton import evidence, logistic
 from app.matching.engine.learning.outcomes import Outcomes
 
 Floats = NDArray[np.float64]
@@ -15,7 +15,9 @@ Floats = NDArray[np.float64]
 ANCHOR = 5.0
 """z(fit) enters five times as large as an answer, so its weight costs 25 times less: the brief is the prior."""
 RIDGE = 100.0
-"""Penalty w^2 / 2 on each weight beside the summed log loss: 1 / C with C = .01."""
+"""Penalty w^2 / 2 on a weight beside the summed log loss: 1 / C with C = .01."""
+DEVIATION_RIDGES = (RIDGE, 4 * RIDGE, 16 * RIDGE)
+"""On the answers' weights the outcomes themselves choose how firmly the brief holds, by their marginal likelihood."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,13 @@ def train(outcomes: Outcomes, scaling: Scaling) -> Anchored:
     """The model of some outcomes, which hold at least one hit and one miss."""
     ordered = outcomes.ordered()
     features = np.column_stack((ANCHOR * scaling.standard_fit(ordered.fit), scaling.standard(ordered.answers)))
-    found = logistic(features, ordered.hit.astype(np.float64), np.full(features.shape[1], RIDGE))
+    target, best, found = ordered.hit.astype(np.float64), -np.inf, np.zeros(features.shape[1] + 1)
+    for ridge in DEVIATION_RIDGES:
+        ridges = np.full(features.shape[1], ridge)
+        ridges[0] = RIDGE
+        weights = logistic(features, target, ridges)
+        if (explained := evidence(features, target, ridges, weights)) > best:
+            best, found = explained, weights
     return Anchored(outcomes.keys, scaling, float(found[0]), ANCHOR * float(found[1]), tuple(found[2:].tolist()))
 
 

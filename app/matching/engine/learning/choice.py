@@ -29,7 +29,7 @@ MARGIN = 1.28
 """Standard errors by which the learned AUC must lead: a chance lead passes in one case of ten."""
 OWN = Curve(0.0, 1.0, 0.0, 1.0, False)
 """A learned score is log-odds already."""
-RULE = "anchored 1: C .01, anchor 5, latest half in 5 blocks, 1.28 standard errors"
+RULE = "anchored 1: C .01 .0025 .000625, anchor 5, latest half in 5 blocks, 1.28 standard errors"
 """Part of the inputs' hash, so that a change of rule is a new version."""
 
 
