@@ -163,7 +163,7 @@ def counts(p: Floats, most_counted: int) -> Floats:
     chances = np.zeros((len(p), most_counted + 1))
     chances[:, 0] = 1.0
     for column in p.T:
-        _add(chances, column)
+        add_event(chances, column)
     return chances
 
 
@@ -174,7 +174,7 @@ def most(open_p: Floats, p: Floats, free: int, known: Factor, allowed: float) ->
     values, weights = known.nodes()
     chances = counts(np.minimum(np.outer(values, open_p), 1.0), free)
     for place, chance in enumerate(p.tolist()):
-        _add(chances, np.minimum(values * chance, 1.0))
+        add_event(chances, np.minimum(values * chance, 1.0))
         if len(open_p) + place >= free and 1 - weights @ chances.sum(axis=1) > allowed:
             return place
     return len(p)
@@ -190,8 +190,8 @@ def _most_by_bound(open_p: Floats, p: Floats, free: int, known: Factor, allowed:
     return low
 
 
-def _add(chances: Floats, p: Floats) -> None:
-    """One more event with probability p a row; what passes the last count drops out."""
+def add_event(chances: Floats, p: Floats) -> None:
+    """Take one more event into P(count), shape (rows, counts), with p a row; what passes the last count drops out."""
     moved = chances * p[:, None]
     chances -= moved
     chances[:, 1:] += moved[:, :-1]
