@@ -1,0 +1,223 @@
+"""One campaign's way through a snapshot: which runs it visits, what it asks there, and the few it puts in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+import numpy as np
+
+from app.matching.engine.columns import Ints
+from app.matching.engine.kinds import Column, Mask
+from app.matching.engine.packed import picking, reach
+from app.matching.engine.packed.asked import Asked, Picked, Seats
+from app.matching.engine.packed.best import Best
+from app.matching.engine.packed.picking import Ballot
+from app.matching.engine.packed.plan import Exact, Quick, View, traits_of
+from app.matching.engine.packed.reach import Rule, Test
+from app.matching.engine.packed.snapshot import NOBODY, Snapshot, Table, rows_of
+from app.matching.engine.pick import one_per_key
+
+EVERYBODY = 1 << 40
+
+
+class Slice:
+    """The columns of one run."""
+
+    def __init__(self, table: Table, start: int, stop: int) -> None:
+        self.start, self.stop, self._source = start, stop, table.source
+        self._cut: dict[str, Column] = {}
+
+    def __call__(self, name: str) -> Column:
+        if name not in self._cut:
+            self._cut[name] = self._source.unchecked(name)[self.start:self.stop]
+        return self._cut[name]
+
+
+@dataclass(frozen=True, eq=False)
+class Visit:
+    """What is asked of one run's people: tests to pass, the parts to which all belong, and tests of further parts."""
+
+    tests: tuple[Test, ...]
+    pattern: int
+    parts: tuple[tuple[int, tuple[Test, ...]], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A table as one campaign sees it: the runs that it visits, and the rows, ascending, that it must pass over."""
+
+    table: Table
+    visits: dict[int, Visit]
+    shut: Ints
+
+
+def scan(snapshot: Snapshot, searches: Sequence["Search"]) -> None:
+    """Show every run to all searches that visit it before going on to the next."""
+    for number, table in enumerate(snapshot.tables):
+        for at, run in enumerate(table.runs[["start", "stop"]].tolist()):
+            view = Slice(table, *run)
+            for search in searches:
+                if visit := search.fields[number].visits.get(at):
+                    search.see(view, visit, number)
+
+
+class Search:
+    """What one campaign looks for, and the best that it has found so far."""
+
+    def __init__(self, snapshot: Snapshot, asked: Asked, seats: Seats) -> None:
+        self.snapshot, self.criteria, self.parts = snapshot, asked.criteria, asked.parts
+        traits = traits_of(snapshot, asked.wants)
+        self.quick, self.exact = Quick.of(traits), Exact.of(traits)
+        self.rules = reach.rules(snapshot, asked.criteria)
+        self.part_rules = [[rule for cell in part.cells for rule in reach.cell_rules(snapshot, cell, asked.criteria)]
+                           for part in asked.parts]
+        preferred = [rule for platform in asked.criteria.platforms if platform.role == "preferred"
+                     for rule in reach.account_rules(snapshot, platform)]
+        every = [*self.rules, *preferred, *(rule for rules in self.part_rules for rule in rules)]
+        self.columns = {"seq", "flags", *(one.name for one in traits), *(name for r in every for name in r.columns)}
+        self.ballot = Ballot(asked, self._patterns(self._rows(seats.holding)))
+        self.need = self.ballot.needs()
+        self.firsts = [0, _people(snapshot.base)]
+        self.fields = [self._field(table, out) for table, out in
+                       zip(snapshot.tables, self._rows(seats.out), strict=True)]
+        if len(seats.sharing):
+            self._shut_losers(seats)
+        self.found: dict[int, Best] = {}
+
+    def see(self, view: Slice, visit: Visit, table: int) -> None:
+        """Look at one run's people."""
+        scores, shut = self.quick.scores(view), self.fields[table].shut
+        if visit.tests:
+            scores *= _all(visit.tests, view).astype(np.uint16)
+        if len(shut):
+            low, high = np.searchsorted(shut, (view.start, view.stop))
+            scores[shut[low:high] - view.start] = 0
+        start = self.firsts[table] + view.start
+        if not visit.parts:
+            self._best(visit.pattern).add(scores, start)
+            return
+        patterns = np.full(len(scores), visit.pattern, np.int64)
+        for place, tests in visit.parts:
+            patterns |= _all(tests, view).astype(np.int64) << place
+        for pattern in np.unique(patterns[scores > 0]).tolist():
+            self._best(pattern).add(scores * (patterns == pattern), start)
+
+    def picked(self) -> Picked:
+        """The picks of what has been seen; looks again where people who said little stood in the way, or where parts
+        cross, which only the whole order can tell."""
+        while True:
+            rows, scores, patterns = self._candidates()
+            view = self._gathered([rows[rows < self.firsts[1]], rows[rows >= self.firsts[1]] - self.firsts[1]])
+            order, is_thin = self._ordered(view)
+            if not (more := self._more(scores[~is_thin], patterns[~is_thin])):
+                break
+            self.found = {pattern: Best(need, self.quick.off) for pattern, need in more.items()}
+            scan(self.snapshot, [self])
+        return self.ballot.picked(view("seq")[order].astype(np.int64), patterns[order], lambda place: sum(
+            best.seen for pattern, best in self.found.items() if pattern >> place & 1))
+
+    def _best(self, pattern: int) -> Best:
+        if pattern not in self.found:
+            self.found[pattern] = Best(self.need(pattern), self.quick.off)
+        return self.found[pattern]
+
+    def _candidates(self) -> tuple[Ints, Column, Ints]:
+        """Rows, ascending, scores and patterns of all who may be among the best."""
+        found = [(pattern, *best.settle()) for pattern, best in self.found.items()] or [(0, *Best(0, 0).settle())]
+        rows = np.concatenate([rows for _, _, rows in found])
+        order = np.argsort(rows)
+        patterns = np.repeat(np.array([pattern for pattern, _, _ in found]), [len(rows) for _, _, rows in found])
+        return rows[order], np.concatenate([scores for _, scores, _ in found])[order], patterns[order]
+
+    def _more(self, scores: Column, patterns: Ints) -> dict[int, int]:
+        """What to look for instead; nothing where enough people of every pattern are surely the best."""
+        cut_short = {pattern: best for pattern, best in self.found.items() if not best.is_whole}
+        if cut_short and not self.ballot.is_apart and picking.cross(list(self.found), len(self.parts)):
+            return dict.fromkeys(self.found, EVERYBODY)
+        short = {pattern: best for pattern, best in cut_short.items()
+                 if np.count_nonzero((patterns == pattern) & (scores >= best.cut)) < self.need(pattern)}
+        return {p: 4 * best.need if p in short else best.need for p, best in self.found.items()} if short else {}
+
+    def _ordered(self, view: View) -> tuple[Ints, Mask]:
+        """People in the engine's order (thin ones last, exact fit, preferred platform, seq), and who is thin."""
+        places, is_thin = self.exact.places(view)
+        preferred = reach.prefers(self.snapshot, self.criteria, view)
+        key = 2 * (places + (int(places.max(initial=0)) + 1) * is_thin) + ~preferred
+        return np.argsort((key << 32) + view("seq"), kind="stable"), is_thin
+
+    def _field(self, table: Table, out: Ints) -> Field:
+        visits = _visits(table, self.rules, self.part_rules)
+        ranges = [(int(table.runs["start"][at]), int(table.runs["stop"][at])) for at in visits]
+        for name in self.columns:
+            table.source.check(name, ranges)
+        return Field(table, visits, np.union1d(table.dead, out) if len(out) else table.dead)
+
+    def _rows(self, seqs: Ints) -> list[Ints]:
+        """The rows of some seqs in each table."""
+        return [rows_of(table, seqs) if len(seqs) else NOBODY for table in self.snapshot.tables]
+
+    def _gathered(self, rows: Sequence[Ints], is_checked: bool = True) -> View:
+        """The columns of some rows of each table, one table after the other."""
+        def view(name: str) -> Column:
+            found = []
+            for table, mine in zip(self.snapshot.tables, rows, strict=False):
+                if not is_checked:
+                    table.source.check(name, [(row, row + 1) for row in mine.tolist()])
+                found.append(table.source.unchecked(name)[mine])
+            return np.concatenate(found)
+        return view
+
+    def _patterns(self, rows: Sequence[Ints]) -> Ints:
+        """The parts of some people as bits."""
+        found = np.zeros(sum(map(len, rows)), np.int64)
+        view = self._gathered(rows, is_checked=False)
+        for place, rules in enumerate(self.part_rules if len(found) else ()):
+            found |= _all([rule.test for rule in rules], view).astype(np.int64) << place
+        return found
+
+    def _shut_losers(self, seats: Seats) -> None:
+        """Of people who share a cap key only the first by order may be picked."""
+        sharing = self._rows(seats.sharing)
+        rows = [np.setdiff1d(mine, field.shut) for mine, field in zip(sharing, self.fields, strict=True)]
+        fits = _all([rule.test for rule in self.rules], self._gathered(rows, is_checked=False))
+        rows = [mine[fits] for mine, fits in zip(rows, np.split(fits, [len(rows[0])]), strict=False)]
+        view = self._gathered(rows, is_checked=False)
+        order, _ = self._ordered(view)
+        by_seq = np.argsort(seats.sharing)
+        at = by_seq[np.searchsorted(seats.sharing, view("seq"), sorter=by_seq)]
+        is_lost = np.zeros(len(order), np.bool_)
+        is_lost[order[~one_per_key(order, seats.phone[at], seats.address[at])]] = True
+        lost = [mine[gone] for mine, gone in zip(rows, np.split(is_lost, [len(rows[0])]), strict=False)]
+        self.fields = [replace(field, shut=np.union1d(field.shut, out))
+                       for field, out in zip(self.fields, lost, strict=True)]
+
+
+def _people(table: Table) -> int:
+    return int(table.runs["stop"][-1]) if len(table.runs) else 0
+
+
+def _all(tests: Sequence[Test], view: View) -> Mask:
+    return reduce(np.logical_and, (test(view) for test in tests))
+
+
+def _visits(table: Table, rules: Sequence[Rule], parts: Sequence[Sequence[Rule]]) -> dict[int, Visit]:
+    """The runs in which anybody can meet all rules, by their number."""
+    runs = table.runs
+    never = np.logical_or.reduce([rule.never(runs) for rule in rules])
+    always = [rule.always(runs) for rule in rules]
+    known = [(np.logical_or.reduce([rule.never(runs) for rule in part]), [rule.always(runs) for rule in part])
+             for part in parts]
+    visits = {}
+    for at in np.flatnonzero(~never).tolist():
+        pattern, open_parts = 0, []
+        for place, (out, inside) in enumerate(known):
+            tests = tuple(rule.test for rule, sure in zip(parts[place], inside, strict=True) if not sure[at])
+            if out[at]:
+                continue
+            if tests:
+                open_parts.append((place, tests))
+            else:
+                pattern |= 1 << place
+        asked = tuple(rule.test for rule, sure in zip(rules, always, strict=True) if not sure[at])
+        visits[at] = Visit(asked, pattern, tuple(open_parts))
+    return visits
