@@ -23,7 +23,7 @@ from scipy.special import expit
 from app.matching.engine.learning import calibration, choice, measures, rates
 from app.matching.engine.learning.anchored import Scaling, train
 from app.matching.engine.learning.outcomes import Outcomes
-from app.matching.engine.learning.rates import PUBLISHING, Counts, Prior
+from app.matching.engine.learning.rates import PUBLISHING, Counts
 
 CAMPAIGNS = int(os.environ.get("DAREN_BENCH_CAMPAIGNS", "200"))
 TRAITS, WANTED, FRESH, DAY = 40, 6, 3000, date(2026, 3, 15)
@@ -87,7 +87,7 @@ def learning() -> None:
 
 
 def shrinking() -> None:
-    """Log loss of the next answer to an offer, by raw and by shrunk rates, after so many offers."""
+    """Log loss of the next answer to an offer, by raw rates (kept .01 from certainty) and by shrunk ones."""
     rng, count = np.random.default_rng(1), 20_000
     rate = rng.beta(1.6, 3.1, count)
     for offers in (1, 3, 10):
@@ -95,21 +95,25 @@ def shrinking() -> None:
         following = rng.random(count) < rate
         counts = Counts(np.full(count, float(offers)), k, offers * count)
         fitted = rates.shrunk(counts, rates.fitted(counts, rates.ACCEPTING))
-        losses = [measures.log_loss(p, following) for p in (k / offers, rates.shrunk(counts, rates.ACCEPTING), fitted)]
+        raw = np.clip(k / offers, 0.01, 0.99)
+        losses = [measures.log_loss(p, following) for p in (raw, rates.shrunk(counts, rates.ACCEPTING), fitted)]
         print("after {} offers: log loss raw {:.3f}, shrunk {:.3f}, shrunk to the fitted prior {:.3f}".format(
             offers, *losses))
 
 
 def calibrating() -> None:
-    """Calibration error of the fit as it is and through the curve of 200 outcomes, on fresh ones."""
-    raw, platt = [], []
+    """Calibration error on fresh outcomes of the fit as it is and through the curve of 50 and of 200 outcomes."""
+    raw, stated, platt = [], [], []
     for seed in range(CAMPAIGNS):
         outcomes, scaling = campaign(seed)
         known, fresh = outcomes.at(slice(200)), outcomes.at(slice(200, None))
-        curve = calibration.calibrate(known.fit, known.hit, Prior(3, 2), scaling.fit_mean, scaling.fit_spread)
-        for errors, p in ((raw, fresh.fit), (platt, curve.probability(fresh.fit))):
+        curve = calibration.calibrate(known.fit, known.hit, PUBLISHING, scaling.fit_mean, scaling.fit_spread)
+        early = calibration.calibrate(known.fit[:50], known.hit[:50], PUBLISHING, scaling.fit_mean, scaling.fit_spread)
+        for errors, p in ((raw, fresh.fit), (stated, early.probability(fresh.fit)),
+                          (platt, curve.probability(fresh.fit))):
             errors.append(measures.calibration_error(measures.deciles(p, fresh.hit)))
-    print(f"calibration error on fresh outcomes: raw {np.mean(raw):.3f}, Platt after 200 {np.mean(platt):.3f}")
+    print(f"calibration error on fresh outcomes: raw {np.mean(raw):.3f}, stated curve after 50 {np.mean(stated):.3f}, "
+          f"Platt after 200 {np.mean(platt):.3f}")
     print(f"RATIO calibration_error_platt_over_raw {np.mean(platt) / np.mean(raw):.3f}")
 
 

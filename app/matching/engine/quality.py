@@ -7,13 +7,14 @@ Craig 2012; Dunn et al. 2018): the longest run of equal answers, and the spread 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntFlag
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
-from app.matching.engine.kinds import Mask, Scale
+from app.matching.engine.kinds import Column, Mask, Scale
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -104,24 +105,29 @@ class Quality:
     @cached_property
     def doubts(self) -> NDArray[np.uint8]:
         """The bits of Doubt; shape (people,)."""
-        hurried = [page.seconds < self.fewest_seconds for page in self.pages.values()]
+        hurried = self._pages([page.seconds < self.fewest_seconds for page in self.pages.values()])
         return np.asarray(
             np.uint8(Doubt.STRAIGHT_LINE) * self.is_straight | np.uint8(Doubt.ALL_TOP) * self.is_top
             | np.uint8(Doubt.CONTRADICTION) * (self.gaps >= SAME_SIDE).any(axis=1)
-            | np.uint8(Doubt.TOO_FAST) * np.any(hurried, axis=0), np.uint8)
+            | np.uint8(Doubt.TOO_FAST) * hurried.any(axis=0), np.uint8)
 
     @property
     def is_straight(self) -> Mask:
         """Straight pages hold half of the answers on pages long enough, or MANY_STRAIGHT; shape (people,)."""
-        pages = self.pages.values()
-        asked = np.sum([np.where(page.answers >= FEWEST_ON_PAGE, page.answers, 0) for page in pages], axis=0)
-        held = np.sum([np.where(page.is_straight, page.answers, 0) for page in pages], axis=0)
+        answers = self._pages([page.answers for page in self.pages.values()])
+        is_straight = self._pages([page.is_straight for page in self.pages.values()])
+        asked = np.where(answers >= FEWEST_ON_PAGE, answers, 0).sum(axis=0)
+        held = np.where(is_straight, answers, 0).sum(axis=0)
         return np.asarray((held > 0) & ((2 * held >= asked) | (held >= MANY_STRAIGHT)), np.bool_)
 
     @property
     def is_top(self) -> Mask:
         """At the top of at least FEWEST_FOR_TOP scales; shape (people,)."""
         return np.asarray((self.scales >= FEWEST_FOR_TOP) & (self.mean >= TOP), np.bool_)
+
+    def _pages(self, rows: list[Any]) -> Column:
+        """One row a page, also where there is none; shape (pages, people)."""
+        return np.array(rows).reshape(len(rows), len(self.mean))
 
     def flags(self, index: int) -> tuple[Flag, ...]:
         """The flags of the person at an index, in the order of Doubt."""
@@ -202,6 +208,7 @@ def longest_runs(places: Floats, known: Mask) -> Ints:
     return longest
 
 
+@cache
 def chances_of_run(questions: int) -> Floats:
     """P(longest run >= L in k answers) where each repeats the one before with chance HONEST_REPEAT; shape
     (questions + 1, questions + 1) by k, then L."""

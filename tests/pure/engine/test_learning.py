@@ -160,6 +160,16 @@ def test_a_card_comes_back_from_its_stored_form(n: int, drift: float) -> None:
     assert back.as_bytes() == card.as_bytes()
 
 
+def test_a_card_alone_gives_everybodys_probability_in_the_order_of_its_score() -> None:
+    for n, drift in ((0, 0.0), (400, 1.2)):
+        some, scaling = world(300, drift, seed=9)
+        card = choice.learn(world(400, drift)[0].at(slice(n)), scaling, PUBLISHING, DAY)
+        p = card.probability(some.answers, some.fit)
+        score = card.model.log_odds(some.answers, some.fit) if card.is_used and card.model else some.fit
+        assert (np.diff(p[np.argsort(score)]) >= 0).all()
+        assert p.mean() == pytest.approx(some.hit.mean() if n else 0.6, abs=0.1)
+
+
 def test_the_nearest_card_that_is_used_serves() -> None:
     cold, used = learned(49, 0.0), learned(400, 1.2)
     assert choice.serving([cold, used]) is used

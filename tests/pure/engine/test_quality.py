@@ -1,5 +1,6 @@
 """Careless answers are flagged with their numbers, honest ones are left alone."""
 
+import csv
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from app.matching.engine import quality
 from app.matching.engine.kinds import Scale, WrongAnswer
 from app.matching.engine.quality import Doubt, Quality, Sheet
+from tests.house import ROOT
 
+SURVEY = ROOT.parent / "shared" / "data" / "lifestyle-survey"
 PAIR = ("enjoy3", "living2")
 
 
@@ -59,6 +62,17 @@ def test_straight_lines_are_found_also_with_a_slip_here_and_there(shape: Sheet, 
     assert share(quality.of_columns(shape, straight(shape, 5000, 2, slips)), Doubt.STRAIGHT_LINE) >= 0.95
 
 
+@pytest.mark.skipif(not SURVEY.exists(), reason="the survey's answers do not lie beside the project")
+def test_of_real_people_at_most_one_in_fifty_is_flagged() -> None:
+    with (SURVEY / "responses.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    scales = [key for key in rows[0] if all(row[key] in ("", "1", "2", "3", "4", "5") for row in rows)]
+    codes = np.array([[int(row[key] or 0) for key in scales] for row in rows], np.uint8)
+    pages = {str(at): tuple(scales[at:at + 7]) for at in range(0, len(scales), 7)}
+    found = quality.of_columns(Sheet(pages, {key: Scale(1, 5) for key in scales}), codes)
+    assert (found.doubts != 0).mean() <= 0.02
+
+
 def test_a_straight_line_names_its_page_its_run_and_its_spread() -> None:
     (flag,) = quality.of_person(sheet(a=6), {f"a{at}": 4 for at in range(6)})
     assert (flag.doubt, flag.where) == (Doubt.STRAIGHT_LINE, ("a",))
@@ -104,6 +118,7 @@ def test_an_answer_off_the_scale_is_refused_and_nobody_at_all_is_no_trouble() ->
         quality.of_person(sheet(a=6), {"a0": 9})
     assert quality.of_person(SIGN_UP, {}) == ()
     assert quality.of_columns(SIGN_UP, np.zeros((0, 27), np.uint8)).doubts.shape == (0,)
+    assert quality.of_columns(Sheet({}, {}), np.zeros((2, 0), np.uint8)).doubts.tolist() == [0, 0]
 
 
 @given(st.lists(st.lists(st.integers(0, 5), min_size=27, max_size=27), min_size=1, max_size=5))

@@ -6,11 +6,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.core.i18n import Text, text
 from app.matching.engine.learning.anchored import Anchored, Scaling
 from app.matching.engine.learning.calibration import Curve
 from app.matching.engine.learning.measures import Decile
 
+Floats = NDArray[np.float64]
 Kind = Literal["cold", "anchored"]
 Reason = Literal["better", "too_few_outcomes", "too_few_of_a_kind", "no_better", "within_noise"]
 
@@ -55,6 +59,11 @@ class Card:
     def why(self) -> Text:
         """Why it is or is not used, as a sentence."""
         return _why(self)
+
+    def probability(self, answers: Floats, fit: Floats) -> Floats:
+        """P(fit) by the served score: answers (people, traits) by the model's keys, fit (people,); shape (people,)."""
+        learned = self.model if self.is_used else None
+        return self.curve.probability(fit if learned is None else learned.log_odds(answers, fit))
 
     def as_json(self) -> dict[str, Any]:
         """The stored form that `parse` reads: plain values, the date in ISO form."""
