@@ -76,7 +76,7 @@ class Sheet:
 @dataclass(frozen=True, eq=False)
 class Page:
     """Everybody on one page, each of shape (people,): answers given, longest run, standard deviation in shares of the
-    scale (0 where fewer than two answers), the smaller chance of either among the honest, seconds a question."""
+    scale (0 where fewer than two answers), the smaller chance of either among the honest, seconds an answer (NaN = unknown)."""
 
     answers: Ints
     run: Ints
@@ -111,7 +111,7 @@ class Quality:
             | np.uint8(Doubt.CONTRADICTION) * (self.gaps >= SAME_SIDE).any(axis=1)
             | np.uint8(Doubt.TOO_FAST) * hurried.any(axis=0), np.uint8)
 
-    @property
+    @cached_property
     def is_straight(self) -> Mask:
         """Straight pages hold half of the answers on pages long enough, or MANY_STRAIGHT; shape (people,)."""
         answers = self._pages([page.answers for page in self.pages.values()])
@@ -143,7 +143,7 @@ class Quality:
         found += [Flag(Doubt.CONTRADICTION, pair, {"gap": float(self.gaps[index, at])})
                   for at, pair in enumerate(self.sheet.pairs) if self.gaps[index, at] >= SAME_SIDE]
         found += [Flag(Doubt.TOO_FAST, (name,), {
-            "seconds_a_question": float(page.seconds[index]), "fewest": self.fewest_seconds})
+            "seconds_an_answer": float(page.seconds[index]), "fewest": self.fewest_seconds})
             for name, page in self.pages.items() if page.seconds[index] < self.fewest_seconds]
         return tuple(found)
 
@@ -184,7 +184,8 @@ def _page(places: Floats, known: Mask, spans: Floats, seconds: Floats) -> Page:
     even = chi2.cdf(squares / np.where(expected > 0, expected, 1), free)
     run = longest_runs(places, known)
     chance = np.where(answers > 1, np.minimum(even, chances_of_run(places.shape[1])[answers, run]), 1.0)
-    return Page(answers, run, np.sqrt(squares / free), chance, seconds / np.maximum(answers, 1))
+    return Page(answers, run, np.sqrt(squares / free), chance,
+                np.where(answers > 0, seconds / np.maximum(answers, 1), np.nan))
 
 
 def _gaps(sheet: Sheet, places: Floats, known: Mask) -> Floats:

@@ -109,8 +109,9 @@ def test_a_hurried_page_is_flagged_and_an_unknown_time_is_not() -> None:
     answers = {f"{page}{at}": at + 1 for page in "ab" for at in range(4)}
     (flag,) = quality.of_person(sheet(a=4, b=4), answers, {"a": 3.0, "b": None}, fewest_seconds=1.5)
     assert (flag.doubt, flag.where) == (Doubt.TOO_FAST, ("a",))
-    assert flag.evidence == {"seconds_a_question": 0.75, "fewest": 1.5}
+    assert flag.evidence == {"seconds_an_answer": 0.75, "fewest": 1.5}
     assert quality.of_person(sheet(a=4, b=4), answers, {"a": 6.0}, fewest_seconds=1.5) == ()
+    assert quality.of_person(sheet(a=4, b=4), {}, {"a": 0.5}) == (), "a page that was passed over is not hurried"
 
 
 def test_an_answer_off_the_scale_is_refused_and_nobody_at_all_is_no_trouble() -> None:
