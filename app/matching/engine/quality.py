@@ -76,7 +76,8 @@ class Sheet:
 @dataclass(frozen=True, eq=False)
 class Page:
     """Everybody on one page, each of shape (people,): answers given, longest run, standard deviation in shares of the
-    scale (0 where fewer than two answers), the smaller chance of either among the honest, seconds an answer (NaN = unknown)."""
+    scale (0 where fewer than two answers), the smaller chance of either among the honest, seconds an answer (NaN where
+    unknown)."""
 
     answers: Ints
     run: Ints
