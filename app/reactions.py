@@ -29,7 +29,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "stock.opened": (samples.record_planned,),
     "stock.moved": (samples.record_stock,),
     "stock.spoiled": (samples.record_stock,),
-    "seat.offered": (notifications.offer, cases.open_telling),
+    "seat.offered": (notifications.offer, cases.open_telling, cases.finish_finding),
     "seat.promoted": (samples.prepare_parcel, samples.record_taken, notifications.promoted, reviews.await_deliverables),
     "seat.accepted": (samples.prepare_parcel, samples.record_taken, reviews.await_deliverables, cases.finish_tasks_for),
     "seat.deadline_moved": (reviews.move_due,),

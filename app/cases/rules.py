@@ -22,4 +22,10 @@ CASE = Machine("case", OPEN, (
     Move("ask_again", {OPEN, ANSWERED, CLOSED}, OPEN, ASK, "case.asked_again"),
     Move("close", {OPEN, ANSWERED}, CLOSED, REPLY, "case.closed"),
 ))
+FINDING = "find_more_people"
+"""The task of a campaign that has free units and nobody left to invite."""
+HARM = "reaction"
+"""The kind of case that goes before all others."""
+REACTED = "A reaction to the sample was reported; nothing has been written about it yet."
+"""The neutral note with which such a case begins; pages say it in their reader's language."""
 KINDS = ("question", "parcel", "product", "reaction", "review", "data", "other")

@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases import queries
 from app.cases.models import Case, CaseMessage, Task
-from app.cases.rules import ASK, CASE, READ_OWN, TASKS
+from app.cases.rules import ASK, CASE, FINDING, HARM, REACTED, READ_OWN, TASKS
 from app.core.viewer import Viewer
 from app.core.work import Happened, new_id, now
 from app.journal import service as journal
+from app.seats.queries import free_units
 
 
 async def ask(session: AsyncSession, viewer: Viewer, consumer_id: str, kind: str, words: str,
@@ -93,7 +94,7 @@ async def finish_task(session: AsyncSession, viewer: Viewer, kind: str, subject_
 
 OPENED_BY: dict[str, tuple[str, timedelta]] = {
     "campaign.submitted": ("approve_campaign", timedelta(days=1)),
-    "campaign.waitlist_empty": ("find_more_people", timedelta(days=1)),
+    "campaign.waitlist_empty": (FINDING, timedelta(days=1)),
     "trouble.opened": ("mend_trouble", timedelta(days=1)),
     "review.needs_eyes": ("check_review", timedelta(days=1)),
     "review.changed": ("look_at_change", timedelta(days=2)),
@@ -105,7 +106,7 @@ OPENED_BY: dict[str, tuple[str, timedelta]] = {
 """Event to the task it opens and the time there is for it."""
 FINISHED_BY: dict[str, tuple[str, ...]] = {
     "campaign.approved": ("approve_campaign",), "campaign.changes_requested": ("approve_campaign",),
-    "campaign.cancelled": ("approve_campaign", "find_more_people"), "campaign.completed": ("find_more_people",),
+    "campaign.cancelled": ("approve_campaign", FINDING), "campaign.completed": (FINDING,),
     "trouble.resent": ("mend_trouble",), "trouble.resolved": ("mend_trouble",), "trouble.given_up": ("mend_trouble",),
     "review.verified": ("check_review",), "review.fix_asked": ("check_review",), "review.rejected": ("check_review",),
     "review.taken_back": ("check_review",), "review.waived": ("check_review",),
@@ -131,6 +132,13 @@ async def finish_tasks_for(session: AsyncSession, viewer: Viewer, happened: Happ
         await finish_task(session, viewer, kind, happened.subject_id)
 
 
+async def finish_finding(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
+    """Reaction: a campaign that looked for more people has no unit left for any."""
+    campaign_id = happened.subject.campaign_id
+    if await queries.find_open_task(session, FINDING, campaign_id) and not await free_units(session, campaign_id):
+        await finish_task(session, viewer, FINDING, campaign_id)
+
+
 async def open_telling(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
     """Reaction: an offer to somebody who cannot be written to waits for ops to tell the person."""
     seat = happened.subject
@@ -141,8 +149,7 @@ async def open_telling(session: AsyncSession, viewer: Viewer, happened: Happened
 async def open_for_reaction(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
     """Reaction: somebody reacted to a sample; a case is open at once, before anybody has written a word."""
     seat = happened.subject
-    await ask(session, viewer, seat.consumer_id, "reaction",
-              "I had a reaction to the sample. / 试用后出现不适。", "seats", seat.id)
+    await ask(session, viewer, seat.consumer_id, HARM, REACTED, "seats", seat.id)
 
 
 async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dict[str, Any]:

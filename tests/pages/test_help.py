@@ -1,8 +1,11 @@
 """Asking on pages: the consumer writes, ops answer, what was typed stays where it was refused."""
 
+import re
+
 import httpx
 
 from app.core.work import Work
+from app.seats import service as seats
 from tests import arrange
 
 
@@ -44,3 +47,25 @@ async def test_the_queue_of_ops_names_what_waits(client: httpx.AsyncClient, work
     page = await client.get("/ops", headers=ops)
     assert "/ops/reviews/rev_1" in page.text
     assert "task.opened" in (await client.get("/ops/journal", headers=ops)).text
+
+
+async def test_a_reaction_stands_first_in_the_queue_and_tells_what_was_received(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    lin, owner = await arrange.person(work), await arrange.brand(work)
+    seat_id = await arrange.offered_seat(work, await arrange.live_campaign(work, owner), lin)
+    await work.do(seats.accept, lin.viewer, seat_id)
+    lin_cookie = await arrange.cookie_of(work, lin.account_id)
+    await client.post("/me/help", data={"kind": "parcel", "words": "Where is it?"}, headers=lin_cookie)
+    await work.do(seats.react, lin.viewer, seat_id)
+    ops = await arrange.cookie_of(work, await arrange.ops_account(work))
+    queue = (await client.get("/ops", headers=ops)).text
+    assert queue.index("Somebody reacted to a sample") < queue.index("Answer about a parcel")
+    assert "Bergquell" in queue
+    [case] = re.findall(r'href="(/ops/cases/[^"]+)">Somebody', queue)
+    page = (await client.get(case, headers=ops)).text
+    assert "A reaction to the sample was reported" in page
+    assert "试用" not in page
+    chinese = (await client.get(f"{case}?lang=zh-cn", headers=ops)).text
+    assert "收到试用后身体不适的报告" in chinese
+    assert "was reported" not in chinese

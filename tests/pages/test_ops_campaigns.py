@@ -5,8 +5,10 @@ import pytest
 
 from app.brands import queries as brands
 from app.campaigns import queries
+from app.cases import service as cases
 from app.core.paging import Ask
 from app.core.work import Work
+from app.seats import service as seats
 from tests import arrange
 from tests.arrange import OPS
 from tests.arrange_campaigns import drafted, submitted
@@ -113,3 +115,17 @@ async def test_ops_make_a_brand_and_invite_its_people(client: httpx.AsyncClient,
         "email": "mina@example.test", "role": "owner"})
     assert invited.headers["location"] == f"/ops/brands/{brand.id}"
     assert len(await work.read(brands.members_of, OPS, brand.id)) == 1
+
+
+async def test_a_campaign_that_needs_more_people_says_so_until_every_unit_has_somebody(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    campaign, cookie = await arrange.live_campaign(work), await desk(work)
+    path, task = f"/ops/campaigns/{campaign.id}", "nobody left on its list"
+    await work.do(cases.open_task, OPS, "find_more_people", campaign.id)
+    await work.do(seats.offer, OPS, campaign.id, (await arrange.person(work)).id)
+    assert "1 sample is free and nobody is left to invite" in (await client.get(path, headers=cookie)).text
+    assert task in (await client.get("/ops", headers=cookie)).text
+    await work.do(seats.offer, OPS, campaign.id, (await arrange.person(work, "bo")).id)
+    assert "nobody is left to invite" not in (await client.get(path, headers=cookie)).text
+    assert task not in (await client.get("/ops", headers=cookie)).text

@@ -21,6 +21,7 @@ from app.campaigns.rules import (
     RUN,
     SUBMITTED,
 )
+from app.cases import queries as cases
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import Text, text
 from app.core.paging import Ask
@@ -63,6 +64,8 @@ class OpsCampaignPage:
     refused: tuple[Text, ...] = ()
     note: str = ""
     note_error: str | None = None
+    missing: int | None = None
+    """Free units that nobody is left for; None where this is no task."""
 
 
 @router.get("", **opens(READ))
@@ -84,7 +87,8 @@ async def listed(screen: Showing, work: Working, after: str | None = None) -> HT
 @router.get("/{campaign_id}", **opens(READ))
 async def one(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse:
     """One campaign: what it asks, what the linter finds, what may be done."""
-    return screen.show("ops/campaign.html", OpsCampaignPage(await view(screen, work, campaign_id)))
+    missing = await work.read(cases.missing_people, screen.viewer, campaign_id)
+    return screen.show("ops/campaign.html", OpsCampaignPage(await view(screen, work, campaign_id), missing=missing))
 
 
 async def _do(screen: Screen, work: Work, verb: Verb, campaign_id: str, done: Text) -> HTMLResponse | RedirectResponse:

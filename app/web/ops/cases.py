@@ -1,6 +1,7 @@
 """Cases for ops: who waits for an answer, and the conversation."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -11,15 +12,16 @@ from app.cases.models import Case
 from app.cases.rules import READ, REPLY
 from app.cases.schemas import CaseOut, WordsIn
 from app.core.errors import Invalid
-from app.core.i18n import text
+from app.core.i18n import Text, text
 from app.core.paging import Ask, Page
 from app.web import pages
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 
 router = APIRouter(prefix="/ops/cases")
-SUBJECTS = {"seats": "/ops/seats/{}", "parcels": "/ops/parcels/{}", "reviews": "/ops/reviews/{}",
-            "campaigns": "/ops/campaigns/{}"}
+SUBJECTS = {"seats": "/ops/seats/{subject}", "parcels": "/ops/parcels/{campaign}", "reviews": "/ops/reviews/{subject}",
+            "campaigns": "/ops/campaigns/{subject}"}
+CONTACT_WORDS = {"phone": text("Phone", "手机"), "email": text("Email", "邮箱")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,27 @@ class CasesPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """A product that the person received, of which batch."""
+
+    product: Text
+    variant: Text
+    quantity: int
+    batch: str | None
+    expires_on: date | None
+    parcel: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
-    """One conversation as ops see it."""
+    """One conversation as ops see it, with what to know before answering; contacts are (what, value)."""
 
     case: CaseOut
     about: str | None
+    campaign: Text | None
+    brand: str | None
+    received: tuple[ReceivedRow, ...]
+    contacts: tuple[tuple[str, str], ...]
     zone: str
     typed: dict[str, str]
     errors: dict[str, str]
@@ -60,8 +78,15 @@ async def index(screen: Showing, work: Working) -> HTMLResponse:
 async def _case(screen: Showing, work: Working, case_id: str, typed: dict[str, str],
                 errors: dict[str, str]) -> HTMLResponse:
     case = await work.read(queries.get, screen.viewer, case_id, shape=CaseOut.of)
-    about = SUBJECTS[case.subject_type].format(case.subject_id) if case.subject_type else None
-    return screen.show("ops/case.html", CasePage(case, about, screen.zone, typed, errors), 422 if errors else 200)
+    known = await work.read(queries.concern, screen.viewer, case_id)
+    about = SUBJECTS[case.subject_type].format(subject=case.subject_id, campaign=known.campaign_id) if (
+        case.subject_type) else None
+    received = tuple(ReceivedRow(Text.model_validate(one.product), Text.model_validate(one.variant), one.quantity,
+                                 one.batch, one.expires_on, one.parcel) for one in known.received)
+    page = CasePage(case, about, Text.model_validate(known.campaign) if known.campaign else None, known.brand, received,
+                    tuple((CONTACT_WORDS[kind].pick(screen.language), value) for kind, value in known.contacts),
+                    screen.zone, typed, errors)
+    return screen.show("ops/case.html", page, 422 if errors else 200)
 
 
 @router.get("/{case_id}", **opens(READ))

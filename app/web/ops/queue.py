@@ -1,4 +1,4 @@
-"""The first page of ops: what waits, most urgent first, each with its one way on."""
+"""The first page of ops: what waits, harm first, then what is due first, each with its one way on."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,14 +7,14 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from app.cases import queries
-from app.cases.models import Task
-from app.cases.rules import TASKS
+from app.cases.queries import Waiting
+from app.cases.rules import HARM, TASKS
 from app.core.i18n import Text, text
-from app.core.paging import Ask
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 
 router = APIRouter()
+A_PAGE = 50
 TASK_WORDS: dict[str, tuple[Text, str]] = {
     "approve_campaign": (text("Approve a campaign", "审批活动"), "/ops/campaigns/{subject}"),
     "find_more_people": (
@@ -29,15 +29,34 @@ TASK_WORDS: dict[str, tuple[Text, str]] = {
                     "/ops/seats/{subject}"),
     "reach_person": (text("A message could not be delivered", "有消息未能送达"), "/ops/messages?state=failed"),
 }
+CASE_WORDS: dict[str, Text] = {
+    HARM: text("Somebody reacted to a sample", "有用户试用后身体不适"),
+    "question": text("Answer a question", "回复咨询"),
+    "parcel": text("Answer about a parcel", "回复包裹问题"),
+    "product": text("Answer about the product", "回复产品问题"),
+    "review": text("Answer about a review", "回复评价问题"),
+    "data": text("Answer about personal data", "回复个人数据问题"),
+}
+ACTIONS: dict[str, Text] = {
+    "approve_campaign": text("Decide", "去审批"), "find_more_people": text("Find people", "补充人选"),
+    "mend_trouble": text("Mend", "去处理"), "check_review": text("Check", "去核对"),
+    "look_at_change": text("Look", "去查看"), "look_at_removal": text("Look", "去查看"),
+    "answer_case": text("Answer", "去回复"), "tell_person": text("Tell", "去告知"),
+    "reach_person": text("Reach", "去联系"),
+}
+OPEN = text("Open", "打开")
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One thing to do."""
+    """One thing to do, and the word on its button."""
 
     words: Text
+    action: Text
     href: str
+    is_harm: bool
     campaign: Text | None
+    brand: str
     opened_at: datetime
     due_at: datetime | None
     is_late: bool
@@ -53,26 +72,30 @@ class QueuePage:
     zone: str
 
 
-def _row(task: Task, at: datetime, names: dict[str, dict[str, str]]) -> TaskRow:
+def _row(waiting: Waiting, at: datetime, names: dict[str, tuple[dict[str, str], str]]) -> TaskRow:
+    task = waiting.task
     words, href = TASK_WORDS.get(task.kind, (text(task.kind), "/ops"))
-    about = names.get(task.campaign_id or task.subject_id)
-    campaign = Text.model_validate(about) if about else None
-    return TaskRow(words, href.format(subject=task.subject_id), campaign, task.opened_at, task.due_at,
-                   task.due_at is not None and task.due_at < at)
+    about, brand = names.get(task.campaign_id or task.subject_id, (None, ""))
+    return TaskRow(
+        CASE_WORDS.get(waiting.case_kind or "", words), ACTIONS.get(task.kind, OPEN),
+        href.format(subject=task.subject_id), waiting.case_kind == HARM, Text.model_validate(about) if about else None,
+        brand, task.opened_at, task.due_at, task.due_at is not None and task.due_at < at)
 
 
 @router.get("/ops", **opens(TASKS))
 async def queue(screen: Showing, work: Working) -> HTMLResponse:
-    """What waits, the longest waiting first; ?kind= narrows it."""
+    """What waits, harm first, then what is due first; ?kind= narrows it, ?skip= goes on."""
     asked = screen.request.query_params
     at = work.clock()
 
     kind = asked.get("kind", "")
     counts = await work.read(queries.count_tasks, screen.viewer)
-    page = await work.read(queries.tasks, screen.viewer, Ask(asked.get("after"), 50), kind)
-    about = {task.campaign_id or task.subject_id for task in page.items}
+    typed = asked.get("skip", "")
+    skip = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
+    found = await work.read(queries.queue, screen.viewer, kind, skip, A_PAGE + 1)
+    about = {one.task.campaign_id or one.task.subject_id for one in found}
     names = await work.read(queries.names_of_campaigns, screen.viewer, about)
-    rows, after = tuple(_row(task, at, names) for task in page.items), page.next_cursor
+    rows = tuple(_row(one, at, names) for one in found[:A_PAGE])
     named = tuple((TASK_WORDS.get(k, (text(k), ""))[0], n, f"/ops?kind={k}") for k, n in counts.items())
-    more = f"/ops?kind={kind}&after={after}" if after else None
+    more = f"/ops?kind={kind}&skip={skip + A_PAGE}" if len(found) > A_PAGE else None
     return screen.show("ops/queue.html", QueuePage(named, rows, more, screen.zone))
