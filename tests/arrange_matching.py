@@ -24,26 +24,27 @@ SURVEY = ROOT.parent / "shared" / "data" / "lifestyle-survey"
 HIGH = "high"
 
 
-async def crowd(work: Work, people: Iterable[Mapping[str, Any]], *, shuffle: int | None = None) -> list[str]:
-    """People numbered from 1 in the order given, whatever the order in which their rows are written; their ids. Each
+async def crowd(work: Work, people: Iterable[Mapping[str, Any]], *, shuffle: int | None = None,
+                first: int = 1) -> list[str]:
+    """People numbered from `first` in the order given, whatever the order in which their rows are written; their ids. Each
     may say: traits, consents, accounts {platform: band}, told (days ago), and any column of a consumer."""
     told = [dict(person) for person in people]
 
     async def make(session: AsyncSession, viewer: Viewer) -> list[str]:
-        rows = _rows(session, told)
+        rows = _rows(session, told, first)
         for table, part in rows.items():
             if shuffle is not None:
                 Random(shuffle).shuffle(part)
             if part:
                 await session.execute(insert(table), part)
-        return [f"con_{number:05d}" for number in range(1, len(told) + 1)]
+        return [f"con_{number:05d}" for number in range(first, first + len(told))]
     return await work.do(make, OPS)
 
 
-def _rows(session: AsyncSession, told: list[dict[str, Any]]) -> dict[type[Any], list[dict[str, Any]]]:
+def _rows(session: AsyncSession, told: list[dict[str, Any]], first: int) -> dict[type[Any], list[dict[str, Any]]]:
     rows: dict[type[Any], list[dict[str, Any]]] = {Consumer: [], Traits: [], Consent: [], SocialAccount: []}
     at = now(session)
-    for number, person in enumerate(told, 1):
+    for number, person in enumerate(told, first):
         traits, consents, accounts, ago = (person.pop(key, default) for key, default in (
             ("traits", {}), ("consents", ("matching",)), ("accounts", {}), ("told", 1)))
         who = f"con_{number:05d}"

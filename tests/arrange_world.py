@@ -199,7 +199,10 @@ async def _matches(world: World, brand: House) -> None:
     found = await world.client.get(f"/api/v1/runs/{run['id']}/matches", headers=world.keys["ops"])
     first, second, *_ = (match["id"] for match in found.json()["data"])
     await world.tell("ops", f"/runs/{run['id']}/approve", matches=[first])
-    world.ids |= {"matched": campaign.id, "run": run["id"], "approved_match": first, "proposed_match": second}
+    other = await arrange.live_campaign(world.work, brand, state="approved")
+    await wants(world.work, other.id, cooking=3)
+    joint = await world.tell("ops", "/rounds", campaigns=[other.id])
+    world.ids |= {"together": other.id, "round": joint["id"], "matched": campaign.id, "run": run["id"], "approved_match": first, "proposed_match": second}
 
 
 async def _small_things(world: World, owner: Person) -> None:

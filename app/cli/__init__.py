@@ -16,6 +16,7 @@ def command() -> typer.Typer:
     for app in (campaign.app, matching.app):
         campaigns.registered_commands.extend(app.registered_commands)
     root.add_typer(campaigns, name="campaign")
+    root.add_typer(matching.rounds, name="matching")
     return root
 
 

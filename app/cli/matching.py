@@ -12,10 +12,12 @@ from app.matching import jobs, queries
 from app.matching.jobs import Tried
 from app.matching.models import Match, Run
 from app.matching.rules.computing import contributions_of
-from app.matching.rules.words import sentence
+from app.matching.rules.words import round_sentence, sentence
+from app.matching.schemas import ReplayOut, RoundOut
 from app.web import roles
 
 app = typer.Typer(no_args_is_help=True)
+rounds = typer.Typer(no_args_is_help=True, help="All open campaigns at once, and runs run again.")
 OPS = roles.ops("cli")
 SHOWN = 20
 
@@ -39,6 +41,41 @@ def match(
         table.add_row(*figures, escape(parts))
     out.print(table)
     out.print(told["sentence"], highlight=False, markup=False)
+
+
+@rounds.command("run")
+def run_together(
+    seed: Annotated[int | None, typer.Option(min=0)] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Match every approved or live campaign with a free unit at once, and store a run for each."""
+    made = on_house(lambda house: jobs.round_now(house.work, OPS, None, seed, shape=RoundOut.of))
+    told = made.model_dump(mode="json")
+    if json:
+        show_json(told)
+        return
+    table = Table("campaign", "units", "picked", "of what it could get alone", title=f"Round {told['id']}")
+    for campaign, part in told["facts"]["campaigns"].items():
+        table.add_row(campaign, str(part["units"]), str(part["chosen"]), f"{part['share']:.1%}")
+    out.print(table)
+    out.print(round_sentence(told, "en"), highlight=False, markup=False)
+
+
+@rounds.command()
+def replay(
+    run: Annotated[str, typer.Argument(help="The run's id.")],
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Run a stored run again from what was kept of its inputs; ends with 1 where the picks are not the same bytes."""
+    found = on_house(lambda house: jobs.replay(house.work, OPS, run))
+    if json:
+        show_json(ReplayOut.model_validate(found).model_dump(mode="json"))
+    else:
+        words = "the same picks, byte for byte" if found.is_equal else "other picks than then"
+        out.print(f"{run}: {words} ({found.chosen} picked, {found.waitlist} waiting, of {found.people})\n"
+                  f"then {found.digest}\nnow  {found.again}", highlight=False, markup=False)
+    if not found.is_equal:
+        raise typer.Exit(1)
 
 
 async def tried(house: House, campaign: str, seed: int | None) -> dict[str, Any]:

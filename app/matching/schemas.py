@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from app.core.shapes import In, Out
-from app.matching.models import Match, Run
+from app.matching.models import Match, Round, Run
 
 Rejection = Literal["known_conflict", "doubtful_answers", "doubtful_account", "household_already_served",
                     "brand_safety", "unreachable", "asked_not_to"]
@@ -45,6 +45,8 @@ class RunOut(Out):
     units: int
     waitlist: int
     digest: str
+    round_id: str | None
+    facts: dict[str, Any]
     made_by: str
     made_at: datetime
 
@@ -52,6 +54,46 @@ class RunOut(Out):
     def of(cls, run: Run) -> "RunOut":
         """A run as it is answered."""
         return cls.model_validate(run)
+
+
+class RoundIn(In):
+    """Which campaigns to match together; none named: every approved or live one with a free unit."""
+
+    campaigns: list[str] | None = Field(default=None, min_length=1, max_length=500)
+    seed: int | None = Field(default=None, ge=0, lt=2**31)
+
+
+class RoundOut(Out):
+    """A joint matching: its value, the proven bound, the gap between them, and what each campaign got."""
+
+    id: str
+    seed: int
+    method: str
+    value: float
+    bound: float
+    gap: float
+    floor_share: float | None
+    milliseconds: int
+    facts: dict[str, Any]
+    made_by: str
+    made_at: datetime
+
+    @classmethod
+    def of(cls, found: Round) -> "RoundOut":
+        """A round as it is answered."""
+        return cls.model_validate(found)
+
+
+class ReplayOut(Out):
+    """A run that was run again from what was kept of its inputs."""
+
+    run_id: str
+    digest: str
+    again: str
+    is_equal: bool
+    people: int
+    chosen: int
+    waitlist: int
 
 
 class MatchOut(Out):
@@ -74,6 +116,7 @@ class MatchOut(Out):
     replaced_by: str | None
     decided_by: str | None
     decided_at: datetime | None
+    facts: dict[str, Any]
 
     @classmethod
     def of(cls, match: Match) -> "MatchOut":

@@ -39,8 +39,10 @@ class Row:
         """The query and the body in this world."""
         sent = dict(self.sent)
         if "json" in sent:
-            sent["json"] = {name: world.ids.get(value, value) if name == "variant_id" else value
-                            for name, value in sent["json"].items()}
+            sent["json"] = {
+                name: world.ids.get(value, value) if name == "variant_id"
+                else [world.ids[one] for one in value] if name == "campaigns" else value
+                for name, value in sent["json"].items()}
         return sent | {"params": {name: world.ids.get(wanted, wanted) for name, wanted in self.query.items()}}
 
 
@@ -161,6 +163,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/reviews/{review_id}/numbers"): row(OPS, {"views": 9}, review_id="verified_review"),
     ("POST", CAMPAIGN + "/runs"): row("401 403 403 403 403 201", campaign_id="matched"),
     ("GET", "/runs/{run_id}"): row(OPS, run_id="run"),
+    ("GET", "/runs/{run_id}/replay"): row(OPS, run_id="run"),
+    ("POST", "/rounds"): row("401 403 403 403 403 201", body={"campaigns": ["together"]}),
+    ("GET", "/rounds"): row(OPS),
+    ("GET", "/rounds/{round_id}"): row(OPS, round_id="round"),
     ("GET", "/runs/{run_id}/matches"): row(OPS, run_id="run"),
     ("POST", "/runs/{run_id}/approve"): row(OPS, run_id="run"),
     ("GET", "/seats"): row(OPS),

@@ -17,7 +17,7 @@ LIKING = Prior(3, 2)
 
 @dataclass(frozen=True, eq=False)
 class Outlook:
-    """Chances of shape (people,), masks likewise. `p_fit` None: it follows from the fit by the stated curve."""
+    """Chances of shape (people,), masks likewise; who `is_invited` has an offer of another campaign open. `p_fit` None: it follows from the fit by the stated curve."""
 
     p_accept: Floats
     p_publish: Floats
@@ -25,6 +25,7 @@ class Outlook:
     is_newcomer: Mask
     is_interested: Mask
     is_held_out: Mask
+    is_invited: Mask
     newcomer_share: float = 0.0
     control_share: float = 0.0
 
@@ -33,7 +34,7 @@ def blank(people: int) -> Outlook:
     """Of whom nothing is known: the priors' rates, everybody new."""
     nobody = np.zeros(people, np.bool_)
     return Outlook(np.full(people, ACCEPTING.a / (ACCEPTING.a + ACCEPTING.b)),
-                   np.full(people, PUBLISHING.a / (PUBLISHING.a + PUBLISHING.b)), None, ~nobody, nobody, nobody)
+                   np.full(people, PUBLISHING.a / (PUBLISHING.a + PUBLISHING.b)), None, ~nobody, nobody, nobody, nobody)
 
 
 def chances(fits: Fit, consent: Mask, outlook: Outlook) -> Floats:
@@ -54,6 +55,6 @@ def draw(seqs: Ints, seed: int) -> Ints:
 def columns(outlook: Outlook) -> dict[str, Column]:
     """Everything of an outlook as arrays by name, for a record of the run."""
     flags = (outlook.is_newcomer.astype(np.uint8) | outlook.is_interested.astype(np.uint8) << 1
-             | outlook.is_held_out.astype(np.uint8) << 2)
+             | outlook.is_held_out.astype(np.uint8) << 2 | outlook.is_invited.astype(np.uint8) << 3)
     more = {} if outlook.p_fit is None else {"p_fit": outlook.p_fit}
     return {"p_accept": outlook.p_accept, "p_publish": outlook.p_publish, "outlook": flags, **more}

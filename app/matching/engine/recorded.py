@@ -110,8 +110,8 @@ def _columns(listed: list[Any], plain: bytes, start: int) -> dict[str, Column]:
 
 def _outlook(found: Mapping[str, Column], asked: Asked) -> Outlook:
     flags = found["outlook"]
-    is_newcomer, is_interested, is_held_out = ((flags & bit).astype(np.bool_) for bit in (1, 2, 4))
-    return Outlook(found["p_accept"], found["p_publish"], found.get("p_fit"), is_newcomer, is_interested, is_held_out,
+    newcomer, interested, held_out, invited = ((flags & bit).astype(np.bool_) for bit in (1, 2, 4, 8))
+    return Outlook(found["p_accept"], found["p_publish"], found.get("p_fit"), newcomer, interested, held_out, invited,
                    asked.newcomer_share, asked.control_share)
 
 

@@ -44,6 +44,7 @@ class Result:
     outlook: Outlook
     value: Floats
     control: Ints
+    parts: tuple[Part, ...]
     counts: Mapping[str, int]
     parameters: Mapping[str, object]
 
@@ -122,7 +123,7 @@ def match(
     counts = _counts(audience, screening, fits, known, order, apart, picks, units)
     echo = parameters(wanted, criteria, quota_list, units, waitlist)
     return Result(audience, tuple(wanted), criteria, fits, screening, order, ranks, picks, known, value,
-                  np.sort(control), counts, echo)
+                  np.sort(control), tuple(parts), counts, echo)
 
 
 def parts_of(audience: Audience, today: date, quota_list: Sequence[Quota], outlook: Outlook, units: int) -> list[Part]:

@@ -35,7 +35,8 @@ class Known:
 @dataclass(frozen=True)
 class Record:
     """What is known of people beyond their answers, by seq: faded (successes, outcomes) of accepting and publishing,
-    whoever held a seat before, showed interest, or was drawn for this campaign's hold-out (True: held out)."""
+    whoever held a seat before, showed interest, has an offer of another campaign open, or was drawn for this
+    campaign's hold-out (True: held out)."""
 
     accepted: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     published: Mapping[int, tuple[float, float]] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Record:
     publishing: Prior = PUBLISHING
     veterans: Collection[int] = ()
     interested: Collection[int] = ()
+    invited: Collection[int] = ()
     drawn: Mapping[int, bool] = field(default_factory=dict)
 
 
@@ -123,7 +125,7 @@ def outlook_of(audience: Audience, inputs: Inputs) -> Outlook:
         p_accept, _rates(audience, record.published, record.publishing), _p_fit(audience, inputs),
         ~np.isin(audience.seq, list(record.veterans)), interested,
         np.isin(audience.seq, [seq for seq, is_held in record.drawn.items() if is_held]),
-        shares.newcomers, shares.control)
+        np.isin(audience.seq, list(record.invited)), shares.newcomers, shares.control)
 
 
 def _rates(audience: Audience, known: Mapping[int, tuple[float, float]], prior: Prior) -> Floats:
@@ -217,5 +219,6 @@ def facts_of(result: Result, index: int) -> dict[str, Any]:
     if outlook.is_newcomer[index]:
         found["is_newcomer"] = True
     if is_drawn:
-        found |= {"is_control": True, "propensity": round(len(result.control) / max(len(result.order), 1), 6)}
+        drawn = int(outlook.control_share * int(str(result.parameters["units"])))
+        found |= {"is_control": True, "propensity": round(drawn / max(len(result.order), 1), 6)}
     return found

@@ -18,9 +18,11 @@ from app.matching.service.offering import (
     offer_next,
     offer_on_live,
 )
+from app.matching.service.rounds import store_round
 from app.matching.service.runs import run, store
 
 __all__ = [
     "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "lapse", "lapse_after", "offer_after",
-    "offer_next", "offer_on_live", "plan_decision", "reject", "replace", "run", "store", "undo",
+    "offer_next", "offer_on_live", "plan_decision", "reject", "replace", "run", "store", "store_round",
+    "undo",
 ]

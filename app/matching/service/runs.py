@@ -94,7 +94,8 @@ async def _add_matches(session: AsyncSession, made: Run, read: Inputs, outcome: 
     rows: list[dict[str, Any]] = [{
         "id": new_id(session, "mat"), "version": 1, "state": MATCH.start, "run_id": made.id,
         "campaign_id": made.campaign_id, "consumer_id": read.known[int(result.audience.seq[index])].consumer_id,
-        "source": "interested" if result.outlook.is_interested[index] else "picked", "rank": int(result.ranks[index]), "fit": float(result.fit[index]),
+        "source": "interested" if result.outlook.is_interested[index] else "picked",
+        "rank": int(result.ranks[index]), "fit": float(result.fit[index]),
         "coverage": float(np.float64(result.coverage[index])), "is_on_waitlist": waits,
         "contributions": contributions_of(result, index), "must_confirm": must_confirm(result, index),
         "facts": facts_of(result, index),

@@ -4,8 +4,9 @@ from fastapi import APIRouter
 
 from app.matching import jobs, queries, service
 from app.matching.models import Match
+from app.matching.queries import rounds
 from app.matching.rules import DECIDE, READ, RUN
-from app.matching.schemas import ApproveIn, MatchOut, RunIn, RunOut
+from app.matching.schemas import ApproveIn, MatchOut, ReplayOut, RoundIn, RoundOut, RunIn, RunOut
 from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
@@ -16,6 +17,31 @@ router = APIRouter(prefix="/api/v1", tags=["runs"])
 async def run(campaign_id: Id, work: Working, viewer: Who, once: OnlyOnce, body: RunIn | None = None) -> RunOut:
     """Match an approved or live campaign; what earlier runs proposed steps aside, who was invited stays."""
     return await jobs.run_now(work, viewer, campaign_id, body.seed if body else None, once=once, shape=RunOut.of)
+
+
+@router.post("/rounds", status_code=201, **needs(RUN))
+async def run_together(work: Working, viewer: Who, once: OnlyOnce, body: RoundIn | None = None) -> RoundOut:
+    """Match all open campaigns at once, or those named: one allocation with a proven bound, a run for each."""
+    asked = body or RoundIn()
+    return await jobs.round_now(work, viewer, asked.campaigns, asked.seed, once=once, shape=RoundOut.of)
+
+
+@router.get("/rounds", **needs(READ))
+async def list_rounds(work: Working, viewer: Who, asked: Asked) -> List[RoundOut]:
+    """Joint matchings, newest first."""
+    return await work.read(rounds.list_page, viewer, asked, shape=listed(RoundOut.of))
+
+
+@router.get("/rounds/{round_id}", **needs(READ))
+async def get_round(round_id: Id, work: Working, viewer: Who) -> RoundOut:
+    """One joint matching with what each campaign got."""
+    return await work.read(rounds.get, viewer, round_id, shape=RoundOut.of)
+
+
+@router.get("/runs/{run_id}/replay", **needs(READ))
+async def replay(run_id: Id, work: Working, viewer: Who) -> ReplayOut:
+    """Run it again from what was kept of its inputs; the digests are equal where the picks are the same bytes."""
+    return ReplayOut.model_validate(await jobs.replay(work, viewer, run_id))
 
 
 @router.get("/runs/{run_id}", **needs(READ))

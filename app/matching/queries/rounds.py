@@ -1,0 +1,99 @@
+"""Every question about rounds: who takes part in one, what came of it, and a run's inputs to run it again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Campaign
+from app.core.errors import Invalid, NotFound
+from app.core.paging import Ask, Page, page
+from app.core.viewer import Viewer
+from app.matching.models import Round, Run, RunInputs
+from app.matching.queries import get_run, runs_visible_to
+from app.matching.queries.inputs import OPEN_TO_RUNS, inputs
+from app.matching.rules import READ, RUN
+from app.matching.rules.computing import Inputs
+from app.matching.rules.refusals import NothingFree, NothingToReplay
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a run to run it again: its inputs, and its digest."""
+
+    run_id: str
+    campaign_id: str
+    inputs: bytes
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replayable:
+    """A run that can be run again, alone or with the others of its round, in the order in which they were matched."""
+
+    run: Run
+    together: tuple[Kept, ...]
+
+
+def visible_to(viewer: Viewer) -> Select[Round]:
+    """Ops see all rounds, nobody else any."""
+    return select(Round) if READ in viewer.permissions else select(Round).where(false())
+
+
+async def get(session: AsyncSession, viewer: Viewer, round_id: str) -> Round:
+    """One round, or NotFound."""
+    found = await session.scalar(visible_to(viewer).where(Round.id == round_id))
+    if found is None:
+        raise NotFound("round")
+    return found
+
+
+async def find(session: AsyncSession, viewer: Viewer, round_id: str | None) -> Round | None:
+    """The round that a run belongs to, if it belongs to one."""
+    return None if round_id is None else await get(session, viewer, round_id)
+
+
+async def list_page(session: AsyncSession, viewer: Viewer, ask: Ask) -> Page[Round]:
+    """Rounds, newest first."""
+    viewer.require(READ)
+    return await page(session, visible_to(viewer), Round.seq, ask, newest_first=True)
+
+
+async def runs_of(session: AsyncSession, viewer: Viewer, round_id: str) -> list[Run]:
+    """The runs of a round, one for each campaign."""
+    return list((await session.scalars(
+        runs_visible_to(viewer).where(Run.round_id == round_id).order_by(Run.seq))).all())
+
+
+async def reads(session: AsyncSession, viewer: Viewer, campaign_ids: Sequence[str] | None = None,
+                seed: int | None = None) -> list[Inputs]:
+    """All that a round reads: of the named campaigns, or of every approved or live one with a free unit. One that is
+    named must be open and have units; of the others those are passed over that cannot be matched."""
+    viewer.require(RUN)
+    if campaign_ids is not None:
+        return [await inputs(session, viewer, campaign_id, seed) for campaign_id in dict.fromkeys(campaign_ids)]
+    rows = select(Campaign.id).where(
+        Campaign.state.in_(OPEN_TO_RUNS), Campaign.paused_at.is_(None)).order_by(Campaign.seq)
+    found = []
+    for campaign_id in (await session.scalars(rows)).all():
+        try:
+            found.append(await inputs(session, viewer, campaign_id, seed))
+        except (NothingFree, Invalid):
+            continue
+    if not found:
+        raise NothingFree
+    return found
+
+
+async def replayable(session: AsyncSession, viewer: Viewer, run_id: str) -> Replayable:
+    """A run with the kept inputs of all that was matched together with it; NothingToReplay where they are gone."""
+    run = await get_run(session, viewer, run_id)
+    together = [run] if run.round_id is None else await runs_of(session, viewer, run.round_id)
+    kept = {}
+    for one in together:
+        body = await session.scalar(select(RunInputs.body).where(RunInputs.run_id == one.id))
+        if body is None:
+            raise NothingToReplay
+        kept[one.id] = Kept(one.id, one.campaign_id, body, one.digest)
+    return Replayable(run, tuple(kept.values()))

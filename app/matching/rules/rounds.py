@@ -1,0 +1,155 @@
+"""All open campaigns at once: each is screened and measured alone, then one allocation fills the seats of all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.engine.allocation.problem import Allocation, CapKey, Problem, Quota
+from app.matching.engine.allocation.solve import allocate
+from app.matching.engine.columns import Ints
+from app.matching.engine.fit import Floats
+from app.matching.engine.pick import Picks, Shortfall, one_per_key, pick
+from app.matching.engine.run import Result
+from app.matching.rules.computing import Inputs, Outcome, compute, outcome_of
+
+FLOOR = 0.9
+"""The share of what it could get alone that each campaign should reach."""
+MOST_CANDIDATES, TIMES = 2_000, 8
+"""A campaign brings its best people into the round: so many, or so many times its units where that is more."""
+THIN = 1e-3
+"""What a little-known person's worth is multiplied by, so that all well-known ones come first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """What a round found: an outcome for each campaign, in the order given, and the allocation behind them."""
+
+    outcomes: tuple[Outcome, ...]
+    allocation: Allocation
+
+
+@dataclass(frozen=True, eq=False)
+class _Entry:
+    """One campaign in a round: its result alone, and who takes part (places in its audience)."""
+
+    result: Result
+    people: Ints
+
+    @property
+    def seq(self) -> Ints:
+        return self.result.audience.seq[self.people]
+
+    def asked(self, name: str) -> int:
+        return int(str(self.result.parameters[name]))
+
+
+def compute_round(inputs: Sequence[Inputs]) -> Round:
+    """Match campaigns jointly; the same inputs give the same bytes whatever the order of rows."""
+    alone = [compute(one) for one in inputs]
+    results, allocation = together([one.result for one in alone])
+    outcomes = (outcome_of(read, result, one.drawn, one.propensity)
+                for read, one, result in zip(inputs, alone, results, strict=True))
+    return Round(tuple(outcomes), allocation)
+
+
+def together(alone: Sequence[Result]) -> tuple[list[Result], Allocation]:
+    """The results of campaigns that were matched alone, with the picks of one allocation over all of them."""
+    entries = [_entry(result) for result in alone]
+    problem = _problem(entries)
+    allocation = allocate(problem)
+    is_picked = np.zeros(len(problem.person), np.bool_)
+    is_picked[allocation.picked] = True
+    taken = problem.person[is_picked]
+    found = []
+    for number, entry in enumerate(entries):
+        chosen = entry.people[is_picked[problem.campaign == number]]
+        short = tuple(Shortfall(s.name, s.minimum, s.reached, s.available)
+                      for s in allocation.shortfalls if s.campaign == number)
+        found.append(_with_picks(entry, chosen, short, taken))
+    return found, allocation
+
+
+def _entry(result: Result) -> _Entry:
+    free = result.order[~result.outlook.is_invited[result.order]]
+    most = max(MOST_CANDIDATES, TIMES * int(str(result.parameters["units"])))
+    return _Entry(result, np.union1d(free[:most], result.control))
+
+
+def _problem(entries: Sequence[_Entry]) -> Problem:
+    person = np.concatenate([entry.seq for entry in entries])
+    campaign = np.repeat(np.arange(len(entries)), [len(entry.people) for entry in entries])
+    start = np.cumsum([0, *(len(entry.people) for entry in entries)]).tolist()
+    drawn: set[int] = set()
+    frozen: list[int] = []
+    for entry, at in zip(entries, start, strict=False):
+        places = np.flatnonzero(np.isin(entry.people, entry.result.control)).tolist()
+        # Somebody drawn for two campaigns keeps the first; the second draws nobody in his place.
+        frozen += [at + place for place in places if int(entry.seq[place]) not in drawn]
+        drawn |= set(entry.seq[places].tolist())
+    return Problem(
+        person, campaign, np.concatenate([_values(entry) for entry in entries]),
+        np.array([entry.asked("units") for entry in entries], np.int64), keys=_keys(entries),
+        quotas=tuple(quota for number, entry in enumerate(entries) for quota in _quotas(entry, number, start[number])),
+        frozen=np.array(frozen, np.int64), floor=FLOOR)
+
+
+def _values(entry: _Entry) -> Floats:
+    thin = entry.result.fits.is_thin[entry.people]
+    return np.asarray(np.where(thin, THIN, 1.0) * entry.result.value[entry.people], np.float64)
+
+
+def _keys(entries: Sequence[_Entry]) -> tuple[CapKey, ...]:
+    """Phones and households; each audience numbers its keys alike, for all hold the same people."""
+    return tuple(CapKey(name, np.concatenate([getattr(entry.result.audience, name)[entry.people] for entry in entries]))
+                 for name in ("phone_key", "address_key"))
+
+
+def _quotas(entry: _Entry, number: int, start: int) -> list[Quota]:
+    """The campaign's parts less what its seated people fill already."""
+    seated = np.flatnonzero(entry.result.audience.holds_seat)
+    found = []
+    for part in entry.result.parts:
+        full = int(np.count_nonzero(part.members[seated]))
+        inside = np.flatnonzero(part.members[entry.people]) + start
+        maximum = None if part.maximum is None else max(part.maximum - full, 0)
+        found.append(Quota(number, part.name, inside, max(part.minimum - full, 0), maximum))
+    return found
+
+
+def _with_picks(entry: _Entry, chosen: Ints, short: tuple[Shortfall, ...], taken: Ints) -> Result:
+    """The result with the round's picks and a waiting list of people whom no campaign of the round picked."""
+    result = entry.result
+    ranked = chosen[np.argsort(result.ranks[chosen])]
+    free = result.order[~result.outlook.is_invited[result.order]]
+    left = free[~np.isin(result.audience.seq[free], taken)]
+    waiting = left[_apart(result, left, ranked)]
+    held = np.append(ranked, np.flatnonzero(result.audience.holds_seat))
+    picks = Picks(ranked, pick(waiting, 0, entry.asked("waitlist"), result.parts, held).waitlist, short, True)
+    counts = {**result.counts, "chosen": len(ranked), "waitlist": len(picks.waitlist),
+              "unfilled": entry.asked("units") - len(ranked)}
+    control = result.control[np.isin(result.control, ranked)]
+    return replace(result, picks=picks, counts=counts, control=control)
+
+
+def _apart(result: Result, people: Ints, chosen: Ints) -> NDArray[np.bool_]:
+    """Who shares neither phone nor address with those chosen or before them."""
+    both = np.append(chosen, people)
+    return one_per_key(both, result.audience.phone_key, result.audience.address_key)[len(chosen):]
+
+
+def facts_of_round(found: Round, campaign_ids: Sequence[str]) -> dict[str, Any]:
+    """What a round keeps for ops: per campaign its seats, what it got of what it could get alone, and its price."""
+    allocation = found.allocation
+    campaigns = {}
+    for number, campaign_id in enumerate(campaign_ids):
+        outcome = found.outcomes[number]
+        shares = {} if allocation.floor is None else {
+            "alone": round(float(allocation.floor.alone[number]), 6),
+            "share": round(float(allocation.floor.shares[number]), 6)}
+        campaigns[campaign_id] = {
+            "units": outcome.result.parameters["units"], "chosen": len(outcome.result.chosen),
+            "price": round(float(allocation.prices.seats[number]), 6), **shares}
+    return {"campaigns": campaigns, "floor_asked": FLOOR}

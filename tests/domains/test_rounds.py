@@ -1,0 +1,140 @@
+"""Joint rounds on both databases: nobody gets two gifts, all or nothing is stored, every run can be run again."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.brands.models import Brand
+from app.campaigns.models import Campaign
+from app.core.errors import Forbidden
+from app.core.work import Work
+from app.matching import jobs, queries, service
+from app.matching.models import HoldOut, Match, Round, RunInputs
+from app.matching.queries import rounds
+from app.matching.rules.refusals import NothingFree, NothingToReplay, RunOvertaken, TooFewToMeasure
+from app.matching.rules.rounds import compute_round
+from tests import arrange
+from tests.arrange import OPS, Live
+from tests.arrange_matching import crowd, wants
+from tests.people import all_of
+
+
+async def a_campaign(work: Work, units: int, **weights: int) -> Live:
+    brands = await all_of(work, Brand)
+    campaign = await arrange.live_campaign(work, await arrange.brand(work, f"house{len(brands)}"), units=units)
+    await wants(work, campaign.id, **weights)
+    return campaign
+
+
+async def change(work: Work, campaign_id: str, **values: Any) -> None:
+    async def verb(session: Any, viewer: Any) -> None:
+        row = (await session.scalars(select(Campaign).where(Campaign.id == campaign_id))).one()
+        for name, value in values.items():
+            setattr(row, name, value)
+    await work.do(verb, OPS)
+
+
+def people(count: int) -> list[dict[str, Any]]:
+    return [{"traits": {"interest:cooking": n % 5 + 1, "interest:home": (n * 3) % 5 + 1}} for n in range(count)]
+
+
+async def picked(work: Work, campaign: Live) -> list[Match]:
+    run = await work.read(queries.latest_run, OPS, campaign.id)
+    assert run is not None
+    return await work.read(queries.of_run, OPS, run.id)
+
+
+async def test_two_campaigns_share_the_people_and_nobody_is_picked_twice(work: Work) -> None:
+    await crowd(work, people(20))
+    one, other = await a_campaign(work, 4, cooking=3), await a_campaign(work, 4, cooking=3, home=1)
+    made: Round = await jobs.round_now(work, OPS, shape=lambda found: found)
+    firsts, seconds = await picked(work, one), await picked(work, other)
+    everybody = [match.consumer_id for match in (*firsts, *seconds) if not match.is_on_waitlist]
+    assert len(everybody) == len(set(everybody)) == 8
+    assert set(made.facts["campaigns"]) == {one.id, other.id}
+    assert made.gap <= 1e-4
+    assert made.bound >= made.value > 0
+    assert {match.run_id for match in firsts} != {match.run_id for match in seconds}
+    assert not {m.consumer_id for m in firsts if m.is_on_waitlist} & set(everybody)
+
+
+async def test_a_scarce_crowd_is_shared_fairly(work: Work) -> None:
+    await crowd(work, people(6))
+    one, other = await a_campaign(work, 6, cooking=3), await a_campaign(work, 6, cooking=3)
+    made: Round = await jobs.round_now(work, OPS, shape=lambda found: found)
+    counts = sorted(part["chosen"] for part in made.facts["campaigns"].values())
+    assert (sum(counts), made.floor_share is not None) == (6, True)
+    assert counts[0] >= 2, (one, other)
+
+
+async def test_every_run_of_a_round_is_run_again_byte_for_byte(work: Work) -> None:
+    await crowd(work, people(30))
+    for campaign in (await a_campaign(work, 3, cooking=3), await a_campaign(work, 5, home=2)):
+        await change(work, campaign.id, control_share=0.4)
+    made: Round = await jobs.round_now(work, OPS, shape=lambda found: found)
+    for run in await work.read(rounds.runs_of, OPS, made.id):
+        assert (await jobs.replay(work, OPS, run.id)).is_equal
+    drawn = [match for match in await all_of(work, Match) if match.facts.get("is_control")]
+    assert sorted(match.facts["propensity"] for match in drawn) == [round(1 / 30, 6), round(2 / 30, 6)]
+
+
+async def test_a_run_alone_is_run_again_and_one_without_inputs_says_so(work: Work) -> None:
+    await crowd(work, people(12))
+    run = await work.do(service.run, OPS, (await a_campaign(work, 3, cooking=3)).id)
+    told = await jobs.replay(work, OPS, run.id)
+    assert (told.is_equal, told.people, told.chosen) == (True, 12, 3)
+    await crowd(work, [{"traits": {"interest:cooking": 5}}], first=13)
+    assert (await jobs.replay(work, OPS, run.id)).is_equal
+
+    async def lose(session: Any, viewer: Any) -> None:
+        await session.delete((await session.scalars(select(RunInputs))).one())
+    await work.do(lose, OPS)
+    with pytest.raises(NothingToReplay):
+        await jobs.replay(work, OPS, run.id)
+
+
+async def test_a_round_that_another_run_overtook_stores_nothing(work: Work) -> None:
+    await crowd(work, people(12))
+    one, other = await a_campaign(work, 2, cooking=3), await a_campaign(work, 2, home=3)
+    reads = await work.read(rounds.reads, OPS)
+    await work.do(service.run, OPS, other.id)
+    with pytest.raises(RunOvertaken):
+        await work.do(service.store_round, OPS, reads, compute_round(reads), 1)
+    assert (await all_of(work, Round), await work.read(queries.latest_run, OPS, one.id)) == ([], None)
+
+
+async def test_who_has_an_offer_elsewhere_is_not_picked_by_a_round(work: Work) -> None:
+    [first, *_] = await crowd(work, [{"traits": {"interest:cooking": 5}}, *people(6)])
+    one, other = await a_campaign(work, 2, cooking=3), await a_campaign(work, 2, cooking=3)
+    run = await work.do(service.run, OPS, one.id)
+    await work.do(service.approve_of_run, OPS, run.id)
+    await jobs.round_now(work, OPS, [other.id], shape=lambda found: found)
+    assert first not in {match.consumer_id for match in await picked(work, other)}
+
+
+async def test_nobody_but_ops_matches_and_nothing_open_is_a_sentence(work: Work) -> None:
+    with pytest.raises(NothingFree):
+        await jobs.round_now(work, OPS, shape=lambda found: found)
+    campaign = await a_campaign(work, 2, cooking=3)
+    with pytest.raises(Forbidden):
+        await jobs.round_now(work, campaign.brand.viewer, shape=lambda found: found)
+
+
+async def test_a_campaign_that_measures_lift_holds_people_out_once(work: Work) -> None:
+    campaign = await a_campaign(work, 3, cooking=3)
+    await change(work, campaign.id, measures_lift=True)
+    await crowd(work, people(40))
+    with pytest.raises(TooFewToMeasure) as refused:
+        await jobs.run_now(work, OPS, campaign.id, shape=lambda run: run)
+    assert refused.value.needed == 300
+    await crowd(work, [{"traits": {"interest:cooking": n % 5 + 1}} for n in range(760)], first=41)
+    await jobs.run_now(work, OPS, campaign.id, shape=lambda run: run)
+    drawn = await all_of(work, HoldOut)
+    held = {row.consumer_id for row in drawn if row.is_held_out}
+    assert len(held) == 100
+    assert {row.propensity for row in drawn} == {100 / len(drawn)}
+    again = await jobs.run_now(work, OPS, campaign.id, shape=lambda run: run)
+    assert len(await all_of(work, HoldOut)) == len(drawn)
+    assert not held & {match.consumer_id for match in await picked(work, campaign)}
+    assert again.counts["HELD_OUT"] == 100
