@@ -25,6 +25,7 @@ from app.core.shapes import CONTROL
 from app.core.viewer import ANONYMOUS, Viewer
 from app.core.work import Work
 from app.web import roles
+from app.web.unsent import NoTries, ReadingWork, unsent
 
 SESSION_COOKIE = "daren_session"
 BRAND_COOKIE = "daren_brand"
@@ -35,12 +36,12 @@ NO_PARAMETER = text("There is no such parameter.", "没有这个参数。")
 # Async although they wait for nothing: FastAPI sends plain functions to a thread.
 async def _work(request: Request) -> Work:
     found: Work = request.app.state.house.work
-    return found
+    return ReadingWork(found) if unsent(request) else found
 
 
 async def _limits(request: Request) -> Limits:
     found: Limits = request.app.state.house.limits
-    return found
+    return NoTries() if unsent(request) else found
 
 
 Working = Annotated[Work, Depends(_work)]

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from app.core.errors import Fault
 from app.core.i18n import Language, Text, html_lang, say_day, say_moment, say_money
+from app.web.unsent import typed_form
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 STATIC = TEMPLATES / "static"
@@ -236,9 +237,10 @@ def environment(language: Language) -> Environment:
     voice = Voice(language)
     spoken: tuple[Callable[..., Any], ...] = (
         voice.say, voice.plural, voice.unknown, voice.text, voice.moment, voice.day, voice.money, voice.number,
-        voice.points, voice.percent, voice.state_word, state_tone, static, field_id, kept_query, whereabouts)
+        voice.points, voice.percent, voice.state_word, state_tone, static, field_id, kept_query, whereabouts,
+        typed_form)
     made.globals.update({function.__name__: function for function in spoken})
-    made.globals.update(lang=language, html_lang=html_lang(language))
+    made.globals.update(lang=language, html_lang=html_lang(language), html_lang_of=html_lang)
     made.tests["address"] = is_address
     return made
 

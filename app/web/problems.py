@@ -131,6 +131,9 @@ async def on_http(request: Request, error: Exception) -> Response:
         raise TypeError(error)
     if error.status_code == 404:
         return await on_refusal(request, NotFound("page"))
+    if error.status_code == 405 and request.method == "GET" and not wants_json(request):
+        screen = Screen.of_request(request)
+        return screen.go(screen.page_above() + ("" if not request.url.query else f"?lang={screen.language}"))
     headers = dict(error.headers or {}) | ({"Allow": _allowed(request)} if error.status_code == 405 else {})
     code = TITLES.get(error.status_code, "refused").lower().replace(" ", "_")
     known = SENTENCES.get(error.status_code)

@@ -1,6 +1,6 @@
 """What a page's route works with: the visitor, the language, the form as typed, and the ways to answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass, replace
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
+from starlette.routing import Match
 
 from app.core.errors import Fault, Invalid, Refusal, Unauthenticated
 from app.core.i18n import Language, Text, as_language, negotiate, text
@@ -15,6 +16,8 @@ from app.core.viewer import Viewer
 from app.web import pages, roles
 from app.web.doors import Visiting, Visitor
 from app.web.faults import faults_of
+from app.web.switchboard import Switchboard
+from app.web.unsent import Unsent, unsent
 
 LANGUAGE_COOKIE, FLASH_COOKIE = "daren_lang", "daren_flash"
 YEAR = 365 * 24 * 3600
@@ -50,6 +53,7 @@ class Form:
 
     pairs: tuple[tuple[str, str], ...] = ()
     files: dict[str, UploadFile] = field(default_factory=dict)
+    unsent: Unsent | None = None
 
     def get(self, name: str, otherwise: str = "") -> str:
         """The first value of a field, stripped."""
@@ -63,10 +67,20 @@ class Form:
         """First values by name, to show again what was typed."""
         return dict(reversed(self.pairs))
 
+    def only(self, *names: str) -> "Form":
+        """The form with these fields alone."""
+        return replace(self, pairs=tuple(pair for pair in self.pairs if pair[0] in names))
+
     def into(self, model: type[M], **more: Any) -> M:
         """The form's non-empty fields (and `more`) as a model; raises Invalid with a sentence at each field."""
         values = {key: value for key, value in self.typed().items() if value.strip()}
-        return validated(model, values | more)
+        return self.meant(validated(model, values | more))
+
+    def meant(self, made: M) -> M:
+        """What the form says, unless only its language was switched: then Invalid without a fault."""
+        if self.unsent:
+            raise Invalid
+        return made
 
 
 def validated(model: type[M], values: dict[str, Any]) -> M:
@@ -83,6 +97,7 @@ class Screen:
     def __init__(self, request: Request, visitor: Visitor | None) -> None:
         self.request, self.visitor = request, visitor
         self.language: Language = language_of(request)
+        self.unsent = unsent(request)
 
     @classmethod
     def of_request(cls, request: Request) -> "Screen":
@@ -118,21 +133,29 @@ class Screen:
                     "This holds a character that cannot be stored.", "内容含有无法保存的字符。")),))
             else:
                 pairs.append((name, value))
-        return Form(tuple(pairs), files)
+        return Form(tuple(pairs), files, self.unsent)
 
     def show(self, template: str, page: object, status: int = 200) -> HTMLResponse:
         """The page; a flash is shown once, a language asked for is remembered."""
+        if self.unsent == "typed" and is_dataclass(page) and not isinstance(page, type) and hasattr(page, "errors"):
+            page = replace(page, errors={})
         flash = self.request.cookies.get(FLASH_COOKIE)
         account = self.visitor.account if self.visitor else None
         html = pages.render(
             template, page, language=self.language, viewer_kind=self.viewer.kind, path=self.path,
             flash=unquote(flash) if flash else None, signed_in_as=(account.name or "") if account else None)
-        answer = HTMLResponse(html, status, {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language"})
+        answer = HTMLResponse(html, 200 if self.unsent and status == 422 else status, self._keeping(status))
         if flash:
             answer.delete_cookie(FLASH_COOKIE)
         if self.request.query_params.get("lang"):
             answer.set_cookie(LANGUAGE_COOKIE, self.language, YEAR, httponly=True, samesite="lax")
         return answer
+
+    def _keeping(self, status: int) -> dict[str, str]:
+        """No copy is kept of a page, but of a form that came back: the browser's Back finds it with what was typed."""
+        came_back = self.request.method == "POST" and (self.unsent or status in (409, 422))
+        return ({"Cache-Control": "private, no-cache"} if came_back
+                else {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language"})
 
     def go(self, path: str, flash: Text | None = None) -> RedirectResponse:
         """On to another page after something was done (POST, redirect, GET), with a word about it."""
@@ -144,18 +167,44 @@ class Screen:
     def error(self, status: int, sentence: str, faults: tuple[str, ...] = (),
               retry_after: int | None = None) -> HTMLResponse:
         """An error page in style; the way back is the page one came from."""
-        came_from = urlsplit(self.request.headers.get("referer", ""))
-        ours = came_from.netloc == self.request.url.netloc and came_from.path.startswith("/")
-        back = came_from.path + (f"?{came_from.query}" if came_from.query else "") if ours else None
-        answer = self.show("error.html", pages.ErrorPage(status, sentence, faults, retry_after, back), status)
+        answer = self.show("error.html", pages.ErrorPage(status, sentence, faults, retry_after, self._came_from()),
+                           status)
         if retry_after is not None:
             answer.headers["Retry-After"] = str(retry_after)
+        return answer
+
+    def _came_from(self) -> str | None:
+        """The page of ours that one came from, with its query."""
+        came_from = urlsplit(self.request.headers.get("referer", ""))
+        ours = came_from.netloc == self.request.url.netloc and came_from.path.startswith("/")
+        return came_from.path + (f"?{came_from.query}" if came_from.query else "") if ours else None
+
+    def page_above(self) -> str:
+        """The nearest page at or above the present address that can be opened: a form's own address may only be posted
+        to."""
+        steps = self.request.url.path.rstrip("/").split("/")
+        paths = ("/".join(steps[:most]) for most in range(len(steps), 1, -1))
+        return inner_path(next((path for path in paths if self._opens(path)), None), "/")
+
+    def _opens(self, path: str) -> bool:
+        found: Switchboard = self.request.app.switchboard
+        asked = {**self.request.scope, "path": path, "method": "GET"}
+        return any(route.matches(asked)[0] == Match.FULL for route in found.at(path))
+
+    def _go_back(self) -> RedirectResponse:
+        """Back to where one came from, or to the page above, in the language asked for."""
+        came_from = self._came_from()
+        is_page = came_from is not None and self._opens(urlsplit(came_from).path)
+        answer = self.go(came_from if came_from and is_page else self.page_above())
+        answer.set_cookie(LANGUAGE_COOKIE, self.language, YEAR, httponly=True, samesite="lax")
         return answer
 
     async def refuse(self, refusal: Refusal, status: int) -> HTMLResponse | RedirectResponse:
         """A refusal as a page; who has not signed in is led there and back again."""
         if isinstance(refusal, Unauthenticated):
             return self.go(f"/sign-in?next={quote(self.path)}")
+        if self.unsent:
+            return self._go_back()
         faults = refusal.faults if isinstance(refusal, Invalid) else ()
         return self.error(status, refusal.sentence(self.language),
                           tuple(f.message.pick(self.language) for f in faults), retry_after_of(refusal))

@@ -28,5 +28,12 @@
     field.addEventListener("change", () => field.form.requestSubmit());
   }
 
+  const tongue = document.querySelector(".language [formaction]");
+  if (tongue) document.addEventListener("input", ({ target: { form } }) => {
+    if (!form?.id || form.getAttribute("method") !== "post") return;
+    tongue.setAttribute("form", form.id);
+    tongue.setAttribute("formaction", form.getAttribute("action") + tongue.getAttribute("formaction").replace(/^[^?]*/, ""));
+  });
+
   document.querySelector(".summary")?.focus();
 })();

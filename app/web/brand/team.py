@@ -81,7 +81,7 @@ async def invite(screen: Showing, work: Working) -> Answer:
     """Let somebody act for the brand; a sign-in link is sent there."""
     form = await screen.form()
     try:
-        body = Form(tuple(p for p in form.pairs if p[0] in ("email", "role"))).into(MemberIn)
+        body = form.only("email", "role").into(MemberIn)
         await work.do(service.invite, screen.viewer, screen.viewer.scope("brand"), body)
     except Invalid as refusal:
         return await _page(screen, work, form=form, refusal=refusal)
@@ -100,7 +100,7 @@ async def make_key(screen: Showing, work: Working) -> HTMLResponse:
     """Make a key; its secret is on the very next page and nowhere else."""
     form = await screen.form()
     try:
-        body = Form((("name", form.get("name")),)).into(NewKeyIn, is_read_only=form.get("is_read_only") == "yes")
+        body = form.only("name").into(NewKeyIn, is_read_only=form.get("is_read_only") == "yes")
     except Invalid as refusal:
         return await _page(screen, work, form=form, refusal=refusal)
     made = await work.do(keys.make_key, screen.viewer, kind="brand", scope_id=screen.viewer.scope("brand"),

@@ -16,7 +16,7 @@ from app.samples.schemas import ParcelOut, TroubleIn
 from app.web import pages
 from app.web.complaints import complain
 from app.web.doors import Limiting, Working, opens
-from app.web.screen import Form, Screen, Showing
+from app.web.screen import Screen, Showing
 from app.web.uploads import Filing, photos_of
 
 router = APIRouter(prefix="/me/parcels")
@@ -80,11 +80,6 @@ async def ask(parcel_id: str, screen: Showing, work: Working) -> HTMLResponse:
     return await _form(screen, work, parcel_id, {}, {})
 
 
-def _told(form: Form) -> TroubleIn:
-    asked = tuple((name, value) for name, value in form.pairs if name in ASKED)
-    return Form(asked).into(TroubleIn)
-
-
 @router.post("/{parcel_id}/trouble", response_model=None, **opens(COMPLAIN))
 async def tell(parcel_id: str, screen: Showing, work: Working, files: Filing,
                limits: Limiting) -> HTMLResponse | RedirectResponse:
@@ -92,7 +87,7 @@ async def tell(parcel_id: str, screen: Showing, work: Working, files: Filing,
     form = await screen.form()
     try:
         photos = await photos_of(form)
-        body = _told(form)
+        body = form.only(*ASKED).into(TroubleIn)
         await complain(work, screen.viewer, files, limits, parcel_id, body.kind, body.note, photos)
     except Invalid as refusal:
         return await _form(screen, work, parcel_id, form.typed(), pages.by_field(refusal.faults, screen.language))

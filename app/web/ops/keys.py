@@ -56,7 +56,7 @@ async def make(screen: Showing, work: Working) -> HTMLResponse:
     """Make a key for ops; its secret is on the very next page and nowhere else."""
     form = await screen.form()
     try:
-        body = Form((("name", form.get("name")),)).into(NewKeyIn, is_read_only=form.get("is_read_only") == "yes")
+        body = form.only("name").into(NewKeyIn, is_read_only=form.get("is_read_only") == "yes")
     except Invalid as refusal:
         return await _page(screen, work, form=form, refusal=refusal)
     made = await work.do(service.make_key, screen.viewer, kind="ops", scope_id=None, name=body.name,
