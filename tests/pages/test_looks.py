@@ -47,6 +47,7 @@ MACROS = {
     "show.progress": "{{ show.progress(3, 7, 2) }}{{ h }}",
     "show.figures": "{{ show.figures([(h, h, h), (h, number(none))]) }}",
     "show.facts": "{{ show.facts([(h, h)]) }}",
+    "show.shares": "{{ show.shares([(h, 40), (h, 0)], 120, h) }}",
     "show.funnel": "{{ show.funnel([(h, 120), (h, 40), (h, none)], h) }}",
     "show.contributions": "{{ show.contributions([(h, 12.3), (h, -4.0)]) }}",
     "show.timeline": "{{ show.timeline([(h, h), (h,), (h, h)], 1) }}",

@@ -100,8 +100,47 @@ async def test_ops_ask_about_one_person(client: httpx.AsyncClient, work: Work) -
     left_out = await client.get(at, headers=ops, params={"person": "con_00004"})
     assert left_out.text.count("No consent to automatic matching") == 2
     unknown = await client.get(at, headers=ops, params={"person": "<nobody>"})
-    assert (unknown.status_code, "There is nobody with this id." in unknown.text) == (404, True)
+    assert (unknown.status_code, "There is nobody with this id or mark." in unknown.text) == (404, True)
     assert "&lt;nobody&gt;" in unknown.text
+    by_mark = await client.get(at, headers=ops, params={"person": "_00001"})
+    assert (by_mark.status_code, "con_00001" in by_mark.text) == (200, True)
+    nothing = await client.get(at, headers=ops, params={"person": " "})
+    assert (nothing.status_code, "a mark from the list" in nothing.text) == (422, True)
+
+
+async def test_who_is_being_decided_on_is_shown_so_and_not_counted(client: httpx.AsyncClient, work: Work) -> None:
+    campaign, ops = await arranged(work)
+    at = await matched(client, campaign, ops)
+    ids = re.findall(r'name="chosen" value="([^"]+)"', (await client.get(at, headers=ops)).text)
+    await client.post(f"{at}/decide", headers=ops, data={"what": "reject", "reason": "unreachable", "chosen": ids[2:]})
+    page = (await client.get(at, headers=ops)).text
+    assert page.count("Being rejected") == 1
+    assert "Approve all 2 proposed" in page
+    await client.post(f"{at}/decide", headers=ops, data={"what": "approve_all"})
+    assert (await client.get(at, headers=ops)).text.count("2 to approve") == 1
+
+
+async def test_what_cannot_be_done_with_the_ticked_is_said_at_the_list_and_the_ticks_stay(
+    client: httpx.AsyncClient, house: House, clock: SetClock,
+) -> None:
+    campaign, ops = await arranged(house.work)
+    at = await matched(client, campaign, ops)
+    page = (await client.get(at, headers=ops)).text
+    assert "Replace ticked" not in page
+    ids = re.findall(r'name="chosen" value="([^"]+)"', page)
+    refused = await client.post(f"{at}/decide", headers=ops, data={"what": "replace", "chosen": ids[:1]})
+    assert (refused.status_code, "Only who is approved can be replaced" in refused.text) == (422, True)
+    assert f'value="{ids[0]}" checked' in refused.text
+    no_reason = await client.post(f"{at}/decide", headers=ops, data={"what": "reject", "chosen": ids[:2]})
+    assert "Please choose a reason to reject." in no_reason.text
+    assert "known_conflict&#39;" not in no_reason.text
+    assert no_reason.text.count(" checked>") == 2
+    await client.post(f"{at}/decide", headers=ops, data={"what": "approve", "chosen": ids})
+    clock.forward(seconds=11)
+    await house.worker.run_due()
+    assert "Replace ticked" in (await client.get(at, headers=ops)).text
+    again = await client.post(f"{at}/decide", headers=ops, data={"what": "approve", "chosen": ids[:1]})
+    assert (again.status_code, "Only who is proposed can be approved" in again.text) == (422, True)
 
 
 async def test_the_page_is_for_ops_alone(client: httpx.AsyncClient, work: Work) -> None:

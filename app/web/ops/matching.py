@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import get_args
+from typing import Any, get_args
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.campaigns import queries as campaigns
 from app.campaigns.rules.traits import traits_of
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import Language, Text, text
 from app.core.paging import Ask
 from app.core.work import Work
@@ -18,7 +18,7 @@ from app.matching import jobs, queries, service
 from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Run
 from app.matching.queries import Standing, explaining
-from app.matching.rules import APPROVED, DECIDE, PROPOSED, READ, REJECTIONS, RUN, USED
+from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, REJECTIONS, RUN, USED
 from app.matching.rules.words import REJECTION_WORDS, WORDS, sentence
 from app.matching.schemas import RejectIn
 from app.matching.service.decisions import Decision
@@ -32,6 +32,15 @@ A_PAGE = 100
 DECIDED: dict[Decision, tuple[str, str]] = {
     "approve": ("{n} to approve", "批准 {n} 人"), "reject": ("{n} to reject", "拒绝 {n} 人"),
     "replace": ("{n} to replace", "替换 {n} 人"),
+}
+PLANNED: dict[Decision, Text] = {
+    "approve": text("Being approved", "即将批准"), "reject": text("Being rejected", "即将拒绝"),
+    "replace": text("Being replaced", "即将替换"),
+}
+ONLY: dict[Decision, tuple[str, str]] = {
+    "approve": ("Only who is proposed can be approved; untick {marks}.", "只能批准待确认的人选，请取消勾选 {marks}。"),
+    "reject": ("Only who is proposed can be rejected; untick {marks}.", "只能拒绝待确认的人选，请取消勾选 {marks}。"),
+    "replace": ("Only who is approved can be replaced; untick {marks}.", "只能替换已批准的人选，请取消勾选 {marks}。"),
 }
 
 
@@ -71,6 +80,7 @@ class PickRow:
     """A picked person under a short mark, never a name; parts are (trait, points)."""
 
     id: str
+    consumer_id: str
     mark: str
     rank: int
     fit: float
@@ -80,6 +90,8 @@ class PickRow:
     to_confirm: tuple[str, ...]
     is_on_waitlist: bool
     state: str
+    planned: str | None
+    """What was decided and is not carried out yet."""
     rejection: str | None
 
 
@@ -87,13 +99,14 @@ class PickRow:
 class Found:
     """What a run says about one person."""
 
+    consumer_id: str
     label: str
     match_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """One run: its sentence, its funnel, its picks, decisions that can still be taken back."""
+    """One run: its sentence, who was left out for what, its picks, decisions that can still be taken back."""
 
     id: str
     campaign_id: str
@@ -103,9 +116,13 @@ class RunPage:
     made_at: datetime
     sentence: str
     mean_fit: float
-    funnel: tuple[tuple[str, int], ...]
+    people: int
+    eligible: int
+    left_out: tuple[tuple[str, int], ...]
     picks: tuple[PickRow, ...]
     proposed: int
+    """How many wait for a decision, without those about whom one is noted."""
+    may_replace: bool
     more: str | None
     pending: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
@@ -113,6 +130,7 @@ class RunPage:
     zone: str
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
 
 
 @router.get("", **opens(READ))
@@ -131,16 +149,19 @@ async def run(campaign_id: str, screen: Showing, work: Working) -> RedirectRespo
 
 @router.get("/{run_id}", **opens(READ))
 async def show(run_id: str, screen: Showing, work: Working) -> HTMLResponse:
-    """One run; ?person= asks about one person."""
-    typed = screen.request.query_params.get("person", "").strip()
-    if not typed:
+    """One run; ?person= asks about one person, by id or, for who was picked, by the mark in the list."""
+    asked = screen.request.query_params.get("person")
+    if asked is None:
         return await _page(run_id, screen, work)
-    person = await work.read(queries.find_consumer, screen.viewer, typed[:120])
-    if person is None:
-        words = text("There is nobody with this id.", "没有这个编号的用户。").pick(screen.language)
-        return await _page(run_id, screen, work, typed={"person": typed}, errors={"person": words}, status=404)
-    why = await work.read(explaining.why_not, screen.viewer, run_id, person.id)
-    found = Found(why.words.label.pick(screen.language), why.match_id)
+    typed = asked.strip()[:120]
+    person_id = await _find(run_id, typed, screen, work) if typed else None
+    if person_id is None:
+        words = text("There is nobody with this id or mark.", "没有这个编号或标记的用户。") if typed else text(
+            "Please give an id, or a mark from the list.", "请填写编号，或名单中的标记。")
+        return await _page(run_id, screen, work, typed={"person": typed}, status=404 if typed else 422,
+                           errors={"person": words.pick(screen.language)})
+    why = await work.read(explaining.why_not, screen.viewer, run_id, person_id)
+    found = Found(person_id, why.words.label.pick(screen.language), why.match_id)
     return await _page(run_id, screen, work, found=found, typed={"person": typed})
 
 
@@ -152,8 +173,11 @@ async def decide(run_id: str, screen: Showing, work: Working) -> HTMLResponse | 
         decision, ids, reason = await _decision(run_id, form, screen, work)
         await work.do(service.plan_decision, screen.viewer, run_id, decision, ids, reason)
     except Invalid as refusal:
-        return await _page(run_id, screen, work, typed=form.typed(), status=422,
+        return await _page(run_id, screen, work, typed=form.typed(), ticked=form.all("chosen"), status=422,
                            errors=pages.by_field(refusal.faults, screen.language))
+    except Conflict as refusal:
+        return await _page(run_id, screen, work, typed=form.typed(), ticked=form.all("chosen"), status=409,
+                           errors={"chosen": refusal.sentence(screen.language)})
     return screen.go(f"/ops/matching/{run_id}", text(
         "Noted. You have ten seconds to take it back.", "已记录，10 秒内可以撤回。"))
 
@@ -166,25 +190,66 @@ async def undo(run_id: str, screen: Showing, work: Working) -> RedirectResponse:
     return screen.go(f"/ops/matching/{run_id}", text("Taken back.", "已撤回。"))
 
 
+async def _find(run_id: str, typed: str, screen: Screen, work: Work) -> str | None:
+    """A person's id, from the id, an import's id, or the mark under which the run's list shows who was picked."""
+    person = await work.read(queries.find_consumer, screen.viewer, typed)
+    if person is not None:
+        return person.id
+    picked = await work.read(queries.of_run, screen.viewer, run_id)
+    return next((match.consumer_id for match in picked if mark_of(match.consumer_id) == typed.upper()), None)
+
+
+def mark_of(consumer_id: str) -> str:
+    """The short mark of a person in a run's list."""
+    return consumer_id[-6:]
+
+
 async def _decision(run_id: str, form: Form, screen: Screen, work: Work) -> tuple[Decision, Sequence[str], str | None]:
     """What was pressed, for whom, and why."""
     pressed = form.get("what")
     if pressed == "approve_all":
+        noted = _noted(await work.read(queries.waiting_decisions, screen.viewer, run_id))
         matches = await work.read(queries.of_run, screen.viewer, run_id)
-        return "approve", [match.id for match in matches if match.state == PROPOSED], None
+        return "approve", [one.id for one in matches if one.state == PROPOSED and one.id not in noted], None
     decision = next((one for one in get_args(Decision) if one == pressed), None)
     ids = form.all("chosen")
     if decision is None:
         raise NotFound("decision")
     if not ids:
         raise Invalid.at("chosen", text("Please tick at least one person.", "请至少勾选一人。"), "nobody_ticked")
-    reason = validated(RejectIn, {"reason": form.get("reason")}).reason if decision == "reject" else None
-    return decision, ids, reason
+    await _possible(run_id, decision, ids, screen, work)
+    if decision != "reject":
+        return decision, ids, None
+    if form.get("reason") not in REJECTIONS:
+        raise Invalid.at("reason", text("Please choose a reason to reject.", "请选择拒绝原因。"), "no_such_reason")
+    return decision, ids, validated(RejectIn, {"reason": form.get("reason")}).reason
+
+
+async def _possible(run_id: str, decision: Decision, ids: Sequence[str], screen: Screen, work: Work) -> None:
+    """Refuse, at the list, what cannot be done with everybody who is ticked."""
+    matches = await work.read(queries.of_run, screen.viewer, run_id)
+    wrong = [mark_of(one.consumer_id) for one in matches if one.id in ids and not MATCH.can(one.state, decision)]
+    if wrong:
+        english, chinese = ONLY[decision]
+        raise Invalid.at("chosen", text(english.format(marks=", ".join(wrong)), chinese.format(marks="、".join(wrong))),
+                         "wrong_state")
+    if decision == "replace" and not any(_waits(one) and one.id not in ids for one in matches):
+        raise Invalid.at("chosen", text("Nobody is on the waiting list to take the place.",
+                                        "候补名单上没有可以替换的人。"), "nobody_waits")
+
+
+def _waits(match: Match) -> bool:
+    return match.is_on_waitlist and match.state in (PROPOSED, APPROVED)
+
+
+def _noted(pending: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Decision]:
+    """The decision noted about each match, as long as it can be taken back."""
+    return {match_id: args["decision"] for _, args in pending for match_id in args["match_ids"]}
 
 
 async def _page(run_id: str, screen: Screen, work: Work, *, found: Found | None = None,
                 typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None,
-                status: int = 200) -> HTMLResponse:
+                ticked: Sequence[str] = (), status: int = 200) -> HTMLResponse:
     viewer, language = screen.viewer, screen.language
     run = await work.read(queries.get_run, viewer, run_id)
     campaign = await work.read(campaigns.get, viewer, run.campaign_id)
@@ -193,36 +258,39 @@ async def _page(run_id: str, screen: Screen, work: Work, *, found: Found | None 
     pending = await work.read(queries.waiting_decisions, viewer, run_id)
     counts = await work.read(queries.counts_of_run, viewer, run_id)
     traits = traits_of(screen.request.app.state.house.library)
+    noted = _noted(pending)
     page = RunPage(
         run.id, run.campaign_id, Text.model_validate(campaign.name), run.number, run.seed, run.made_at,
-        sentence(run.counts, run.units, run.shortfalls, language), run.means["fit"], _funnel(run, language),
-        tuple(_pick(match, traits, language) for match in matches.items), counts.get(PROPOSED, 0),
+        sentence(run.counts, run.units, run.shortfalls, language), run.means["fit"], run.counts["people"],
+        run.counts["eligible"], _left_out(run, language),
+        tuple(_pick(match, traits, noted.get(match.id), language) for match in matches.items),
+        max(0, counts.get(PROPOSED, 0) - sum(decision != "replace" for decision in noted.values())),
+        any(one.state == APPROVED and not one.is_on_waitlist for one in matches.items),
         f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
         tuple((key, _pending(args["decision"], len(args["match_ids"]), language)) for key, args in pending),
         tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found, screen.zone,
-        typed or {}, errors or {})
+        typed or {}, errors or {}, frozenset(ticked))
     return screen.show("ops/matching_run.html", page, status)
 
 
-def _funnel(run: Run, language: Language) -> tuple[tuple[str, int], ...]:
-    """Everybody, how many fell at each rule that cost somebody, and who was left."""
+def _left_out(run: Run, language: Language) -> tuple[tuple[str, int], ...]:
+    """How many fell at each rule that cost somebody."""
     fell = ((WORDS[code].label.pick(language), run.counts.get(code.name, 0)) for code in Code if code)
-    ends = text("People", "全部用户"), text("Could be picked", "符合条件")
-    return ((ends[0].pick(language), run.counts["people"]), *((words, count) for words, count in fell if count),
-            (ends[1].pick(language), run.counts["eligible"]))
+    return tuple((words, count) for words, count in fell if count)
 
 
 def _pending(decision: Decision, count: int, language: Language) -> str:
     return text(*DECIDED[decision]).pick(language).format(n=count)
 
 
-def _pick(match: Match, traits: Mapping[str, TraitSpec], language: Language) -> PickRow:
+def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None, language: Language) -> PickRow:
     def title(key: str) -> str:
         return traits[key].title.pick(language) if key in traits else key
     parts = sorted(match.contributions.items(), key=lambda part: -part[1]["points"])
     return PickRow(
-        match.id, match.consumer_id[-6:], match.rank, match.fit, match.coverage,
+        match.id, match.consumer_id, mark_of(match.consumer_id), match.rank, match.fit, match.coverage,
         tuple((title(key), part["points"]) for key, part in parts),
         tuple(title(key) for key, part in parts if not part["is_answered"]),
         tuple(map(title, match.must_confirm)), match.is_on_waitlist, match.state,
+        PLANNED[noted].pick(language) if noted else None,
         REJECTION_WORDS[match.rejection].pick(language) if match.rejection else None)
