@@ -1,4 +1,4 @@
-"""Arrangements for the packed audience: random people, briefs and quotas, and what seats say in the engine's own words."""
+"""Arrangements for the packed audience: random people, briefs and quotas, and what seats say of them."""
 
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from app.matching.engine.packed.layout import Layout, records
 from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.quotas import Ages, Cell, Chose, Followers, Genders, OnPlatform, Quota, Tiers
 from app.matching.engine.wants import AnyOf, High, Low, Near, Table, Trapezoid, Want, Wish
-from tests.pure.engine.people import SPECS, TODAY, audience
+from tests.pure.engine.people import SPECS, TODAY
 
 PLATFORMS = ("bilibili", "douyin", "weibo")
 LAYOUT = Layout(SPECS, PLATFORMS)
@@ -37,7 +37,8 @@ def person(chance: Random, seq: int, is_plain: bool = False) -> Row:
     row = Row(
         seq=seq, traits=known, consent=chance.random() < 0.9, paused=chance.random() < 0.05,
         flagged=chance.random() < 0.05, conflict=chance.random() < 0.05, tier=chance.randint(0, 4),
-        birth_month=chance.choice((None, *range(1960 * 12, 2014 * 12, 7))), gender=chance.choice((None, "female", "male")),
+        birth_month=chance.choice((None, *range(1960 * 12, 2014 * 12, 7))),
+        gender=chance.choice((None, "female", "male")),
         region=chance.choice((None, 110000, 310101, 320500)),
         accounts=[{"platform": name, "verified": chance.random() < 0.5, "band": chance.randint(0, 5)}
                   for name in PLATFORMS if chance.random() < 0.6])

@@ -11,8 +11,9 @@ from app.matching.engine.columns import Audience
 from app.matching.engine.packed.asked import Asked, Picked
 from app.matching.engine.packed.reach import Part
 from app.matching.engine.packed.select import top, top_of_many
+from app.matching.engine.quotas import Quota
 from tests.pure.engine import packed_crowds as crowds
-from tests.pure.engine.people import SPECS, audience
+from tests.pure.engine.people import audience
 
 
 def a_campaign(chance: Random) -> Asked:
@@ -22,7 +23,6 @@ def a_campaign(chance: Random) -> Asked:
 
 
 def by_the_engine(people: Audience, asked: Asked) -> tuple[list[int], list[int], list[tuple[str, int, int, int]]]:
-    from app.matching.engine.quotas import Quota
     quotas = [Quota(part.name, part.cells[0], part.minimum, part.maximum) for part in asked.parts]
     found = run.match(people, asked.wants, asked.criteria, quotas, asked.units, asked.waitlist)
     return (people.seq[found.chosen].tolist(), people.seq[found.waitlist].tolist(),
@@ -34,7 +34,7 @@ def plain(picked: Picked) -> tuple[list[int], list[int], list[tuple[str, int, in
             [(s.name, s.minimum, s.reached, s.available) for s in picked.shortfalls])
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(60))
 def test_the_picks_are_those_of_the_engine(seed: int, tmp_path: Path) -> None:
     chance = Random(seed)
     people = audience(*crowds.crowd(chance, chance.choice((5, 60, 250))))
@@ -52,5 +52,3 @@ def test_the_picks_are_those_of_the_engine(seed: int, tmp_path: Path) -> None:
     assert [plain(top(packed, *both)) for both in zip(asked, seats, strict=True)] == expected
     assert list(map(plain, top_of_many(packed, list(zip(asked, seats, strict=True))))) == expected
 
-
-assert SPECS

@@ -17,6 +17,7 @@ class Best:
 
     need: int
     off: int
+    is_counting: bool = True
     cut: int = 1
     seen: int = 0
     held: int = 0
@@ -25,7 +26,8 @@ class Best:
 
     def add(self, scores: Scores, start: int) -> None:
         """Some more people, their rows counted from start."""
-        self.seen += int(np.count_nonzero(scores))
+        if self.is_counting:
+            self.seen += int(np.count_nonzero(scores))
         if not self.need:
             return
         self._draw(scores)

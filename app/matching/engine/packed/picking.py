@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -38,10 +39,10 @@ def shares(parts: Sequence[Part], seated: Sequence[int], units: int) -> Shares:
 def take(kinds: Ints, units: int, given: Shares) -> Mask:
     """Who of the people in order (the number of their part, 0 = none) is taken: first what every part is owed, then the
     best by order as far as there is room. The same picks as `pick.pick` where no two parts overlap."""
-    rank = np.zeros(len(kinds), np.int64)
-    for kind in range(len(given.room)):
-        mine = np.flatnonzero(kinds == kind)
-        rank[mine] = np.arange(len(mine))
+    by_kind = np.argsort(kinds.astype(np.uint8), kind="stable")
+    sizes = np.bincount(kinds, minlength=len(given.room))
+    rank = np.empty(len(kinds), np.int64)
+    rank[by_kind] = np.arange(len(kinds)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     owed, room = np.array(given.owed)[kinds], np.array(given.room)[kinds]
     taken = np.asarray(rank < owed, np.bool_)
     free = units - int(np.count_nonzero(taken))
@@ -52,7 +53,8 @@ def take(kinds: Ints, units: int, given: Shares) -> Mask:
     return taken
 
 
-def are_apart(parts: Sequence[Part]) -> bool:
+@lru_cache(maxsize=256)
+def are_apart(parts: tuple[Part, ...]) -> bool:
     """Can nobody belong to two of the parts, whoever they are?"""
     return all(
         any(_excludes(cell, other) for cell in one.cells for other in another.cells)
@@ -77,25 +79,27 @@ class Ballot:
     asked: Asked
     holding: Ints
 
-    @property
+    @cached_property
     def is_apart(self) -> bool:
         """Can nobody belong to two parts?"""
         return are_apart(self.asked.parts)
 
+    @cached_property
     def seated(self) -> list[int]:
         """How many holders belong to each part."""
         return [int(np.count_nonzero(self.holding >> place & 1)) for place in range(len(self.asked.parts))]
 
+    @cached_property
     def shares(self) -> tuple[Shares, Shares]:
         """What parts are owed of the units, and of the waitlist, which keeps their proportions."""
         whole, waitlist = self.asked.units + len(self.holding), self.asked.waitlist
         waiting = [_scaled(part, whole, waitlist) for part in self.asked.parts]
-        return (shares(self.asked.parts, self.seated(), self.asked.units),
+        return (shares(self.asked.parts, self.seated, self.asked.units),
                 shares(waiting, [0] * len(waiting), waitlist))
 
     def needs(self) -> Callable[[int], int]:
         """How many of a pattern can matter, the best by exact order first."""
-        now, later = self.shares()
+        now, later = self.shares
         if self.is_apart:
             most = [a + b for a, b in zip(now.most(self.asked.units), later.most(self.asked.waitlist), strict=True)]
             return lambda pattern: most[pattern.bit_length()]
@@ -106,18 +110,18 @@ class Ballot:
         """The picks from people in order; `seen` tells how many belong to a part in all."""
         chosen, waiting = self._apart(patterns) if self.is_apart else self._together(patterns)
         shortfalls = []
-        for place, (part, held) in enumerate(zip(self.asked.parts, self.seated(), strict=True)):
+        for place, (part, held) in enumerate(zip(self.asked.parts, self.seated, strict=True)):
             reached = held + int(np.count_nonzero(patterns[chosen] >> place & 1))
             if reached < part.minimum:
                 shortfalls.append(Shortfall(part.name, part.minimum, reached, held + seen(place)))
         return Picked(seq[chosen], seq[waiting], tuple(shortfalls))
 
     def _apart(self, patterns: Ints) -> tuple[Ints, Ints]:
-        now, later = self.shares()
-        kinds = np.zeros(len(patterns), np.int64)
-        for place in range(len(self.asked.parts)):
-            kinds[patterns == 1 << place] = place + 1
+        now, later = self.shares
+        kinds = np.frexp(patterns.astype(np.float64))[1].astype(np.int64)
         taken = take(kinds, self.asked.units, now)
+        if not self.asked.waitlist:
+            return np.flatnonzero(taken), np.zeros(0, np.int64)
         rest = np.flatnonzero(~taken)
         return np.flatnonzero(taken), rest[take(kinds[rest], self.asked.waitlist, later)]
 

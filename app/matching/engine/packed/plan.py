@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.core.errors import Fault, Invalid
 from app.core.i18n import text
 from app.matching.engine.columns import Ints
-from app.matching.engine.fit import NONE, grade
+from app.matching.engine.fit import grade
 from app.matching.engine.kinds import Column, Kind, Mask, Multiple, Number, blank
 from app.matching.engine.packed.layout import answered_bit, trait
 from app.matching.engine.packed.snapshot import Snapshot
@@ -67,7 +67,9 @@ def _trait(snapshot: Snapshot, want: Want) -> Trait | None:
     else:
         told = counts[1:len(agreements)].tolist()
         people = sum(told)
-        total = sum((n * a for n, a in zip(told, agreements[1:], strict=True) if n), NONE)
+        whole = lcm(*(a.denominator for a in agreements))
+        total = Fraction(sum(n * a.numerator * (whole // a.denominator)
+                             for n, a in zip(told, agreements[1:], strict=True)), whole)
     return Trait(trait(want.key), want.weight, (total / people, *agreements[1:]), bits) if people else None
 
 
@@ -94,8 +96,8 @@ class Quick:
     def of(cls, traits: Sequence[Trait]) -> "Quick":
         """Tables of at most 2^16 places, each of strands of at most 2^8."""
         total = sum(one.weight for one in traits)
-        shares = {one.name: np.array([int(TOP * one.weight * a / total) for a in one.agreements], np.uint16)
-                  for one in traits}
+        shares = {one.name: np.array([TOP * one.weight * a.numerator // (total * a.denominator)
+                                      for a in one.agreements], np.uint16) for one in traits}
         strands = _packed([(one,) for one in sorted(traits, key=lambda one: -len(one.agreements))], NARROW)
         groups = []
         for strand_group in _packed([(strand,) for strand in strands], WIDE):
@@ -163,8 +165,8 @@ class Exact:
         denominator = lcm(*(a.denominator for one in traits for a in one.agreements[1:]))
         span = sum(one.weight for one in traits) * denominator + 1
         dtype: Any = np.int64 if span << len(traits) < 1 << 62 else object
-        tables = tuple(np.array([span << k, *(int(one.weight * a * denominator) for a in one.agreements[1:])], dtype)
-                       for k, one in enumerate(traits))
+        tables = tuple(np.array([span << k, *(one.weight * a.numerator * (denominator // a.denominator)
+                                              for a in one.agreements[1:])], dtype) for k, one in enumerate(traits))
         return cls(tuple(traits), tables, span, denominator)
 
     def places(self, view: View) -> tuple[Ints, Mask]:

@@ -1,8 +1,8 @@
 """One campaign's way through a snapshot: which runs it visits, what it asks there, and the few it puts in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cache, reduce
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from app.matching.engine.packed.best import Best
 from app.matching.engine.packed.picking import Ballot
 from app.matching.engine.packed.plan import Exact, Quick, View, traits_of
 from app.matching.engine.packed.reach import Rule, Test
+from app.matching.engine.packed.segments import Runs
 from app.matching.engine.packed.snapshot import NOBODY, Snapshot, Table, rows_of
 from app.matching.engine.pick import one_per_key
 
@@ -69,14 +70,15 @@ class Search:
         traits = traits_of(snapshot, asked.wants)
         self.quick, self.exact = Quick.of(traits), Exact.of(traits)
         self.rules = reach.rules(snapshot, asked.criteria)
-        self.part_rules = [[rule for cell in part.cells for rule in reach.cell_rules(snapshot, cell, asked.criteria)]
-                           for part in asked.parts]
+        cells = {cell: reach.cell_rules(snapshot, cell, asked.criteria) for part in asked.parts for cell in part.cells}
+        self.part_rules = [[rule for cell in part.cells for rule in cells[cell]] for part in asked.parts]
         preferred = [rule for platform in asked.criteria.platforms if platform.role == "preferred"
                      for rule in reach.account_rules(snapshot, platform)]
         every = [*self.rules, *preferred, *(rule for rules in self.part_rules for rule in rules)]
         self.columns = {"seq", "flags", *(one.name for one in traits), *(name for r in every for name in r.columns)}
         self.ballot = Ballot(asked, self._patterns(self._rows(seats.holding)))
         self.need = self.ballot.needs()
+        self.is_counting = any(part.minimum for part in asked.parts)
         self.firsts = [0, _people(snapshot.base)]
         self.fields = [self._field(table, out) for table, out in
                        zip(snapshot.tables, self._rows(seats.out), strict=True)]
@@ -111,21 +113,21 @@ class Search:
             order, is_thin = self._ordered(view)
             if not (more := self._more(scores[~is_thin], patterns[~is_thin])):
                 break
-            self.found = {pattern: Best(need, self.quick.off) for pattern, need in more.items()}
+            self.found = {pattern: Best(need, self.quick.off, self.is_counting) for pattern, need in more.items()}
             scan(self.snapshot, [self])
         return self.ballot.picked(view("seq")[order].astype(np.int64), patterns[order], lambda place: sum(
             best.seen for pattern, best in self.found.items() if pattern >> place & 1))
 
     def _best(self, pattern: int) -> Best:
         if pattern not in self.found:
-            self.found[pattern] = Best(self.need(pattern), self.quick.off)
+            self.found[pattern] = Best(self.need(pattern), self.quick.off, self.is_counting)
         return self.found[pattern]
 
     def _candidates(self) -> tuple[Ints, Column, Ints]:
-        """Rows, ascending, scores and patterns of all who may be among the best."""
+        """Rows (those of the first table first), scores and patterns of all who may be among the best."""
         found = [(pattern, *best.settle()) for pattern, best in self.found.items()] or [(0, *Best(0, 0).settle())]
         rows = np.concatenate([rows for _, _, rows in found])
-        order = np.argsort(rows)
+        order = np.argsort(rows >= self.firsts[1], kind="stable")
         patterns = np.repeat(np.array([pattern for pattern, _, _ in found]), [len(rows) for _, _, rows in found])
         return rows[order], np.concatenate([scores for _, scores, _ in found])[order], patterns[order]
 
@@ -141,13 +143,14 @@ class Search:
     def _ordered(self, view: View) -> tuple[Ints, Mask]:
         """People in the engine's order (thin ones last, exact fit, preferred platform, seq), and who is thin."""
         places, is_thin = self.exact.places(view)
-        preferred = reach.prefers(self.snapshot, self.criteria, view)
-        key = 2 * (places + (int(places.max(initial=0)) + 1) * is_thin) + ~preferred
-        return np.argsort((key << 32) + view("seq"), kind="stable"), is_thin
+        key = 2 * (places + (int(places.max(initial=0)) + 1) * is_thin)
+        if any(platform.role == "preferred" for platform in self.criteria.platforms):
+            key += ~reach.prefers(self.snapshot, self.criteria, view)
+        return np.argsort((key << 32) + view("seq")), is_thin
 
     def _field(self, table: Table, out: Ints) -> Field:
         visits = _visits(table, self.rules, self.part_rules)
-        ranges = [(int(table.runs["start"][at]), int(table.runs["stop"][at])) for at in visits]
+        ranges = _joined(table.runs, visits)
         for name in self.columns:
             table.source.check(name, ranges)
         return Field(table, visits, np.union1d(table.dead, out) if len(out) else table.dead)
@@ -158,6 +161,7 @@ class Search:
 
     def _gathered(self, rows: Sequence[Ints], is_checked: bool = True) -> View:
         """The columns of some rows of each table, one table after the other."""
+        @cache
         def view(name: str) -> Column:
             found = []
             for table, mine in zip(self.snapshot.tables, rows, strict=False):
@@ -203,21 +207,28 @@ def _all(tests: Sequence[Test], view: View) -> Mask:
 def _visits(table: Table, rules: Sequence[Rule], parts: Sequence[Sequence[Rule]]) -> dict[int, Visit]:
     """The runs in which anybody can meet all rules, by their number."""
     runs = table.runs
-    never = np.logical_or.reduce([rule.never(runs) for rule in rules])
-    always = [rule.always(runs) for rule in rules]
-    known = [(np.logical_or.reduce([rule.never(runs) for rule in part]), [rule.always(runs) for rule in part])
-             for part in parts]
-    visits = {}
-    for at in np.flatnonzero(~never).tolist():
-        pattern, open_parts = 0, []
-        for place, (out, inside) in enumerate(known):
-            tests = tuple(rule.test for rule, sure in zip(parts[place], inside, strict=True) if not sure[at])
-            if out[at]:
-                continue
-            if tests:
-                open_parts.append((place, tests))
-            else:
-                pattern |= 1 << place
-        asked = tuple(rule.test for rule, sure in zip(rules, always, strict=True) if not sure[at])
-        visits[at] = Visit(asked, pattern, tuple(open_parts))
-    return visits
+    asked = {id(rule): rule for rule in (*rules, *(rule for part in parts for rule in part))}
+    never = {at: rule.never(runs) for at, rule in asked.items()}
+    always = {at: rule.always(runs) for at, rule in asked.items()}
+    touched = ~np.logical_or.reduce([never[id(rule)] for rule in rules])
+    pattern = np.zeros(len(runs), np.int64)
+    further: dict[int, list[tuple[int, tuple[Test, ...]]]] = {}
+    for place, part in enumerate(parts):
+        inside = touched & ~np.logical_or.reduce([never[id(rule)] for rule in part])
+        sure = np.logical_and.reduce([always[id(rule)] for rule in part])
+        pattern[inside & sure] |= 1 << place
+        for at in np.flatnonzero(inside & ~sure).tolist():
+            tests = tuple(rule.test for rule in part if not always[id(rule)][at])
+            further.setdefault(at, []).append((place, tests))
+    told = [(rule.test, always[id(rule)].tolist()) for rule in rules]
+    return {at: Visit(tuple(test for test, sure in told if not sure[at]), bits, tuple(further.get(at, ())))
+            for at, bits in zip(np.flatnonzero(touched).tolist(), pattern[touched].tolist(), strict=True)}
+
+
+def _joined(runs: Runs, visits: Iterable[int]) -> list[tuple[int, int]]:
+    """The rows of some runs, ascending, runs beside each other in one piece."""
+    joined: list[tuple[int, int]] = []
+    for at in visits:
+        start, stop = runs[["start", "stop"]][at].tolist()
+        joined.append((joined.pop()[0] if joined and joined[-1][1] == start else start, stop))
+    return joined
