@@ -11,6 +11,7 @@ from app.insights.rules import READ, READ_OWN, Cost, Numbers, Share
 from app.insights.schemas import Summary
 from app.matching.models import Match, Run
 from app.reviews.models import Review
+from app.reviews.queries import stayed
 from app.reviews.rules import CHANGED, VERIFIED
 from app.samples.models import Parcel, ParcelLine
 from app.seats.models import Seat
@@ -31,7 +32,7 @@ async def summary(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Su
         campaign, run_counts=await _last_run(session, campaign_id),
         matches=await _by_state(session, Match, campaign_id), seats=seats, parcels=parcels, reviews=reviews,
         verified=verified, elsewhere=await _elsewhere(session, campaign_id),
-        live_now=reviews.get(VERIFIED, 0) + reviews.get(CHANGED, 0),
+        live_now=reviews.get(VERIFIED, 0) + reviews.get(CHANGED, 0), online_to_end=await _to_end(session, campaign_id),
         review_rate=Share(verified, await _promised(session, campaign_id), "deliverables of seats received"),
         no_show=Share(seats.get(NO_SHOW, 0), seats.get("window_closed", 0), "seats whose window has closed"),
         numbers=await _numbers(session, campaign_id), cost=cost)
@@ -82,6 +83,13 @@ async def _verified(session: AsyncSession, campaign_id: str) -> int:
         select(func.count()).select_from(Review).where(
             Review.campaign_id == campaign_id, Review.verified_at.is_not(None),
             Review.is_on_other_network.is_(False))) or 0
+
+
+async def _to_end(session: AsyncSession, campaign_id: str) -> int:
+    """Verified posts that were online to the end of their promised days, and are not looked at any more."""
+    return await session.scalar(
+        select(func.count()).select_from(Review).where(
+            Review.campaign_id == campaign_id, Review.verified_at.is_not(None), stayed(Review))) or 0
 
 
 async def _elsewhere(session: AsyncSession, campaign_id: str) -> int:

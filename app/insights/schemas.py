@@ -38,13 +38,15 @@ class Funnel(Out):
 
 
 class ReviewCounts(Out):
-    """Promised posts by state; `verified` counts all ever verified as asked, `live_now` those still online."""
+    """Promised posts by state; `verified` counts all ever verified as asked, `live_now` those that are online
+    now and still followed, `online_to_end` those that were online to the end of their promised days."""
 
     promised: int
     by_state: dict[str, int]
     verified: int
     verified_elsewhere: int
     live_now: int
+    online_to_end: int
 
 
 class NumbersOut(Out):
@@ -92,7 +94,7 @@ class Summary(Out):
     @classmethod
     def of(cls, campaign: Campaign, *, run_counts: dict[str, int], matches: dict[str, int], seats: dict[str, int],
            parcels: dict[str, int], reviews: dict[str, int], verified: int, elsewhere: int, live_now: int,
-           review_rate: Share, no_show: Share, numbers: Numbers, cost: Cost) -> "Summary":
+           online_to_end: int, review_rate: Share, no_show: Share, numbers: Numbers, cost: Cost) -> "Summary":
         """From the counts of the folders below."""
         beside = ("all", "ever_accepted", "received", "window_closed", "told", "exported")
         return cls(
@@ -105,7 +107,8 @@ class Summary(Out):
                 completed=seats.get("completed", 0)),
             seats={state: count for state, count in sorted(seats.items()) if state not in beside}, parcels=parcels,
             reviews=ReviewCounts(promised=sum(reviews.values()) - reviews.get("waived", 0), by_state=reviews,
-                                 verified=verified, verified_elsewhere=elsewhere, live_now=live_now),
+                                 verified=verified, verified_elsewhere=elsewhere, live_now=live_now,
+                                 online_to_end=online_to_end),
             review_rate=ShareOut.from_share(review_rate), no_show=ShareOut.from_share(no_show),
             numbers=_numbers(numbers), cost=_cost(cost, campaign.currency, verified))
 

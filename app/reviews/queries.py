@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -20,6 +21,7 @@ from app.reviews.rules import (
     AWAITED,
     CHANGED,
     CHECKING,
+    CLOSED,
     NEEDS_FIX,
     READ,
     REJECTED,
@@ -75,6 +77,7 @@ class Wall:
     verified: int
     on_other_network: int
     live_now: int
+    online_to_end: int
     reach: int | None
     reviews: Page[Review]
 
@@ -243,21 +246,29 @@ async def is_picture_used(session: AsyncSession, sha256: str) -> bool:
     return await session.scalar(select(Review.id).where(Review.picture == sha256).limit(1)) is not None
 
 
-async def wall(session: AsyncSession, viewer: Viewer, campaign_id: str, ask: Ask) -> Wall:
-    """A campaign's reviews, negative ones included, with how many stand where; NotFound for a stranger."""
+def stayed(review: Any) -> ColumnElement[bool]:
+    """That a post was online to the end of its promised days: followed to the end, never found gone since."""
+    return and_(review.state == CLOSED, review.removed_at.is_(None), review.misses_in_a_row == 0)
+
+
+async def wall(session: AsyncSession, viewer: Viewer, campaign_id: str, ask: Ask, state: str = "") -> Wall:
+    """A campaign's verified reviews, negative ones included (of one state where it is named), with how many stand
+    where; NotFound for a stranger."""
     campaign = await session.scalar(select(Campaign).where(Campaign.id == campaign_id))
     if campaign is None or not (READ in viewer.permissions or viewer.scope("brand") == campaign.brand_id):
         raise NotFound("campaign")
     own = visible_to(viewer).where(Review.campaign_id == campaign_id).subquery()
     counted = await session.execute(select(own.c.state, func.count()).group_by(own.c.state))
     was_verified = own.c.verified_at.is_not(None)
-    verified, elsewhere, live, reach = (await session.execute(select(
+    verified, elsewhere, live, to_end, reach = (await session.execute(select(
         func.count().filter(was_verified & ~own.c.is_on_other_network),
         func.count().filter(was_verified & own.c.is_on_other_network),
         func.count().filter(own.c.state.in_((VERIFIED, CHANGED))),
+        func.count().filter(was_verified & stayed(own.c)),
         func.sum(own.c.views).filter(was_verified),
     ).select_from(own))).one()
     rows = _whole(visible_to(viewer)).where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None))
+    rows = rows.where(Review.state == state) if state else rows
     shown = await page(session, rows, Review.seq, ask, newest_first=True)
-    return Wall(campaign, {str(state): count for state, count in counted}, verified, elsewhere, live,
+    return Wall(campaign, {str(each): count for each, count in counted}, verified, elsewhere, live, to_end,
                 None if reach is None else int(reach), shown)

@@ -15,11 +15,10 @@ from app.insights.schemas import Summary
 from app.web.screen import Screen
 
 STAGES: tuple[tuple[str, Text], ...] = (
-    ("people", text("People looked at", "考察人数")), ("eligible", text("Eligible", "符合条件")),
     ("picked", text("Picked", "选中")), ("offered", text("Invited", "已邀请")),
     ("accepted", text("Accepted", "已接受")),
     ("sent", text("Sent", "已寄出")), ("received", text("Received", "已收到")),
-    ("completed", text("Completed", "已完成")),
+    ("completed", text("All posts verified", "内容全部核实")),
 )
 
 
@@ -35,7 +34,7 @@ class ReportPage:
 
 
 def stages_of(summary: Summary) -> tuple[tuple[Text, int], ...]:
-    """The funnel's stages that are known."""
+    """The funnel's stages, from those picked on; whom they were picked from is said beside it."""
     counts = summary.funnel.model_dump()
     return tuple((words, counts[name]) for name, words in STAGES if counts[name] is not None)
 
@@ -66,7 +65,7 @@ def lines(summary: Summary) -> list[tuple[str, str, float | int | str | None, st
     found += [("funnel", name, value, "") for name, value in summary.funnel.model_dump().items()]
     found += [("reviews", name, count, "") for name, count in summary.reviews.by_state.items()]
     found += [("reviews", name, getattr(summary.reviews, name), "")
-              for name in ("promised", "verified", "verified_elsewhere", "live_now")]
+              for name in ("promised", "verified", "verified_elsewhere", "live_now", "online_to_end")]
     found += [("shares", name, share.value, share.of)
               for name, share in (("review_rate", summary.review_rate), ("no_show", summary.no_show))]
     found += [("numbers", name, value, "") for name, value in summary.numbers.model_dump().items()]

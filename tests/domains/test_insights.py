@@ -58,3 +58,15 @@ async def test_a_consumer_may_not_read_a_summary(work: Work) -> None:
     campaign = await arrange.live_campaign(work)
     with pytest.raises(Forbidden):
         await work.read(queries.summary, (await arrange.person(work)).viewer, campaign.id)
+
+
+async def test_a_post_that_was_online_to_the_end_counts_so_and_one_that_went_does_not(work: Work) -> None:
+    campaign = await arrange.live_campaign(work, units=4)
+    for name, more in (("a", {}), ("b", {"removed_at": True}), ("c", {"misses_in_a_row": 3})):
+        async def at(session: AsyncSession, viewer: Viewer) -> object:
+            return now(session)
+        facts = {key: await work.do(at, OPS) if value is True else value for key, value in more.items()}
+        await verify(work, await accepted(work, campaign, name), state="closed", **facts)
+    await verify(work, await accepted(work, campaign, "d"))
+    summary = await work.read(queries.summary, campaign.brand.viewer, campaign.id)
+    assert (summary.reviews.verified, summary.reviews.online_to_end, summary.reviews.live_now) == (4, 1, 1)

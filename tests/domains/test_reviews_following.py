@@ -204,6 +204,7 @@ async def test_a_withheld_review_stays_in_every_count(work, social) -> None:
     assert (found.withheld_reason, found.withheld_by) == ("safety_claim", "acc_ops")
     wall = await work.read(queries.wall, brand, promised.campaign.id, Ask())
     assert (wall.verified, [r.id for r in wall.reviews.items]) == (1, [found.id])
+    assert not (await work.read(queries.wall, brand, promised.campaign.id, Ask(), "changed")).reviews.items
     assert (await work.do(service.show, arrange.OPS, found.id)).withheld_at is None
 
 

@@ -13,12 +13,15 @@ from app.platforms.known import Networks
 from app.reviews import queries
 from app.reviews.models import Review
 from app.reviews.queries import Wall
-from app.reviews.rules import READ_OWN, REVIEW, WAIVED
+from app.reviews.rules import CHANGED, CLOSED, READ_OWN, REMOVED, REVIEW, UNREACHABLE, VERIFIED, WAIVED
 from app.reviews.schemas import label_of, live_now
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 
 router = APIRouter(prefix="/brand/campaigns")
+A_PAGE = 12
+SHOWN = (VERIFIED, CLOSED, CHANGED, UNREACHABLE, REMOVED)
+"""States in which a review that was verified can stand."""
 CampaignId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 
 
@@ -57,10 +60,15 @@ class WallPage:
     verified: int
     on_other_network: int
     live_now: int
+    online_to_end: int
     reach: int | None
     counts: tuple[tuple[str, int], ...]
+    state: str
+    states: tuple[str, ...]
+    """Which one is shown (none: all), and which there are to choose from."""
     bricks: tuple[Brick, ...]
     more: str | None
+    first: str | None
 
 
 def brick_of(review: Review, networks: Networks) -> Brick:
@@ -76,24 +84,29 @@ def brick_of(review: Review, networks: Networks) -> Brick:
         review.measured_at, review.views, review.likes, review.comments, review.saves, review.shares)
 
 
-def page_of(wall: Wall, networks: Networks) -> WallPage:
+def page_of(wall: Wall, networks: Networks, state: str, is_later: bool) -> WallPage:
     """The page of one campaign's wall."""
     campaign, cursor = wall.campaign, wall.reviews.next_cursor
+    at = f"/brand/campaigns/{campaign.id}/reviews?state={state}"
     return WallPage(
         campaign.id, Text.model_validate(campaign.name), campaign.time_zone,
         sum(count for state, count in wall.counts.items() if state != WAIVED), wall.verified, wall.on_other_network,
-        wall.live_now, wall.reach, tuple((s, wall.counts[s]) for s in REVIEW.states if wall.counts.get(s)),
+        wall.live_now, wall.online_to_end, wall.reach,
+        tuple((s, wall.counts[s]) for s in REVIEW.states if wall.counts.get(s)),
+        state, tuple(s for s in SHOWN if wall.counts.get(s) or s == state),
         tuple(brick_of(review, networks) for review in wall.reviews.items),
-        f"/brand/campaigns/{campaign.id}/reviews?after={cursor}" if cursor else None)
+        f"{at}&after={cursor}" if cursor else None, at if is_later else None)
 
 
 @router.get("/{campaign_id}/reviews", **opens(READ_OWN))
 async def show(campaign_id: CampaignId, screen: Showing, work: Working) -> HTMLResponse:
-    """Every verified review of one campaign, the newest first."""
+    """Every verified review of one campaign, the newest first; ?state= keeps to one state."""
+    asked = screen.request.query_params
+    state, after = asked.get("state", ""), asked.get("after")
+    state = state if state in SHOWN else ""
     networks: Networks = screen.request.app.state.house.networks
 
     def shape(wall: Wall) -> WallPage:
-        return page_of(wall, networks)
-    ask = Ask(screen.request.query_params.get("after"), 30)
-    page = await work.read(queries.wall, screen.viewer, campaign_id, ask, shape=shape)
+        return page_of(wall, networks, state, after is not None)
+    page = await work.read(queries.wall, screen.viewer, campaign_id, Ask(after, A_PAGE), state, shape=shape)
     return screen.show("brand/reviews.html", page)
