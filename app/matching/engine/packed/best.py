@@ -57,6 +57,8 @@ class Best:
         """Scores and rows of all that may be among the best, the cut-off drawn as sharply as it can be."""
         if not self.rows:
             return np.zeros(0, np.uint16), np.zeros(0, np.int64)
+        if len(self.rows) == 1:
+            return self.scores[0], self.rows[0]
         scores, rows = np.concatenate(self.scores), np.concatenate(self.rows)
         self._draw(scores)
         kept = scores >= self.floor

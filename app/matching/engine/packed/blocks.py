@@ -96,7 +96,7 @@ class Stored:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.meta: Mapping[str, Any] = header["meta"]
         self._sums: list[int] = header["sums"]
-        self._is_sound = np.zeros(len(self._sums), np.bool_)
+        self._is_sound, self._sound = np.zeros(len(self._sums), np.bool_), set[str]()
         self._places = {
             name: _Place(np.dtype(dtype if isinstance(dtype, str) else [tuple(f) for f in dtype]), count, at, first)
             for name, (dtype, count, at, first) in header["arrays"].items()}
@@ -130,12 +130,17 @@ class Stored:
     def check(self, name: str, ranges: Iterable[tuple[int, int]] | None = None) -> None:
         """Check the blocks that hold some ranges of an array (all of it if none are given), each once; SnapshotDamaged
         names the first that is wrong."""
+        if name in self._sound:
+            return
         place = self._places[name]
         width = place.dtype.itemsize
         for start, stop in [(0, place.count)] if ranges is None else ranges:
             for block in range(start * width // BLOCK, -(-stop * width // BLOCK)):
                 if not self._is_sound[place.first_sum + block]:
                     self._check(name, place, block)
+        blocks = -(-place.count * width // BLOCK)
+        if self._is_sound[place.first_sum:place.first_sum + blocks].all():
+            self._sound.add(name)
 
     def _check(self, name: str, place: _Place, block: int) -> None:
         begin = self._base + place.offset

@@ -58,6 +58,15 @@ def traits_of(snapshot: Snapshot, wants: Sequence[Want]) -> tuple[Trait, ...]:
 
 
 def _trait(snapshot: Snapshot, want: Want) -> Trait | None:
+    asked = want.key, repr(want.want)
+    if asked not in snapshot.graded:
+        snapshot.graded[asked] = _graded(snapshot, want)
+    agreements, bits = snapshot.graded[asked]
+    return Trait(trait(want.key), want.weight, agreements, bits) if agreements else None
+
+
+def _graded(snapshot: Snapshot, want: Want) -> tuple[tuple[Fraction, ...], np.unsignedinteger[Any] | None]:
+    """The exact agreement of each level, the mean first; none where nobody answered."""
     kind, counts = snapshot.layout.specs[want.key], snapshot.tally(want.key)
     agreements, bits = _levels(snapshot, want, kind)
     if isinstance(kind, Multiple) and isinstance(want.want, AnyOf):
@@ -70,7 +79,7 @@ def _trait(snapshot: Snapshot, want: Want) -> Trait | None:
         whole = lcm(*(a.denominator for a in agreements))
         total = Fraction(sum(n * a.numerator * (whole // a.denominator)
                              for n, a in zip(told, agreements[1:], strict=True)), whole)
-    return Trait(trait(want.key), want.weight, (total / people, *agreements[1:]), bits) if people else None
+    return ((total / people, *agreements[1:]) if people else ()), bits
 
 
 def _levels(snapshot: Snapshot, want: Want, kind: Kind) -> tuple[Sequence[Fraction], np.unsignedinteger[Any] | None]:

@@ -55,8 +55,8 @@ class Field:
 def scan(snapshot: Snapshot, searches: Sequence["Search"]) -> None:
     """Show every run to all searches that visit it before going on to the next."""
     for number, table in enumerate(snapshot.tables):
-        for at, run in enumerate(table.runs[["start", "stop"]].tolist()):
-            view = Slice(table, *run)
+        for at in sorted(set().union(*(search.fields[number].visits for search in searches))):
+            view = Slice(table, *table.runs[["start", "stop"]][at].tolist())
             for search in searches:
                 if visit := search.fields[number].visits.get(at):
                     search.see(view, visit, number)
@@ -70,7 +70,8 @@ class Search:
         traits = traits_of(snapshot, asked.wants)
         self.quick, self.exact = Quick.of(traits), Exact.of(traits)
         self.rules = reach.rules(snapshot, asked.criteria)
-        cells = {cell: reach.cell_rules(snapshot, cell, asked.criteria) for part in asked.parts for cell in part.cells}
+        cells = {cell: reach.cell_rules(snapshot, cell, asked.criteria)
+                 for cell in dict.fromkeys(cell for part in asked.parts for cell in part.cells)}
         self.part_rules = [[rule for cell in part.cells for rule in cells[cell]] for part in asked.parts]
         preferred = [rule for platform in asked.criteria.platforms if platform.role == "preferred"
                      for rule in reach.account_rules(snapshot, platform)]
@@ -168,7 +169,7 @@ class Search:
                 if not is_checked:
                     table.source.check(name, [(row, row + 1) for row in mine.tolist()])
                 found.append(table.source.unchecked(name)[mine])
-            return np.concatenate(found)
+            return np.concatenate(found) if len(found) > 1 else found[0]
         return view
 
     def _patterns(self, rows: Sequence[Ints]) -> Ints:

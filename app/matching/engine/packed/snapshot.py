@@ -89,7 +89,8 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """Everybody up to a change number. Nothing in it ever changes: a refresh is another snapshot over the same file."""
+    """Everybody up to a change number. Nothing in it ever changes: a refresh is another snapshot over the same file.
+    `tallied` and `graded` only keep what has been worked out."""
 
     layout: Layout
     up_to: int
@@ -97,6 +98,7 @@ class Snapshot:
     base: Table
     tail: Table | None = None
     tallied: dict[str, Ints] = field(default_factory=dict)
+    graded: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def tables(self) -> tuple[Table, ...]:
