@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from app.matching.engine.waves import SPREAD, Standing, factor, next_wave
+from app.matching.engine.waves import SPREAD, Standing, factor, next_wave, with_interest
 
 CAMPAIGNS, WAVES, WINDOW = int(os.environ.get("CAMPAIGNS", "1000")), 4, 3
 Draw = Callable[[np.random.Generator], float]
@@ -32,27 +32,29 @@ TRUTHS: dict[str, Draw] = {
 WIDER = {"log-normal, spread .35": log_normal(0.35), "log-normal, spread .5": log_normal(0.5)}
 
 
-def play(random: np.random.Generator, truth: Draw, waves: int = WAVES) -> tuple[int, int, int]:
-    """One campaign: (units, yeses, waves used). Newcomers and known people, with and without interest, as they come."""
+def play(random: np.random.Generator, truth: Draw, waves: int, interest: float) -> tuple[int, int, int]:
+    """One campaign of 10 to 1,000 units: (units, yeses, waves used). Newcomers, known people and a share that showed
+    interest, as they come."""
     units = int(np.exp(random.uniform(np.log(10), np.log(1000))))
     outcomes = random.poisson(2, 12 * units)
     p = (4 + random.binomial(outcomes, 0.4)) / (10 + outcomes)
+    p = with_interest(p, random.random(len(p)) < interest)
     yes = random.random(len(p)) < np.minimum(p * truth(random), 1)
     at, accepted, risked, used = 0, 0, 0.0, 0
     for wave in range(waves):
         left = (waves - 1 - wave) * WINDOW
         size = next_wave(Standing(units - accepted, left, WINDOW, accepted, float(p[:at].sum()), risked), p[at:])
         accepted += int(yes[at:at + size.offers].sum())
-        at, risked, used = at + size.offers, risked + size.p_over, wave + 1
+        at, risked, used = at + size.offers, risked + size.p_added, wave + 1
         if accepted >= units:
             break
     return units, accepted, used
 
 
-def measure(name: str, truths: list[Draw], waves: int = WAVES) -> tuple[float, float]:
+def measure(name: str, truths: list[Draw], waves: int = WAVES, interest: float = 0.0) -> tuple[float, float]:
     """Shares of campaigns over-accepted and of units filled, printed with the stricter counts beside them."""
     random = np.random.default_rng(20240601)
-    runs = np.array([play(random, truths[n % len(truths)], waves) for n in range(CAMPAIGNS)])
+    runs = np.array([play(random, truths[n % len(truths)], waves, interest) for n in range(CAMPAIGNS)])
     units, accepted, used = runs.T
     share = np.minimum(accepted / units, 1)
     over, filled = float(np.mean(accepted > units)), float(np.minimum(accepted, units).sum() / units.sum())
@@ -68,6 +70,7 @@ def main() -> None:
     for name, truth in (TRUTHS | WIDER).items():
         measure(name, [truth])
     measure("all, 12 waves of time", list(TRUTHS.values()), 12)
+    measure("all, a third interested", list(TRUTHS.values()), interest=1 / 3)
     over, filled = measure("all", list(TRUTHS.values()))
     p = np.full(3000, 0.4)
     for free in (30, 300, 1000):

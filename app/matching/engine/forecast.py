@@ -217,7 +217,7 @@ class _Reviews:
 def _mean(values: Floats, weights: Floats) -> float:
     """The mean over the first people, weighted by their chance of a seat; 0 where nobody has any."""
     total = float(weights.sum())
-    return float(weights @ values[:len(weights)]) / total if total else 0.0
+    return float((weights * values[:len(weights)]).sum()) / total if total else 0.0
 
 
 def _enough(people: People, units: int, least_factor: float) -> int:

@@ -68,7 +68,7 @@ class Factor:
 class Standing:
     """Where a campaign stands: units neither accepted nor held back, p of each open offer, how many said yes and the
     sum of p over all who answered or let their offer expire, days until the last day for offers, the answer window in
-    days, and the summed P(over) of the waves before."""
+    days, and the summed p_added of the waves before."""
 
     free: int
     days_left: int
@@ -86,8 +86,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Wave:
-    """The next wave and why: offers to make, offers open with them, expected accepts among these, P(accepts > free) and
-    the most that it was allowed to be; `is_exact` is false where p_over is Hoeffding's bound."""
+    """The next wave and why: offers to make, offers open with them, expected accepts among these, P(accepts > free),
+    how much of it this wave adds and the most that it was allowed to add; `is_exact` is false where p_over is
+    Hoeffding's bound. What the waves add is together no less than the campaign's chance of more yeses than units."""
 
     offers: int
     why: Why
@@ -97,6 +98,7 @@ class Wave:
     factor: Factor
     expected: float
     p_over: float
+    p_added: float
     allowed: float
     is_exact: bool
 
@@ -125,18 +127,17 @@ def next_wave(standing: Standing, p: Floats, tolerance: float = TOLERANCE, sprea
     units are free while such waves fill the campaign in time, else as many as the deadline rule allows."""
     known, left = factor(standing.accepted, standing.expected, spread), standing.waves_left
     room = max(standing.free - len(standing.open_p), 0)
-    offers, p_over, allowed, why = min(room, len(p)), 0.0, 0.0, Why.IN_TIME
+    offers, before, allowed, why = min(room, len(p)), over(standing.open_p, standing.free, known), 0.0, Why.IN_TIME
     if not standing.free or not left or not len(p):
         offers = 0
         why = Why.NOTHING_FREE if not standing.free else Why.NOBODY_LEFT if left else Why.TOO_LATE
     elif not _is_in_time(standing, p[:max(room, 1)], known):
         allowed, why = max(tolerance - standing.risked, 0.0) / 2 ** (left - 1), Why.DEADLINE
-        offers = most(standing.open_p, p, standing.free, known, allowed)
+        offers = most(standing.open_p, p, standing.free, known, before + allowed)
     together = np.concatenate((standing.open_p, p[:offers]))
-    if len(together) > standing.free:
-        p_over = over(together, standing.free, known)
+    p_over = over(together, standing.free, known) if offers else before
     return Wave(offers, why, standing.free, len(together), left, known, float(known.mean * together.sum()), p_over,
-                allowed, standing.free <= MOST_EXACT)
+                p_over - before, allowed, standing.free <= MOST_EXACT)
 
 
 def over(p: Floats, free: int, known: Factor) -> float:

@@ -37,7 +37,7 @@ def played(who: People, plan: Plan, random: np.random.Generator) -> tuple[int, i
         where = Standing(max(plan.units - accepted, 0), left, plan.window_days, accepted, told, risked)
         size = next_wave(where, who.accept[at:])
         accepted += int(yes[at:at + size.offers].sum())
-        at, risked = at + size.offers, risked + size.p_over
+        at, risked = at + size.offers, risked + size.p_added
     seated = np.flatnonzero(yes[:at])[:plan.units]
     published = random.random(len(seated)) < np.clip(who.publish[seated] + shift, 0, 1)
     return len(seated), int(published.sum())

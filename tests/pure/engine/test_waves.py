@@ -111,8 +111,9 @@ def test_no_wave_risks_more_than_is_left_of_the_whole_risk(
     free: int, waves: int, p: list[float], risked: float,
 ) -> None:
     wave = next_wave(standing(free, waves, risked=risked), np.array(p))
-    assert wave.p_over <= max(0.05 - risked, 0) + 1e-9
-    assert wave.p_over <= wave.allowed + 1e-9
+    assert wave.p_added <= wave.allowed + 1e-9
+    assert wave.allowed <= max(0.05 - risked, 0)
+    assert wave.p_over == pytest.approx(wave.p_added, abs=1e-12)
     assert wave.offers >= min(free, len(p))
 
 
@@ -128,6 +129,13 @@ def test_no_wave_risks_more_than_is_left_of_the_whole_risk(
 def test_a_wave_says_what_decided_its_size(where: Standing, p: Floats, why: Why, offers: int) -> None:
     wave = next_wave(where, p)
     assert (wave.why, wave.offers) == (why, offers)
+
+
+def test_a_wave_on_top_of_open_offers_counts_only_the_risk_that_it_adds() -> None:
+    first = next_wave(standing(5, 1), P)
+    later = next_wave(standing(4, 2, accepted=1, expected=0.4, risked=first.p_added, open_p=P[:6]), P)
+    assert later.p_over > 0.04 > later.p_added
+    assert later.p_added <= later.allowed == pytest.approx((0.05 - first.p_added) / 2)
 
 
 def test_interest_raises_acceptance_so_that_fewer_waves_do() -> None:
