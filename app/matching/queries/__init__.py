@@ -95,26 +95,36 @@ async def page_of_run(session: AsyncSession, viewer: Viewer, run_id: str, ask: A
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who may be offered a seat: the match, the person, and the keys under which gifts are counted."""
+    """Somebody who may be offered a seat: the match, the person, and the keys under which gifts are counted; the chance
+    of a yes and how many offers there were, as far as the match knows them."""
 
     match_id: str
     consumer_id: str
     phone_index: str | None
     address_index: str | None
     is_address_shared: bool
+    facts: dict[str, Any]
+
+    @property
+    def offers(self) -> int:
+        """How often a seat was offered to this person here."""
+        return int(self.facts.get("offers", 1))
 
 
-async def next_to_offer(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Candidate]:
-    """Approved matches in order whose person is here, still agrees to be matched, and has no seat here by now."""
-    seated = exists().where(
-        Seat.campaign_id == campaign_id, Seat.consumer_id == Match.consumer_id, Seat.state != EXPIRED)
+async def candidates(session: AsyncSession, viewer: Viewer, campaign_id: str, state: str = APPROVED,
+                     seated: str | None = None) -> list[Candidate]:
+    """Matches of a state in order whose person is here, still agrees to be matched, and has no seat here by now but one
+    that ran out; `seated` names the state in which the seat must be, if there must be one."""
+    seats = select(Seat.id).where(Seat.campaign_id == campaign_id, Seat.consumer_id == Match.consumer_id)
+    here = ~exists(seats.where(Seat.state != EXPIRED)) if seated is None else exists(seats.where(Seat.state == seated))
     agrees = exists().where(
         Consent.consumer_id == Match.consumer_id, Consent.purpose == MATCHING, Consent.withdrawn_at.is_(None),
         Consent.until.is_(None) | (Consent.until > now(session)))
     rows = visible_to(viewer).join(Consumer, Consumer.id == Match.consumer_id).where(
-        Match.campaign_id == campaign_id, Match.state == APPROVED, agrees, ~seated, Consumer.state == ACTIVE,
+        Match.campaign_id == campaign_id, Match.state == state, agrees, here, Consumer.state == ACTIVE,
         Consumer.refuses_automatic.is_(False))
-    columns = (Match.id, Match.consumer_id, Consumer.phone_index, Consumer.address_index, Consumer.is_address_shared)
+    columns = (Match.id, Match.consumer_id, Consumer.phone_index, Consumer.address_index, Consumer.is_address_shared,
+               Match.facts)
     return [Candidate(*row) for row in (await session.execute(in_order(rows).with_only_columns(*columns))).all()]
 
 

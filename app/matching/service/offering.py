@@ -1,5 +1,6 @@
 """Offering seats by rank, never more than there are free units; and what ends with a campaign."""
 
+import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.rules import LIVE
@@ -7,9 +8,10 @@ from app.core.viewer import Viewer
 from app.core.work import Happened
 from app.journal import service as journal
 from app.matching import queries
+from app.matching.engine.waves import Wave, next_wave
 from app.matching.models import Match
-from app.matching.queries import Candidate
-from app.matching.rules import MATCH
+from app.matching.queries import Candidate, waves
+from app.matching.rules import MATCH, USED
 from app.matching.service.runs import hold
 from app.seats import queries as seat_queries
 from app.seats import service as seats
@@ -18,8 +20,9 @@ from app.seats.queries import Taken
 
 
 async def offer_next(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Seat]:
-    """Offer exactly the free units to the next approved people by rank; nothing unless the campaign is live and not
-    paused. Who is at a gift cap now is passed over. An end of the waiting list is told once a run."""
+    """Offer the next wave: the free units to the next approved people by rank, then once more to those whose offer ran
+    out; near the campaign's end as many more as hardly ever bring more yeses than units. Nothing unless the campaign is
+    live and not paused. Who is at a gift cap now is passed over. An end of the list is told once a run."""
     campaign = await hold(session, campaign_id)
     if campaign.state != LIVE or campaign.paused_at is not None:
         return []
@@ -27,13 +30,22 @@ async def offer_next(session: AsyncSession, viewer: Viewer, campaign_id: str) ->
     if not free:
         return []
     taken = await seat_queries.gifts_taken(session, viewer, campaign)
-    able = [one for one in await queries.next_to_offer(session, viewer, campaign_id) if not _is_capped(one, taken)]
-    wave = await queries.last_wave(session, viewer, campaign_id) + 1
-    made = [await _offer(session, viewer, match, wave)
-            for match in await queries.locked(session, viewer, [one.match_id for one in able[:free]])]
+    known = [*await queries.candidates(session, viewer, campaign_id),
+             *await waves.expired_once(session, viewer, campaign_id)]
+    able = [one for one in known if not _is_capped(one, taken)]
+    wave = next_wave(await waves.standing(session, campaign, free), np.array([_chance(one) for one in able]))
+    number = await queries.last_wave(session, viewer, campaign_id) + 1
+    made = [await _offer(session, viewer, match, number)
+            for match in await queries.locked(session, viewer, [one.match_id for one in able[:wave.offers]])]
+    if made:
+        await _note_wave(session, viewer, campaign_id, number, wave)
     if len(made) < free:
         await _tell_empty(session, viewer, campaign_id)
     return made
+
+
+def _chance(candidate: Candidate) -> float:
+    return float(candidate.facts.get("p_accept", waves.UNKNOWN_P))
 
 
 def _is_capped(candidate: Candidate, taken: Taken) -> bool:
@@ -43,11 +55,23 @@ def _is_capped(candidate: Candidate, taken: Taken) -> bool:
 
 
 async def _offer(session: AsyncSession, viewer: Viewer, match: Match, wave: int) -> Seat:
-    moved = MATCH.move(match, "use", viewer)
-    match.wave = wave
-    await journal.record(session, viewer, moved, match, campaign_id=match.campaign_id, wave=wave)
+    offers = match.facts.get("offers", 1) + 1 if match.state == USED else 1
+    if match.state != USED:
+        moved = MATCH.move(match, "use", viewer)
+        await journal.record(session, viewer, moved, match, campaign_id=match.campaign_id, wave=wave)
+    match.wave, match.facts = wave, {**match.facts, "offers": offers}
     return await seats.offer(session, viewer, match.campaign_id, match.consumer_id, match_id=match.id,
                              source=match.source, wave=wave, rank=match.rank, must_confirm=match.must_confirm)
+
+
+async def _note_wave(session: AsyncSession, viewer: Viewer, campaign_id: str, number: int, wave: Wave) -> None:
+    """Keep with the latest run why a wave was as large as it was; the chances spent count for the later ones."""
+    run = await queries.latest_run(session, viewer, campaign_id)
+    if run is not None:
+        told = {"number": number, "offers": wave.offers, "open": wave.open, "free": wave.free, "why": wave.why.value,
+                "factor": round(wave.factor.mean, 4), "expected": round(wave.expected, 2),
+                "p_over": round(wave.p_over, 6), "p_added": round(wave.p_added, 6)}
+        run.facts = {**run.facts, "waves": [*run.facts.get("waves", ()), told]}
 
 
 async def _tell_empty(session: AsyncSession, viewer: Viewer, campaign_id: str) -> None:
