@@ -53,9 +53,11 @@ def runs(packed: Records, segments: NDArray[np.uint16]) -> Runs:
         return found
     band = segments >> 4
     tops = np.append(np.flatnonzero(np.append(True, band[1:] != band[:-1])), len(band))
-    cuts: Ints = np.concatenate([
-        np.linspace(start, stop, -(-(stop - start) // LONGEST), endpoint=False).astype(np.int64)
-        for start, stop in zip(tops[:-1].tolist(), tops[1:].tolist(), strict=True)])
+    pieces = -(-np.diff(tops) // LONGEST)
+    cuts: Ints = np.array([
+        start + place * size // count
+        for start, size, count in zip(tops.tolist(), np.diff(tops).tolist(), pieces.tolist(), strict=False)
+        for place in range(count)], np.int64)
     found = np.zeros(len(cuts), found.dtype)
     found["start"], found["stop"], found["tier"] = cuts, np.append(cuts[1:], len(band)), packed["tier"][cuts]
     found["births"][:, 0] = np.minimum.reduceat(packed["birth_month"], cuts)

@@ -156,8 +156,7 @@ def build(path: Path, layout: Layout, seq: Column, packed: Records, up_to: int, 
 
 def _columns(layout: Layout, seq: Column, packed: Records, up_to: int,
              today: date) -> tuple[dict[str, Column], dict[str, object]]:
-    order, found = _sorted(layout, seq, packed, today)
-    packed, numbers = packed[order], seq[order].astype(np.uint32)
+    packed, numbers, found = _sorted(layout, seq, packed, today)
     by_seq = np.argsort(numbers, kind="stable").astype(np.uint32)
     arrays: dict[str, Column] = {
         "runs": found, "seq": numbers, "index:seq": numbers[by_seq], "index:row": by_seq,
@@ -174,12 +173,21 @@ def _columns(layout: Layout, seq: Column, packed: Records, up_to: int,
                     "as_of": today.isoformat()}
 
 
-def _sorted(layout: Layout, seq: Column, packed: Records, today: date) -> tuple[Ints, Runs]:
+def _sorted(layout: Layout, seq: Column, packed: Records, today: date) -> tuple[Records, NDArray[np.uint32], Runs]:
+    """Records, seqs and runs in the order of segments."""
     if len(seq) and (int(seq.min()) < 0 or int(seq.max()) >= 1 << 32):
         raise ValueError("a seq is a whole number below 2^32")
     keys = segments.keys(packed, len(layout.platforms), today)
-    order = np.lexsort((seq, keys))
-    return order, segments.runs(packed[order], keys[order])
+    by_seq = np.argsort(seq, kind="stable")
+    order = by_seq[np.argsort(keys[by_seq], kind="stable")]
+    packed = taken(packed, order)
+    return packed, seq[order].astype(np.uint32), segments.runs(packed, keys[order])
+
+
+def taken(packed: Records, rows: Column) -> Records:
+    """Some of the records; as plain bytes, for numpy copies structured ones field by field."""
+    plain: Any = np.ascontiguousarray(packed).view(f"V{packed.dtype.itemsize}")
+    return np.asarray(plain[rows].view(packed.dtype))
 
 
 def opened(path: Path) -> Snapshot:
@@ -200,7 +208,8 @@ def rows_of(table: Table, seqs: Column) -> Ints:
     if isinstance(table.source, Laid):
         return np.flatnonzero(np.isin(table.source.seq, seqs))
     known = table.source.array("index:seq")
-    wanted = np.unique(seqs[(seqs >= 0) & (seqs < 1 << 32)]).astype(np.uint32)
+    wanted = np.sort(seqs[(seqs >= 0) & (seqs < 1 << 32)]).astype(np.uint32)
+    wanted = wanted[np.append(True, wanted[1:] != wanted[:-1])] if len(wanted) else wanted
     places = np.searchsorted(known, wanted)
     places = places[known[np.minimum(places, len(known) - 1)] == wanted] if len(known) else places[:0]
     rows = np.sort(table.source.array("index:row")[places]).astype(np.int64)
@@ -218,10 +227,10 @@ def patched(snapshot: Snapshot, seq: Column, packed: Records, gone: Sequence[int
         assert isinstance(laid, Laid)
         keep = ~np.isin(laid.seq, touched)
         seq = np.concatenate([laid.seq[keep], seq])
-        packed = np.concatenate([laid.packed[keep], packed])
-    order, found = _sorted(snapshot.layout, seq, packed, today)
-    tail = Laid(packed[order], seq[order].astype(np.uint32), snapshot.base.source, snapshot.layout.specs)
-    dead = np.union1d(snapshot.base.dead, dead)
+        packed = np.concatenate([taken(laid.packed, keep), packed])
+    packed, numbers, found = _sorted(snapshot.layout, np.asarray(seq, np.int64), packed, today)
+    tail = Laid(packed, numbers, snapshot.base.source, snapshot.layout.specs)
+    dead = np.sort(np.concatenate([snapshot.base.dead, dead]))
     people = int(snapshot.base.runs["stop"][-1] if len(snapshot.base.runs) else 0) - len(dead) + len(seq)
     return Snapshot(snapshot.layout, up_to, people, Table(snapshot.base.source, snapshot.base.runs, dead),
                     Table(tail, found))
