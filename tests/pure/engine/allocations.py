@@ -101,18 +101,20 @@ def drawn(kind: str, seed: int) -> Problem:
 def _quotas(kind: str, chance: np.random.Generator, person: np.ndarray, campaign: np.ndarray,
             seats: np.ndarray) -> tuple[Quota, ...]:
     tier = chance.integers(0, 3, person.max() + 1)
-    young = chance.random(person.max() + 1) < 0.4
+    is_young, is_new = chance.random((2, person.max() + 1)) < 0.4
     found = []
     for number, units in enumerate(seats.tolist()):
         pairs = np.flatnonzero(campaign == number)
-        cells = {f"tier {t}": tier[person[pairs]] == t for t in range(3)}
-        cells |= {"young" if kind == "crossing" else "young of tier 1":
-                  young[person[pairs]] & ((kind == "crossing") | (tier[person[pairs]] == 1))}
+        people = person[pairs]
+        cells = {f"tier {t}": tier[people] == t for t in range(3)}
+        if kind == "crossing":
+            cells |= {"young": is_young[people], "old": ~is_young[people], "new": is_new[people]}
+        else:
+            cells |= {"young of tier 1": is_young[people] & (tier[people] == 1)}
         for name, inside in cells.items():
-            least = int(chance.integers(0, units // 3 + 1)) + (units if kind == "unmeetable" else 0) * (name == "young")
-            if kind == "unmeetable" and name == "tier 2":
-                least += units
-            found.append(Quota(number, name, pairs[inside], least, max(least, int(chance.integers(1, units + 2)))))
+            least = int(chance.integers(0, units // 2 + 1)) + units * (kind == "unmeetable" and name == "tier 2")
+            most = least + int(chance.integers(0, units // 2 + 2))
+            found.append(Quota(number, name, pairs[inside], least, most))
     return tuple(found)
 
 

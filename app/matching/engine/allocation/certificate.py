@@ -6,12 +6,11 @@ import numpy as np
 
 from app.matching.engine.allocation import dual, exact, repair
 from app.matching.engine.allocation.dual import Priced
-from app.matching.engine.allocation.problem import Floats, Mask
+from app.matching.engine.allocation.problem import Mask
 from app.matching.engine.allocation.rows import Rows
 
-HEATS = np.array([0.15, 0.03, 0.006])
-STEPS = 40
 WANTED = 1e-4
+COLDER = (1.0, 0.2, 0.04)  # the heats at which HiGHS is asked, of the heat that the prices were first found at
 NODES = 20_000
 
 
@@ -35,20 +34,24 @@ def certify(rows: Rows, wanted: float = WANTED) -> Certified:
     """Dual and greedy; where their gap is too wide, HiGHS on a core that grows until the gap is closed."""
     if not len(rows.value):
         return Certified(np.zeros(0, np.bool_), 0.0, 0.0, dual.priced(rows, np.zeros(len(rows.limit))), "dual")
-    heats = HEATS * float(rows.value.mean())
-    priced = dual.priced(rows, dual.cool(rows, heats, dual.opening(rows), STEPS))
-    doubt = 2 * float(heats[-1])
-    taken = repair.greedy(rows, priced, doubt)
+    priced, heat = dual.cooled(rows)
+    taken = repair.greedy(rows, priced, 2 * heat)
     found = Certified(taken, repair.worth(rows, taken), priced.bound, priced, "dual")
-    for widening in (1, 4, 16):
+    for colder in COLDER:
         if found.gap(rows) <= wanted:
             return found
-        found = _by_core(rows, found, doubt * widening)
+        found = _by_core(rows, _cooler(rows, found, heat * colder), 2 * heat * colder, wanted)
     return found if found.gap(rows) <= wanted else _proven(rows, found, wanted)
 
 
-def _by_core(rows: Rows, found: Certified, doubt: float) -> Certified:
-    """The linear program over what is in doubt; its prices are tried on all pairs."""
+def _cooler(rows: Rows, found: Certified, heat: float) -> Certified:
+    """Better prices, where more steps at a lower heat find some."""
+    priced = dual.priced(rows, dual.descend(rows, found.priced.prices, heat))
+    return replace(found, bound=priced.bound, priced=priced) if priced.bound < found.bound else found
+
+
+def _by_core(rows: Rows, found: Certified, doubt: float, wanted: float) -> Certified:
+    """HiGHS over what is in doubt: a linear program whose prices are tried on all pairs, then whole numbers."""
     parts = repair.core(rows, found.priced, doubt)
     solved = exact.relaxed(rows, parts, found.priced.prices)
     if solved is None:
@@ -56,8 +59,14 @@ def _by_core(rows: Rows, found: Certified, doubt: float) -> Certified:
     again = dual.priced(rows, solved.prices)
     if again.bound < found.bound:
         found = replace(found, bound=again.bound, priced=again)
-    taken = repair.greedy(rows, again, doubt) if solved.taken is None else solved.taken
-    return _better(rows, found, taken, "lp")
+    if solved.taken is not None:
+        return _better(rows, found, solved.taken, "lp")
+    found = _better(rows, found, repair.greedy(rows, again, doubt), "lp")
+    if found.gap(rows) > wanted:
+        solved = exact.whole(rows, parts, found.priced.prices, wanted / 10, NODES)
+        if solved is not None and solved.taken is not None:
+            found = _better(rows, found, solved.taken, "milp")
+    return found
 
 
 def _proven(rows: Rows, found: Certified, wanted: float) -> Certified:
@@ -77,8 +86,3 @@ def _better(rows: Rows, found: Certified, taken: Mask, method: str) -> Certified
     if worth <= found.worth or not repair.fits(rows, taken):
         return replace(found, method=method)
     return replace(found, taken=taken, worth=worth, method=method)
-
-
-def shares(rows: Rows, taken: Mask) -> Floats:
-    """How far each row is used; shape (rows,)."""
-    return rows.matrix @ taken.astype(np.float64)

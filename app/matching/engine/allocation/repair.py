@@ -23,6 +23,7 @@ def core(rows: Rows, priced: Priced, doubt: float) -> Core:
     """Pairs whose exclusion costs more than `doubt` are sure, pairs whose inclusion costs more are left out.
 
     Where `doubt` is at least the bound less a known allocation's worth, nothing better is lost (reduced-cost fixing).
+    Where the sure are too many for a hard row, those nearest to doubt come into doubt with their runners-up.
     """
     reduced, block = priced.reduced, rows.block
     at_top = np.flatnonzero(reduced >= priced.best[block])
@@ -30,10 +31,29 @@ def core(rows: Rows, priced: Priced, doubt: float) -> Core:
     others = reduced.copy()
     others[first] = -np.inf
     second = np.maximum(np.maximum.reduceat(others, rows.start), 0.0)
-    sure = first[reduced[first] - second[block[first]] > doubt]
-    is_open = reduced >= priced.best[block] - doubt
-    is_open &= ~np.isin(block, block[sure])
-    return Core(sure, np.flatnonzero(is_open))
+    margin = np.full(len(reduced), -np.inf)
+    margin[first] = reduced[first] - second[block[first]]
+    is_sure = _bearable(rows, margin, margin > doubt)
+    width = np.full(len(rows.start), doubt)
+    width[block[first]] += np.maximum(margin[first] - doubt, 0.0)
+    is_open = reduced >= (priced.best - width)[block]
+    is_decided = np.zeros(len(rows.start), np.bool_)
+    is_decided[block[is_sure]] = True
+    return Core(np.flatnonzero(is_sure), np.flatnonzero(is_open & ~is_decided[block]))
+
+
+def _bearable(rows: Rows, margin: Floats, is_sure: Mask) -> Mask:
+    """The sure without those of least margin in each hard row that they pass."""
+    while True:
+        over = np.where(rows.is_soft, 0.0, missing(rows, is_sure))
+        crowded = np.flatnonzero(over > DUST)
+        if not len(crowded):
+            return is_sure
+        for row in crowded.tolist():
+            members = rows.matrix.indices[rows.matrix.indptr[row]:rows.matrix.indptr[row + 1]]
+            members = members[is_sure[members]]
+            least = np.argsort(margin[members], kind="stable")[:2 * int(np.ceil(over[row]))]
+            is_sure[members[least]] = False
 
 
 def missing(rows: Rows, taken: Mask) -> Floats:
@@ -58,9 +78,6 @@ def greedy(rows: Rows, priced: Priced, doubt: float) -> Mask:
     parts = core(rows, priced, doubt)
     taken = np.zeros(len(rows.value), np.bool_)
     taken[parts.sure] = True
-    if not fits(rows, taken):
-        taken[:] = False
-        parts = Core(parts.sure[:0], np.sort(np.append(parts.sure, parts.doubtful)))
     _fill(rows, taken, parts.doubtful[np.argsort(-priced.reduced[parts.doubtful], kind="stable")])
     full = (rows.limit - rows.matrix @ taken.astype(np.float64) < 1 - DUST) & ~rows.is_soft
     used = np.zeros(len(rows.start), np.bool_)
