@@ -172,6 +172,14 @@ async def world_of(session: AsyncSession, viewer: Viewer, brand_id: str, *, refe
         is_reference_taken=bool(reference and await _ids(session, brand_id, Campaign.external_ref == reference, but)))
 
 
+async def mistakes(session: AsyncSession, viewer: Viewer, brand_id: str, body: CampaignIn,
+                   campaign_id: str | None = None) -> tuple[list[Fault], list[Fault]]:
+    """What no draft of a brand may hold, and what its brief asks that no brief may."""
+    world = await world_of(session, viewer, brand_id, reference=body.external_ref, follows=body.follows_id,
+                           but=campaign_id)
+    return faults_in(body, world), [*lint_brief(body.brief), *lint_hashtags(body)]
+
+
 async def lacks(session: AsyncSession, viewer: Viewer, row: Campaign) -> list[Fault]:
     """What keeps a campaign from being submitted or approved: what is wrong, missing, or may not be asked."""
     body = CampaignIn.of(row)

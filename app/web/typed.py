@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
 
+from app.core.i18n import text
+
 Values = dict[str, Any]
+AMOUNT = text("Please give an amount, such as 12.50.", "请填写金额，例如 12.50。")
 
 
 def nest(pairs: Iterable[tuple[str, str]]) -> Values:

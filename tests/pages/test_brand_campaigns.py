@@ -123,7 +123,8 @@ async def test_one_more_row_keeps_what_was_typed(client: httpx.AsyncClient, work
     answer = await client.post("/brand/campaigns/new", headers=cookie, data={**TYPED, "add": "offers"})
     assert answer.status_code == 200
     assert 'value="oat milk"' in answer.text
-    assert 'name="offers.2.units"' in answer.text
+    assert 'name="offers.1.units"' in answer.text
+    assert 'name="offers.2.units"' not in answer.text
     assert (await work.read(queries.page, owner.viewer, Ask())).items == []
 
 
@@ -131,9 +132,11 @@ async def test_each_mistake_stands_beside_its_field_and_nothing_is_lost(client: 
     owner, cookie = await at_desk(work)
     answer = await client.post("/brand/campaigns/new", headers=cookie, data={
         **TYPED, "ends_at": "2026-01-01T09:00", "offers.0.units": "many", "traits.2.answers": "drie",
-        "conditions.0.value": "dragon", "name.default": "", "name.zh-cn": ""})
+        "conditions.0.value": "dragon", "name.default": "", "name.zh-cn": "", "freight_cost": "12,5x",
+        "brief.ask.default": "Please leave a 5-star review."})
     assert answer.status_code == 422
-    for name in ("offers.0.units", "name.default"):
+    for name in ("offers.0.units", "name.default", "ends_at", "traits.1.answers", "conditions.0.value", "freight_cost",
+                 "brief.ask.default"):
         assert f'id="{field_id(name)}-error"' in answer.text
     assert 'value="many"' in answer.text
     answer = await client.post("/brand/campaigns/new", headers=cookie, data={
@@ -200,3 +203,37 @@ async def test_a_running_campaign_shows_its_numbers_and_is_paused(client: httpx.
     again = await client.post(f"/brand/campaigns/{campaign_id}/pause", headers=cookie)
     assert (again.status_code, "already paused" in again.text) == (409, True)
     assert "Paused" in (await client.get("/brand/campaigns", headers=cookie)).text
+
+
+async def test_the_answers_of_a_choice_are_ticked_and_a_scale_takes_none(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    _, cookie = await at_desk(work)
+    shown = await client.post("/brand/campaigns/new", headers=cookie, data={**TYPED, "add": "answers"})
+    assert re.search(r'type="checkbox"[^>]*name="traits.1.answers" value="dry" checked', shown.text)
+    picked = {name: value for name, value in TYPED.items() if not name.startswith("traits.")}
+    saved = await client.post("/brand/campaigns/new", headers=cookie, data=picked | {
+        "traits.0.trait": "body:skin", "traits.0.answers": ["dry", "oily"], "traits.0.weight": "2"})
+    assert saved.status_code == 303
+    assert "Dry, Oily" in (await client.get(saved.headers["location"], headers=cookie)).text
+    refused = await client.post("/brand/campaigns/new", headers=cookie, data=picked | {
+        "traits.0.trait": "interest:cooking", "traits.0.want": "high", "traits.0.answers": "nonsense"})
+    assert (refused.status_code, "This trait is a scale" in refused.text) == (422, True)
+    assert 'value="nonsense"' in refused.text
+
+
+async def test_what_a_brief_may_not_ask_is_told_in_the_form_once_the_draft_is_saved(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    _, cookie = await at_desk(work)
+    saved = await client.post("/brand/campaigns/new", headers=cookie, data={
+        **TYPED, "brief.ask.default": "Please leave a 5-star review."})
+    assert saved.headers["location"].endswith("/edit")
+    form = await client.get(saved.headers["location"], headers=cookie)
+    assert f'id="{field_id("brief.ask.default")}-error"' in form.text
+
+
+async def test_an_offer_without_a_product_asks_for_one(client: httpx.AsyncClient, work: Work) -> None:
+    _, cookie = await at_desk(work)
+    answer = await client.post("/brand/campaigns/new", headers=cookie, data={**TYPED, "offers.0.lines.0.variant": ""})
+    assert (answer.status_code, "Please choose a product." in answer.text) == (422, True)

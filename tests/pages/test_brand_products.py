@@ -45,7 +45,8 @@ async def test_a_mistake_keeps_what_was_typed(client: httpx.AsyncClient, work: W
     assert 'value="cheap"' in answer.text
     assert answer.text.count('class="error"') == 2
     none = await client.post("/brand/products/new", headers=cookie, data={"name.default": "Oat", "category": "drink"})
-    assert (none.status_code, "At least 1 of these." in none.text) == (422, True)
+    assert (none.status_code, "Please name at least one variant" in none.text) == (422, True)
+    assert "Please give an amount, such as 12.50." in answer.text
     more = await client.post("/brand/products/new", headers=cookie, data={**TYPED, "add": "variants"})
     assert (more.status_code, 'name="variants.2.name.default"' in more.text) == (200, True)
     assert (await work.read(queries.products, owner.viewer, Ask())).items == []

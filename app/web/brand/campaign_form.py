@@ -12,29 +12,25 @@ from app.campaigns.models import Campaign
 from app.campaigns.queries import Choices
 from app.campaigns.rules import DRAFT, DRAFTED, OnlyDraftsChange
 from app.campaigns.schemas import CampaignIn
+from app.campaigns.schemas.completeness import lint_brief, lint_hashtags
 from app.core.errors import Fault, Invalid
 from app.core.i18n import Language, Text, text
 from app.platforms.policies import policy
-from app.questionnaires.traits import TraitSpec
 from app.web import pages
-from app.web.brand import campaign_typed
+from app.web.brand import campaign_typed, trait_picker
 from app.web.brand.campaign_typed import KEY_FIELDS, Typed
+from app.web.brand.trait_picker import Options, TraitRow
 from app.web.doors import Working, opens
 from app.web.screen import Form, Screen, Showing, validated
 
 router = APIRouter(prefix="/brand/campaigns")
-SPARE = {"traits": 3, "conditions": 1, "quotas": 1, "offers": 1, "deliverables": 1}
-GROUPS: dict[str, Text] = {
-    "interest": text("Interests", "兴趣"), "habit": text("Habits", "习惯"), "about": text("About them", "基本情况"),
-    "bought": text("Bought lately", "近期购买"), "wish": text("Wishes", "心愿"), "share": text("Sharing", "分享"),
-    "body": text("Body (told by few)", "身体状况（填写者较少）"), "lifestyle": text("Lifestyle survey", "生活方式问卷"),
-}
+LEAST = {"traits": 3, "conditions": 1, "quotas": 1, "offers": 1, "deliverables": 1}
+"""How many rows a form begins with; more are asked for by a button."""
 LESSER: dict[str, tuple[str, ...]] = {
     "audience": ("audience.", "conditions."), "quotas": ("quotas.",),
     "cost": ("freight_cost", "fee", "measures_lift", "control_share")}
 DEFAULTS = frozenset({"control_share", "freight_cost", "fee"})
 """Fields that always hold something."""
-Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -48,6 +44,7 @@ class CampaignFormPage:
     errors: Mapping[str, str]
     rows: Mapping[str, int]
     lines: tuple[int, ...]
+    trait_rows: tuple[TraitRow, ...]
     trait_groups: tuple[tuple[str, Options], ...]
     choice_traits: tuple[tuple[str, str, Options], ...]
     variants: Options
@@ -60,24 +57,6 @@ class CampaignFormPage:
     """Which of the lesser parts are unfolded: those that hold something, or a mistake."""
     currency: str
     note: str | None = None
-
-
-def _groups(traits: Mapping[str, TraitSpec], language: Language) -> Iterable[tuple[str, Options]]:
-    for prefix, words in GROUPS.items():
-        found = tuple((key, spec.title.pick(language)) for key, spec in traits.items() if key.startswith(f"{prefix}:"))
-        if found:
-            yield words.pick(language), found
-    other = tuple((key, spec.title.pick(language)) for key, spec in traits.items()
-                  if key.partition(":")[0] not in GROUPS)
-    if other:
-        yield text("Others", "其他").pick(language), other
-
-
-def _choices(traits: Mapping[str, TraitSpec], language: Language) -> Iterable[tuple[str, str, Options]]:
-    for key, spec in traits.items():
-        if spec.choices:
-            yield spec.title.pick(language), key, tuple((choice, spec.say(choice).pick(language))
-                                                        for choice in spec.choices)
 
 
 def _variants(found: Sequence[Variant], language: Language) -> Options:
@@ -95,14 +74,16 @@ def _count(shown: Mapping[str, str], name: str) -> int:
 def _page(screen: Screen, given: Choices, shown: Mapping[str, str], row: Campaign | None,
           errors: Mapping[str, str] | None = None, more: str = "") -> CampaignFormPage:
     language, home = screen.language, "/brand/campaigns"
-    spare = {name: count + (name == more) for name, count in SPARE.items()}
-    counts = {name: _count(shown, name) + spare.get(name, 0) for name in KEY_FIELDS}
+    counts = {name: max(_count(shown, name) + (name == more), LEAST.get(name, 0)) for name in KEY_FIELDS}
+    library = screen.request.app.state.house.library
     networks = screen.request.app.state.house.networks.all
     lines = tuple(_count(shown, f"offers.{place}.lines") for place in range(counts["offers"]))
     return CampaignFormPage(
         action=f"{home}/{row.id}/edit" if row else f"{home}/new", back=f"{home}/{row.id}" if row else home,
         is_new=row is None, shown=shown, errors=errors or {}, rows=counts, lines=lines,
-        trait_groups=tuple(_groups(given.traits, language)), choice_traits=tuple(_choices(given.traits, language)),
+        trait_rows=trait_picker.rows_of(counts["traits"], shown, given.traits, language),
+        trait_groups=trait_picker.groups(given.traits, library, language),
+        choice_traits=tuple(trait_picker.choice_traits(given.traits, language)),
         variants=_variants(given.variants, language),
         earlier=tuple((one.id, Text.model_validate(one.name).pick(language)) for one in given.earlier
                       if row is None or one.id != row.id),
@@ -132,7 +113,8 @@ def _typed(form: Form, given: Choices) -> Typed:
 
 def _by_field(faults: Iterable[Fault], typed: Typed, language: Language) -> dict[str, str]:
     """Each fault at the field of the form in which its place was typed."""
-    return pages.by_field((Fault((typed.field_of(f.where),), f.code, f.message) for f in faults), language)
+    said = map(campaign_typed.worded, faults)
+    return pages.by_field((Fault((typed.field_of(f.where),), f.code, f.message) for f in said), language)
 
 
 def _fresh() -> dict[str, str]:
@@ -162,8 +144,12 @@ async def edit(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse
     if row.state != DRAFTED:
         raise OnlyDraftsChange(row.state)
     given = await work.read(queries.choices, screen.viewer, row.brand_id)
-    shown = campaign_typed.shown(CampaignIn.of(row), row.time_zone, row.currency)
-    return screen.show("brand/campaign_form.html", _page(screen, given, shown, row))
+    body = CampaignIn.of(row)
+    shown = campaign_typed.shown(body, row.time_zone, row.currency)
+    typed = Typed(shown, {}, tuple((name, place) for name in ("musts", "must_nots")
+                                   for place, _ in enumerate(getattr(body, name))))
+    errors = _by_field([*lint_brief(body.brief), *lint_hashtags(body)], typed, screen.language)
+    return screen.show("brand/campaign_form.html", _page(screen, given, shown, row, errors))
 
 
 @router.post("/{campaign_id}/edit", response_model=None, **opens(DRAFT))
@@ -178,11 +164,32 @@ async def _save(screen: Screen, work: Working, row: Campaign | None) -> HTMLResp
     typed = _typed(form, given)
     if more := form.get("add"):
         return screen.show("brand/campaign_form.html", _page(screen, given, typed.shown, row, more=more))
-    try:
-        body = validated(CampaignIn, typed.values)
-        saved = await (work.do(service.edit, screen.viewer, row.id, body) if row
-                       else work.do(service.draft, screen.viewer, given.brand.id, body))
-    except Invalid as refusal:
-        errors = _by_field(refusal.faults, typed, screen.language)
+    body, faults = await _read(screen, work, typed, given.brand.id, row)
+    if body is None:
+        errors = _by_field(faults, typed, screen.language)
         return screen.show("brand/campaign_form.html", _page(screen, given, typed.shown, row, errors), 422)
+    saved = await (work.do(service.edit, screen.viewer, row.id, body) if row
+                   else work.do(service.draft, screen.viewer, given.brand.id, body))
+    if faults:
+        return screen.go(f"/brand/campaigns/{saved.id}/edit", text(
+            "The draft is saved. Before you submit it, look at what the brief asks.",
+            "草稿已保存。提交之前，请再看看说明中的要求。"))
     return screen.go(f"/brand/campaigns/{saved.id}", text("The draft is saved.", "草稿已保存。"))
+
+
+async def _read(screen: Screen, work: Working, typed: Typed, brand_id: str,
+                row: Campaign | None) -> tuple[CampaignIn | None, list[Fault]]:
+    """The campaign that was typed with what its brief may not ask, else none with everything that is wrong.
+
+    Where parts cannot be read, what is left is judged without them, so that nothing is told only in a second round.
+    """
+    faults, values = list(typed.faults), dict(typed.values)
+    try:
+        body = validated(CampaignIn, values)
+    except Invalid as refusal:
+        faults += refusal.faults
+        for part in {fault.where[0] for fault in refusal.faults if fault.where}:
+            values.pop(str(part), None)
+        body = validated(CampaignIn, {"name": {"default": "?"}} | values)
+    wrong, asked = await work.read(queries.mistakes, screen.viewer, brand_id, body, row.id if row else None)
+    return (None, [*faults, *wrong, *asked]) if faults or wrong else (body, asked)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.campaigns.schemas import CampaignIn
+from app.core.errors import Fault
+from app.core.i18n import text
 from app.questionnaires.traits import TraitKind, TraitSpec
 from app.web import typed
 from app.web.screen import Form
@@ -22,6 +24,9 @@ SHARES = ("waitlist_share", "reserve_share", "newcomer_share", "control_share", 
 TICKS = ("needs_verified_account", "measures_lift")
 MOMENTS = ("starts_at", "ends_at", "posts_from")
 MONEY = ("freight_cost", "fee")
+PRODUCT = text("Please choose a product.", "请选择产品。")
+OF_A_SCALE = text("This trait is a scale: choose high, low or a step under “Wanted”, and leave this empty.",
+                  "这一项是程度题：请在“希望”中选择高、低或某一级，这里留空。")
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,10 @@ class Typed:
     values: Values
     conditions: tuple[tuple[str, int], ...] = ()
     """For each row of conditions: which list it went to, and its place there."""
+    choices: frozenset[int] = frozenset()
+    """The rows of traits whose answers are chosen."""
+    faults: tuple[Fault, ...] = ()
+    """What was typed where it means nothing."""
 
     def field_of(self, where: tuple[str | int, ...]) -> str:
         """The form's field for the place of a fault."""
@@ -42,7 +51,8 @@ class Typed:
             steps[:2] = ["conditions", self.conditions.index((str(steps[0]), int(steps[1])))]
         if len(steps) > 2 and steps[0] == "traits" and steps[2] == "want":
             row = f"traits.{steps[1]}"
-            return f"{row}.answers" if self.shown.get(f"{row}.answers") else f"{row}.want"
+            is_answer = steps[1] in self.choices or self.shown.get(f"{row}.answers")
+            return f"{row}.answers" if is_answer else f"{row}.want"
         name = ".".join(map(str, steps[: _depth(steps)]))
         if name.endswith(".lines"):
             return f"{name}.0.variant"
@@ -62,6 +72,9 @@ def _depth(steps: list[Any]) -> int:
 def read(form: Form, traits: Mapping[str, TraitSpec], zone: str, currency: str) -> Typed:
     """The form as typed; what cannot be read stays as it is, to be refused at its field."""
     nested = typed.nest(form.pairs)
+    for place, row in wanted.items() if isinstance(wanted := nested.get("traits"), dict) else ():
+        if isinstance(row, dict) and (said_there := form.all(f"traits.{place}.answers")):
+            row["answers"] = ", ".join(said_there)
     for offer in offers.values() if isinstance(offers := nested.get("offers"), dict) else ():
         if isinstance(offer, dict):
             offer["lines"] = typed.rows(offer.get("lines"), ("variant",))
@@ -86,7 +99,11 @@ def read(form: Form, traits: Mapping[str, TraitSpec], zone: str, currency: str) 
         "brief": _brief(nested.get("brief"))}
     shown = typed.flat(nested | held) | {
         f"audience.{name}": ",".join(form.all(f"audience.{name}")) for name in ("genders", "tiers")}
-    return Typed(shown, values, placed)
+    specs = [traits.get(row["trait"]) for row in held["traits"]]
+    chosen = frozenset(place for place, spec in enumerate(specs) if spec and spec.choices)
+    return Typed(shown, values, placed, chosen, tuple(
+        Fault(("traits", place, "want"), "answer_of_scale", OF_A_SCALE) for place, spec in enumerate(specs)
+        if spec and spec.kind == TraitKind.SCALE and held["traits"][place].get("answers")))
 
 
 def _kept(row: Values, *names: str) -> Values:
@@ -98,7 +115,17 @@ def _share(words: str) -> Any:
     return share if isinstance(share, str) else share / 100
 
 
-def _answers(words: object, spec: TraitSpec | None) -> list[str]:
+def worded(fault: Fault) -> Fault:
+    """A fault in the words of this form, where its general ones say too little."""
+    last = fault.where[-1] if fault.where else ""
+    if last == "lines" and fault.code in ("too_short", "missing"):
+        return Fault(fault.where, fault.code, PRODUCT)
+    if last in MONEY and fault.code.startswith("int_"):
+        return Fault(fault.where, fault.code, typed.AMOUNT)
+    return fault
+
+
+def answers_of(words: object, spec: TraitSpec | None) -> list[str]:
     """Choices as typed, by key or by what people read."""
     known = {} if spec is None else {
         said.casefold(): choice for choice, words_of in zip(spec.choices, spec.choice_texts, strict=True)
@@ -110,9 +137,9 @@ def _want(row: Values, traits: Mapping[str, TraitSpec]) -> Values:
     spec = traits.get(row["trait"])
     wish: Any = row.get("want") or "high"
     if spec is not None and spec.kind == TraitKind.SINGLE:
-        wish = {"table": dict.fromkeys(_answers(row.get("answers"), spec), 1)}
+        wish = {"table": dict.fromkeys(answers_of(row.get("answers"), spec), 1)}
     elif spec is not None and spec.kind == TraitKind.MULTIPLE:
-        wish = {"any_of": _answers(row.get("answers"), spec)}
+        wish = {"any_of": answers_of(row.get("answers"), spec)}
     elif spec is not None and spec.kind == TraitKind.NUMBER:
         wish = {"trapezoid": [typed.number(one) for one in typed.listed(row.get("answers"))]}
     elif wish not in ("high", "low"):
@@ -125,7 +152,7 @@ def _condition(row: Values, traits: Mapping[str, TraitSpec]) -> Values:
     if op == "answered":
         return {"trait": row["trait"], "op": op}
     choices = spec is not None and spec.kind in (TraitKind.SINGLE, TraitKind.MULTIPLE)
-    value = _answers(row.get("value"), spec) if choices else typed.number(row.get("value"))
+    value = answers_of(row.get("value"), spec) if choices else typed.number(row.get("value"))
     return {"trait": row["trait"], "op": op, "value": value[0] if op == "is" and choices and len(value) == 1 else value}
 
 
@@ -204,7 +231,7 @@ def _audience(nested: object, form: Form) -> Values:
 
 def _brief(nested: object) -> Values | None:
     row = nested if isinstance(nested, dict) else {}
-    texts = {name: text for name in ("about", "ask", "avoid") if (text := typed.text_of(row.get(name)))}
+    texts = {name: told for name in ("about", "ask", "avoid") if (told := typed.text_of(row.get(name)))}
     if not texts and not row.get("shop_link"):
         return None
     return {"about": {"default": ""}} | texts | _kept(typed.words_of(row), "shop_link") | {

@@ -160,12 +160,18 @@ def _placed(fault: Fault) -> Fault:
     """A fault at the field of the form in which its place was typed."""
     if not fault.where:
         return fault
+    message = fault.message
+    if fault.where == ("variants",):
+        message = text("Please name at least one variant, such as a size or a flavour.",
+                       "请至少填写一个规格，例如容量或口味。")
+    elif fault.where[-1] in ("retail_value", "unit_cost") and fault.code.startswith("int_"):
+        message = typed.AMOUNT
     name = ".".join(map(str, fault.where[:3] if fault.where[0] == "variants" else fault.where[:2]))
     if name == "name" or (fault.where[0] == "variants" and fault.where[-1] == "name"):
         name += ".default"
     if name == "variants":
         name = "variants.0.name.default"
-    return Fault((name.replace("contraindications.", "excluded."),), fault.code, fault.message)
+    return Fault((name.replace("contraindications.", "excluded."),), fault.code, message)
 
 
 @router.get("/new", **opens(CATALOGUE))
