@@ -140,7 +140,7 @@ class HoldOut(Row, Table):
 
 
 class PackedPerson(Table):
-    """A person's answers and eligibility as bytes; `changed_in` rises in commit order, so that what changed is found."""
+    """A person's answers and eligibility as bytes; `changed_in` rises in commit order: what changed is found by it."""
 
     __tablename__ = "packed_people"
 

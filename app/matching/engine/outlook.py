@@ -17,7 +17,8 @@ LIKING = Prior(3, 2)
 
 @dataclass(frozen=True, eq=False)
 class Outlook:
-    """Chances of shape (people,), masks likewise; who `is_invited` has an offer of another campaign open. `p_fit` None: it follows from the fit by the stated curve."""
+    """Chances and masks of shape (people,). Who `is_invited` has an offer of another campaign open. `p_fit` None: it
+    follows from the fit by the stated curve."""
 
     p_accept: Floats
     p_publish: Floats

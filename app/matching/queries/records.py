@@ -20,7 +20,8 @@ from app.seats.models import Seat
 async def record(session: AsyncSession, campaign: Campaign) -> Record:
     """What a run of a campaign knows of people beyond their answers."""
     zone = ZoneInfo(campaign.time_zone)
-    columns = (Consumer.seq, Seat.state, func.coalesce(Seat.answered_at, Seat.changed_at), Seat.settled_at, Seat.campaign_id)
+    answered_at = func.coalesce(Seat.answered_at, Seat.changed_at)
+    columns = (Consumer.seq, Seat.state, answered_at, Seat.settled_at, Seat.campaign_id)
     rows = await session.execute(select(*columns).join(Consumer, Consumer.id == Seat.consumer_id))
     interested = await session.scalars(select(Consumer.seq).join(Interest, Interest.consumer_id == Consumer.id).where(
         Interest.campaign_id == campaign.id, Interest.withdrawn_at.is_(None)))

@@ -17,8 +17,8 @@ SAID_NOTHING = (DECLINED, EXPIRED)
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One earlier seat: whose, its state, the day it was answered or ran out, the day its window closed; whether it is of
-    another campaign than the one that is matched."""
+    """One earlier seat: whose, its state, the day it was answered or ran out, the day its window closed; whether it is
+    of another campaign than the one that is matched."""
 
     seq: int
     state: str

@@ -107,8 +107,10 @@ async def _add_matches(session: AsyncSession, made: Run, read: Inputs, outcome: 
 def _facts(read: Inputs, outcome: Outcome) -> dict[str, Any]:
     """What stood behind a run besides its parameters."""
     result = outcome.result
+    fits = result.fit[result.audience.consent]
     newcomers = int(np.count_nonzero(result.outlook.is_newcomer[result.chosen]))
-    return {"model_id": read.model_id, "newcomers": newcomers, "control": len(result.control),
+    spread = round(float(np.std(fits)), 9) if len(fits) else 0.0
+    return {"model_id": read.model_id, "fit_spread": spread, "newcomers": newcomers, "control": len(result.control),
             "held_out": int(np.count_nonzero(result.outlook.is_held_out)),
             "interested": int(np.count_nonzero(result.outlook.is_interested))}
 

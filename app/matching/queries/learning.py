@@ -1,0 +1,77 @@
+"""What is learned from, and the cards of what was learned."""
+
+from collections import defaultdict
+from math import nan
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, false, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.brands.models import Product, Variant
+from app.campaigns.models import Campaign, Offer, OfferLine
+from app.consumers.models import Consumer
+from app.consumers.queries.audience import people
+from app.core.paging import Ask, Page, page
+from app.core.viewer import Viewer
+from app.core.work import now
+from app.matching.models import Match, ModelCard, Run
+from app.matching.queries.inputs import all_traits
+from app.matching.queries.records import scopes
+from app.matching.rules import READ
+from app.matching.rules.learning import Lessons, Told, learnable
+from app.matching.rules.records import SAID_NOTHING
+from app.seats.models import Seat
+from app.seats.rules import ACCEPTED, COMPLETED, NO_SHOW, RELEASED, WAITING
+
+SAID_YES = (ACCEPTED, WAITING, COMPLETED, NO_SHOW, RELEASED)
+"""Excused seats stand outside."""
+
+
+async def lessons(session: AsyncSession, viewer: Viewer) -> Lessons:
+    """Every resolved offer with its fit, by brand and by category, and everybody's answers."""
+    viewer.require(READ)
+    categories = await _categories(session)
+    columns = (Campaign.id, Campaign.brand_id, Campaign.time_zone, Consumer.seq, Seat.state,
+               func.coalesce(Seat.answered_at, Seat.changed_at), Match.fit, Run.means, Run.facts)
+    rows = select(*columns).select_from(Seat).join(Match, Match.id == Seat.match_id).join(
+        Run, Run.id == Match.run_id).join(Campaign, Campaign.id == Seat.campaign_id).join(
+        Consumer, Consumer.id == Seat.consumer_id).where(Seat.state.in_((*SAID_YES, *SAID_NOTHING)))
+    found: defaultdict[str, list[Told]] = defaultdict(list)
+    for campaign_id, brand_id, zone, seq, state, at, fit, means, facts in (await session.execute(rows)).all():
+        if not (spread := facts.get("fit_spread")):
+            continue
+        told = Told(seq, (fit - means["fit"]) / spread, state in SAID_YES, at.astimezone(ZoneInfo(zone)).date())
+        for scope in scopes(brand_id, categories.get(campaign_id, ())):
+            found[scope].append(told)
+    keys = learnable(all_traits(session))
+    everyone = await people(session, viewer, keys)
+    answers = {one.seq: [float(one.traits.get(key, nan)) for key in keys] for one in everyone if one.has_agreed}
+    return Lessons(now(session).date(), keys, answers, dict(found))
+
+
+async def _categories(session: AsyncSession) -> dict[str, set[str]]:
+    """What each campaign gives."""
+    rows = select(Offer.campaign_id, Product.category).join(OfferLine, OfferLine.offer_id == Offer.id).join(
+        Variant, Variant.id == OfferLine.variant_id).join(Product, Product.id == Variant.product_id).distinct()
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for campaign_id, category in (await session.execute(rows)).all():
+        found[campaign_id].add(category)
+    return found
+
+
+def visible_to(viewer: Viewer) -> Select[ModelCard]:
+    """Ops see all cards, nobody else any."""
+    return select(ModelCard) if READ in viewer.permissions else select(ModelCard).where(false())
+
+
+async def list_page(session: AsyncSession, viewer: Viewer, ask: Ask) -> Page[ModelCard]:
+    """Model cards, newest first."""
+    viewer.require(READ)
+    return await page(session, visible_to(viewer), ModelCard.seq, ask, newest_first=True)
+
+
+async def newest(session: AsyncSession) -> dict[str, tuple[int, Any]]:
+    """Scope to the number of its newest card and the card as it is stored."""
+    rows = select(ModelCard.scope, ModelCard.number, ModelCard.card).order_by(ModelCard.scope, ModelCard.number)
+    return {scope: (number, card) for scope, number, card in (await session.execute(rows)).all()}
