@@ -32,10 +32,12 @@ async def run_by_settings() -> None:
     """Open the store by its URL, run, close."""
     url = context.config.attributes.get("url") or settings.load().database_url
     engine = create_async_engine(url)
-    async with engine.connect() as connection:
-        await connection.run_sync(run)
-        await connection.commit()
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(run)
+            await connection.commit()
+    finally:
+        await engine.dispose()
 
 
 if context.config.attributes.get("connection") is not None:

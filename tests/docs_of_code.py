@@ -5,11 +5,10 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
-
-import typer.main
+from typing import Any
 
 import app
-from app.cli import command
+from app.cli import COMMANDS, loaded
 from app.core.errors import Refusal
 from app.core.outbound import Outbound
 from app.core.settings import Settings
@@ -73,13 +72,13 @@ def refusals() -> dict[str, str]:
 
 def commands() -> dict[str, str]:
     """Each command and its first sentence."""
-    def walk(name: str, one: object) -> Iterator[tuple[str, str]]:
-        for child, found in getattr(one, "commands", {}).items():
+    def walk(name: str, theirs: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        for child, found in theirs.items():
             if getattr(found, "commands", None):
-                yield from walk(f"{name} {child}", found)
+                yield from walk(f"{name} {child}", found.commands)
             else:
                 yield f"{name} {child}", (found.help or "").split("\n\n")[0].replace("\n", " ")
-    return dict(walk("daren", typer.main.get_command(command())))
+    return dict(walk("daren", {name: loaded(name) for name in COMMANDS}))
 
 
 PARTS = {"Permissions": permissions, "Events": events, "Jobs": job_names, "Refusals": refusals, "Commands": commands}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Row as SqlRow
 from sqlalchemy import Select, and_, bindparam, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -169,6 +170,20 @@ async def keys(session: AsyncSession, viewer: Viewer) -> list[ApiKey]:
     rows = keys_visible_to(viewer).where(
         ApiKey.revoked_at.is_(None), or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now(session)))
     return list((await session.scalars(rows.order_by(ApiKey.seq))).all())
+
+
+async def wrong_key(session: AsyncSession, viewer: Viewer) -> str | None:
+    """Which of our keys did not make what is stored, asked of the newest contact; None where both did."""
+    point = await session.scalar(
+        select(ContactPoint).where(ContactPoint.value_sealed.is_not(None)).order_by(ContactPoint.seq.desc()).limit(1))
+    if point is None:
+        return None
+    try:
+        value = point.value
+    except (InvalidTag, KeyError):
+        return "DAREN_DATA_KEY"
+    fits = crypto.keyring().blind_index(point.kind, value) == point.value_index
+    return None if fits else "DAREN_INDEX_KEY"
 
 
 async def people(session: AsyncSession, viewer: Viewer, account_ids: Sequence[str]) -> dict[str, Account]:

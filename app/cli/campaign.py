@@ -5,15 +5,20 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
+from rich.table import Column, Table
 
 from app.brands import queries as catalogue
 from app.brands import service as brands
 from app.brands.models import Brand
 from app.brands.schemas import ProductIn
+from app.campaigns import queries as known
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
+from app.campaigns.rules import CAMPAIGN
+from app.cli import matching
 from app.cli.briefs import Entry, read_entry, retold
-from app.cli.running import on_house, out, show_json
+from app.cli.running import moment, on_house, one_of, out, show_json
 from app.core.errors import Invalid
 from app.core.i18n import Text, text
 from app.core.paging import Ask
@@ -24,6 +29,40 @@ from app.main import House
 app = typer.Typer(no_args_is_help=True, help="Campaigns and whom they match.")
 EXAMPLE_BRAND, SAMPLE_REF = "Example brand", "sample"
 RUNS = timedelta(days=60)
+
+
+def register(root: typer.Typer) -> None:
+    """Add the group of campaigns, with what matches one, and the group that matches them all."""
+    whole = typer.Typer(no_args_is_help=True, help="Campaigns and whom they match.")
+    for part in (app, matching.app):
+        whole.registered_commands.extend(part.registered_commands)
+    root.add_typer(whole, name="campaign")
+    root.add_typer(matching.rounds, name="matching")
+
+
+@app.command("list")
+def list_(
+    state: Annotated[str | None, typer.Option(help="Only those of this state.")] = None,
+    count: Annotated[int, typer.Option(min=1, max=200)] = 50,
+    json: Annotated[bool, typer.Option("--json", help="One JSON list on stdout.")] = False,
+) -> None:
+    """Campaigns, newest first."""
+    wanted = state and one_of(state, CAMPAIGN.states)
+
+    async def run(house: House) -> list[dict[str, Any]]:
+        page = await house.work.read(known.page, system("cli"), Ask(limit=count), state=wanted)
+        names = await house.work.read(catalogue.names_of, system("cli"), [row.brand_id for row in page.items])
+        return [{"id": row.id, "name": row.name, "state": row.state, "brand": names.get(row.brand_id, ""),
+                 "starts_at": row.starts_at and moment(row.starts_at),
+                 "ends_at": row.ends_at and moment(row.ends_at)} for row in page.items]
+    found = on_house(run)
+    if json:
+        show_json(found)
+        return
+    table = Table(Column("id", no_wrap=True), "name", "state", "brand", "starts", "ends")
+    for one in found:
+        table.add_row(*(escape(value or "") for value in one.values()))
+    out.print(table)
 
 
 @app.command()

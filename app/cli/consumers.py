@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Column, Table
 
-from app.cli.running import CANNOT_RUN, REFUSED, end, err, on_house, say, show_json
+from app.cli.running import CANNOT_RUN, REFUSED, end, err, moment, on_house, out, say, show_json
+from app.consumers import queries
 from app.consumers import service as consumers
 from app.consumers.rules.tables import Bad
 from app.consumers.service.importing import Counted
 from app.core.errors import Invalid
+from app.core.paging import Ask
 from app.main import House
 from app.questionnaires.refusals import NoSuchQuestionnaire
 from app.web import roles
@@ -39,9 +43,11 @@ class Told:
         """Tell each fault of a row with its line and column."""
         for one in bad:
             where = f"line {one.line}" + (f", column '{one.column}'" if one.column else "")
-            say(f"{where}: {one.why.default}")
+            found = f" It says '{one.value}'." if one.value else ""
+            say(f"{where}: {one.why.default}{found}")
             if len(self.kept) < MOST_TOLD:
-                self.kept.append({"line": one.line, "column": one.column, "code": one.code, "why": one.why.default})
+                self.kept.append({"line": one.line, "column": one.column, "code": one.code, "why": one.why.default,
+                                  "value": one.value})
 
 
 @contextmanager
@@ -79,7 +85,9 @@ async def _import(house: House, wanted: Callable[[House], consumers.Wanted], tol
                 house.work, roles.ops("cli"), asked, consumers.Ears(told.hear, progress))
     except Invalid as refusal:
         for fault in refusal.faults:
-            say(f"{fault.where[0]}: {fault.message.default}" if fault.where else fault.message.default)
+            place = str(fault.where[0]) if fault.where else ""
+            where = f"first row, column '{place}'" if place and not place.startswith("--") else place
+            say(f"{where}: {fault.message.default}" if where else fault.message.default)
         raise end(CANNOT_RUN, "Nothing was imported.") from refusal
     except NoSuchQuestionnaire as refusal:
         raise end(CANNOT_RUN, f"daren: {refusal}") from refusal
@@ -107,10 +115,32 @@ def import_(
     counted = on_house(lambda house: _import(house, wanted, told))
     if json:
         show_json(_answer(told, counted, started))
-    else:
+    elif strict and counted.refused:
         say(_in_words(counted, strict))
+    else:
+        out.print(_in_words(counted, strict), highlight=False, soft_wrap=True)
+        if counted.new or counted.changed:
+            say("Next: daren campaign create brief.yaml, then daren campaign match cmp_… --dry-run")
     if counted.refused:
         raise typer.Exit(REFUSED)
+
+
+@app.command("list")
+def list_(count: Annotated[int, typer.Option(min=1, max=200)] = 50,
+          json: Annotated[bool, typer.Option("--json", help="One JSON list on stdout.")] = False) -> None:
+    """People, newest first, by their ids; nothing personal."""
+    async def run(house: House) -> list[dict[str, Any]]:
+        page = await house.work.read(queries.page, roles.ops("cli"), Ask(limit=count))
+        return [{"id": row.id, "external_id": row.external_id, "source": row.external_source, "state": row.state,
+                 "created_at": moment(row.created_at)} for row in page.items]
+    found = on_house(run)
+    if json:
+        show_json(found)
+        return
+    table = Table(Column("id", no_wrap=True), "outer id", "from", "state", "since")
+    for one in found:
+        table.add_row(*(escape(value or "") for value in one.values()))
+    out.print(table)
 
 
 @app.callback()

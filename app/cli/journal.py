@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from app.cli.running import REFUSED, end, on_house, out, show_json
+from app.cli.running import REFUSED, end, moment, on_house, out, say, show_json
 from app.core.paging import Ask
 from app.journal import queries
 from app.web import roles
@@ -26,6 +26,8 @@ def check(json: Annotated[bool, typer.Option("--json")] = False) -> None:
         show_json({"sealed": audit.sealed, "unsealed": audit.unsealed, "broken_at": audit.broken_at})
     else:
         out.print(f"{audit.sealed} entries sealed, {audit.unsealed} waiting for their seal")
+        if audit.unsealed:
+            say("The worker seals them within a second: daren serve, or daren worker.")
     if audit.broken_at is not None:
         raise end(REFUSED, f"daren: the chain is broken at seal {audit.broken_at}")
 
@@ -40,5 +42,6 @@ def tail(count: Annotated[int, typer.Option(min=1, max=200)] = 20, event: str = 
         return
     table = Table("at", "event", "actor", "subject", "facts")
     for entry in page.items:
-        table.add_row(f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.event, entry.actor_id, entry.subject_id, str(entry.facts))
+        at = moment(entry.at.replace(microsecond=0))
+        table.add_row(at, entry.event, entry.actor_id, entry.subject_id, str(entry.facts))
     out.print(table)

@@ -76,6 +76,13 @@ def judge(settings: Settings) -> None:
     """Refuse what must not run: an unknown store anywhere, unsafe settings in production."""
     if not settings.database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
         raise UnsafeSetting("DAREN_DATABASE_URL", "must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    for setting, is_alone, other in (
+        ("DAREN_DATA_KEY", settings.data_key is not None and settings.index_key is None, "DAREN_INDEX_KEY"),
+        ("DAREN_INDEX_KEY", settings.index_key is not None and settings.data_key is None, "DAREN_DATA_KEY"),
+        ("DAREN_OLD_DATA_KEYS", settings.old_data_keys is not None and settings.data_key is None, "DAREN_DATA_KEY"),
+    ):
+        if is_alone and not settings.is_production:
+            raise UnsafeSetting(setting, f"is set without {other}; set both, or neither")
     if not settings.is_production:
         return
     for setting, wrong, why in (

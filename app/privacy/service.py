@@ -31,6 +31,8 @@ async def forget_person(session: AsyncSession, viewer: Viewer, happened: Happene
     for name in ORDER:
         counts.update(await OF_CONSUMER[name].forget(session, viewer, consumer.id))
         await session.flush()
+    counts.update(await accounts.forget_keys(session, viewer, "consumer", consumer.id))
     if account_id:
-        counts.update(await accounts.forget(session, viewer, account_id))
+        of_account = await accounts.forget(session, viewer, account_id)
+        counts.update(of_account | {"keys": counts["keys"] + of_account["keys"]})
     await journal.record(session, viewer, "consumer.forgotten", consumer, **counts)

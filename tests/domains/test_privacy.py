@@ -1,10 +1,12 @@
 """Export tells everything held about a person; erasing leaves states, dates and numbers only."""
 
+import httpx
 import orjson
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.accounts import service as accounts
 from app.core.errors import Forbidden, NotFound
 from app.core.viewer import Viewer
 from app.core.work import Work
@@ -50,3 +52,17 @@ async def test_erasing_ends_seats_parcels_and_reviews_and_breaks_no_chain(work: 
     left = orjson.dumps(await work.read(queries.export_person, OPS, lin.id), default=str).decode()
     assert not any(part in left for part in ("lin@example.test", "lin路1号", "收件人lin", "13800000000"))
     assert (await work.read(journal.audit, OPS)).broken_at is None
+
+
+async def test_no_key_outlives_the_person_it_belonged_to(client: httpx.AsyncClient, work: Work) -> None:
+    lin = await arrange.person(work)
+    headers = []
+    for account_id in (None, lin.account_id):
+        _, secret = await work.do(accounts.make_key, OPS, kind="consumer", scope_id=lin.id, name="e",
+                                  account_id=account_id)
+        headers.append({"authorization": f"Bearer {secret}"})
+    assert (await client.get("/api/v1/me/data", headers=headers[1])).status_code == 200
+    assert (await client.delete("/api/v1/me", headers=headers[0])).status_code == 204
+    for one in headers:
+        assert (await client.get("/api/v1/me", headers=one)).status_code == 401
+        assert (await client.post("/api/v1/cases", headers=one, json={"words": "Hello?"})).status_code == 401

@@ -58,8 +58,8 @@ class PasswordChanged(Conflict):
 
 @dataclass(eq=False)
 class NoEntrance(Conflict):
-    """The account is not what the key is to be for."""
+    """The account is not what the key or the link is to be for."""
 
-    message = "This account has no part in daren as {kind}; no key was made."
-    zh = "该账号没有相应的身份（{kind}），未生成密钥。"
+    message = "This account has no part in daren as {kind}."
+    zh = "该账号没有相应的身份（{kind}）。"
     kind: str

@@ -14,13 +14,13 @@ from app.accounts.service.entrance import (
     sign_out,
     use_link,
 )
-from app.accounts.service.erasing import export, forget
+from app.accounts.service.erasing import export, forget, forget_keys
 from app.accounts.service.keys import exchange_link, make_key, note_use, revoke_key
-from app.accounts.service.settings import change, make_account, restore, set_password, suspend
+from app.accounts.service.settings import change, describe, make_account, make_ops, restore, set_password, suspend
 
 __all__ = [
     "LinkAsk", "SignedIn", "add_contact", "add_own_contact", "ask_link", "ask_own_link", "begin_session", "change",
-    "exchange_link", "export", "forget", "get_by_contact", "kind_of", "make_account", "make_key", "mint_link",
-    "note_use", "opt_out", "remove_contact", "restore", "revoke_key", "set_password", "sign_in", "sign_out", "suspend",
-    "use_link",
+    "describe", "exchange_link", "export", "forget", "forget_keys", "get_by_contact", "kind_of", "make_account",
+    "make_key", "make_ops", "mint_link", "note_use", "opt_out", "remove_contact", "restore", "revoke_key",
+    "set_password", "sign_in", "sign_out", "suspend", "use_link",
 ]

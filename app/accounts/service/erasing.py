@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts import queries
 from app.accounts.models import Account, ApiKey, Session, SignInToken
-from app.accounts.rules import ACCOUNT
+from app.accounts.rules import ACCOUNT, KEY_REVOKE
 from app.accounts.service.contacts import blank
 from app.accounts.service.settings import end_sessions
 from app.core.errors import NotFound
-from app.core.viewer import Viewer
+from app.core.viewer import Kind, Viewer
 from app.core.work import now
 from app.journal import service as journal
 
@@ -47,12 +47,21 @@ async def forget(session: AsyncSession, viewer: Viewer, account_id: str) -> dict
     for point in points:
         blank(point)
     account.name, account.password_hash = None, None
-    keys = await session.scalars(
-        update(ApiKey).where(ApiKey.account_id == account_id, ApiKey.revoked_at.is_(None))
-        .values(revoked_at=now(session)).returning(ApiKey.id))
-    counts = {"contact_points": len(points), "keys": len(keys.all()),
-              "sessions": await end_sessions(session, account_id)}
+    counts = {"contact_points": len(points), "sessions": await end_sessions(session, account_id),
+              "keys": await _revoke(session, ApiKey.account_id == account_id)}
     await session.execute(delete(SignInToken).where(SignInToken.account_id == account_id))
     await session.flush()
     await journal.record(session, viewer, moved, account, **counts)
     return counts
+
+
+async def forget_keys(session: AsyncSession, viewer: Viewer, kind: Kind, scope_id: str) -> dict[str, int]:
+    """End every key to a door that is gone, also those that belong to no account. Returns how many."""
+    viewer.require(KEY_REVOKE)
+    return {"keys": await _revoke(session, and_(ApiKey.kind == kind, ApiKey.scope_id == scope_id))}
+
+
+async def _revoke(session: AsyncSession, which: ColumnElement[bool]) -> int:
+    ended = await session.scalars(update(ApiKey).where(which, ApiKey.revoked_at.is_(None))
+                                  .values(revoked_at=now(session)).returning(ApiKey.id))
+    return len(ended.all())

@@ -1,11 +1,13 @@
 """The account itself: made, changed, given a password, suspended."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts import queries
 from app.accounts.models import Account, Session
-from app.accounts.rules import ACCOUNT, CHANGE_OWN, SIGN_IN
+from app.accounts.rules import ACCOUNT, CHANGE_OWN, LET_IN, SIGN_IN
 from app.accounts.rules.refusals import PasswordChanged
 from app.accounts.schemas import SettingsIn
 from app.core.viewer import Viewer
@@ -35,6 +37,27 @@ async def change(session: AsyncSession, viewer: Viewer, body: SettingsIn) -> Acc
     if changed:
         await session.flush()
         await journal.record(session, viewer, "account.changed", account, fields=sorted(changed))
+    return account
+
+
+async def describe(session: AsyncSession, viewer: Viewer, account: Account, told: Mapping[str, str]) -> Account:
+    """Note what somebody else tells of an account: its name, its language."""
+    viewer.require(LET_IN)
+    for field, value in told.items():
+        setattr(account, field, value)
+    if told:
+        await session.flush()
+        await journal.record(session, viewer, "account.changed", account, fields=sorted(told))
+    return account
+
+
+async def make_ops(session: AsyncSession, viewer: Viewer, account: Account) -> Account:
+    """Let an account do what ops do; who may already stays so."""
+    viewer.require(LET_IN)
+    if not account.is_ops:
+        account.is_ops = True
+        await session.flush()
+        await journal.record(session, viewer, "account.ops_made", account)
     return account
 
 

@@ -5,7 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.models import Consumer
 from app.consumers.rules import ERASED, READ
+from app.core import paging
 from app.core.errors import NotFound
+from app.core.paging import Ask, Page
 from app.core.viewer import Viewer
 
 
@@ -23,6 +25,11 @@ async def get(session: AsyncSession, viewer: Viewer, consumer_id: str) -> Consum
     if found is None:
         raise NotFound("consumer")
     return found
+
+
+async def page(session: AsyncSession, viewer: Viewer, ask: Ask) -> Page[Consumer]:
+    """People whom a viewer sees, newest first."""
+    return await paging.page(session, visible_to(viewer), Consumer.seq, ask, newest_first=True)
 
 
 async def find_by_account(session: AsyncSession, viewer: Viewer, account_id: str) -> Consumer | None:

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from app.consumers.rules import SENSITIVE, person
@@ -27,17 +28,21 @@ BAD_ID = text(f"The id is longer than {LONGEST_ID} signs or holds one that canno
               f"编号超过 {LONGEST_ID} 个字符，或含有不可见字符。")
 TWICE = text("This id has come in an earlier row of the file; the first one counts.",
              "该编号在文件前面已出现，以第一次为准。")
+NO_ANSWERS = text("The file has an id and no other column, so it tells no answers.", "文件只有编号一列，没有任何答案。")
+DELIMITERS = ",;\t"
 EMPTY = text("The file is empty; its first row must name the columns.", "文件为空，第一行应为列名。")
 
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """Why a row is left out: the line where it begins (from 1), the column where one is to blame, a code, words."""
+    """Why a row is left out: the line where it begins (from 1), the column where one is to blame, a code, words, and
+    what stands there, shortened."""
 
     line: int
     column: str
     code: str
     why: Text
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,9 @@ class People:
         column = names[0] if id_column is None else id_column
         if column not in names:
             raise Invalid.at((column,), _no_column(column, names), "no_such_column")
+        if len(names) == 1:
+            raise Invalid.at((), NO_ANSWERS, "no_answers")
+        self._places = {name: place for place, name in enumerate(names)}
         self.id_column, self.questionnaire, self._at = column, questionnaire, at
         self._place, self._seen = names.index(column), SeenIds()
         self._reader = RowReader(questionnaire, names, ignore=(column,), complete=False)
@@ -113,14 +121,19 @@ class People:
             checked = self._reader.read(cells)
             person.refuse_the_too_young(self.questionnaire, checked.answers, self._at)
         except Invalid as refusal:
-            return [_bad(line, fault) for fault in refusal.faults]
+            return [self._bad(line, cells, fault) for fault in refusal.faults]
         except TooYoung as refusal:
             return [Bad(line, self._what.birth or "", "too_young", text(refusal.sentence(), refusal.sentence("zh-cn")))]
         external_id = cells[self._place].strip()
         wrong = self._wrong_id(external_id)
         if wrong is not None:
-            return [Bad(line, self.id_column, *wrong)]
+            return [Bad(line, self.id_column, *wrong, quote(external_id))]
         return self._arrival(line, external_id, checked.answers)
+
+    def _bad(self, line: int, cells: Sequence[str], fault: Fault) -> Bad:
+        column = str(fault.where[0]) if fault.where else ""
+        place = self._places.get(column, len(cells))
+        return Bad(line, column, fault.code, fault.message, quote(cells[place].strip()) if place < len(cells) else "")
 
     def _wrong_id(self, external_id: str) -> tuple[str, Text] | None:
         if not external_id:
@@ -150,16 +163,16 @@ def _no_column(column: str, names: Sequence[str]) -> Text:
                 f"没有“{said}”这一列" + (f"，是不是“{near}”？" if near else "。"))
 
 
-def _bad(line: int, fault: Fault) -> Bad:
-    return Bad(line, str(fault.where[0]) if fault.where else "", fault.code, fault.message)
-
-
 def rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str] | csv.Error]]:
     """(line where it begins, cells) of every row that is not blank, the header first; a cell may hold line breaks.
 
-    What cannot be read comes as its error, and reading goes on with the next line.
+    Commas, semicolons or tabs stand between cells, whichever the first line has most of. What cannot be read comes as
+    its error, and reading goes on with the next line.
     """
-    reader, begins = csv.reader(lines, strict=True), 1
+    more = iter(lines)
+    head = list(islice(more, 1))
+    delimiter = max(DELIMITERS, key="".join(head).count)
+    reader, begins = csv.reader(chain(head, more), delimiter=delimiter, strict=True), 1
     while True:
         try:
             cells: list[str] | csv.Error = next(reader)

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from app.consumers.rules import PURPOSES
 from app.consumers.rules.encodings import encoding_of
+from app.consumers.rules.person import asked
 from app.consumers.rules.tables import Arrival, Bad, people
 from app.consumers.service.files import check_files
 from app.consumers.service.importing import Counted, Plan, finish_import, import_batch
@@ -26,6 +27,8 @@ PIECE = 1 << 20
 LONGEST_EVIDENCE = 300
 NO_EVIDENCE = text("Say how you know that they agreed: --evidence \"survey 2013\".",
                    "请说明同意的依据，例如 --evidence \"2013 年问卷\"。")
+NO_CONSENT = text("Evidence is of something; say what they agreed to: --consent matching.",
+                  "依据须对应一项同意，请说明同意的用途，例如 --consent matching。")
 LONG_EVIDENCE = text(f"At most {LONGEST_EVIDENCE} signs.", f"最多 {LONGEST_EVIDENCE} 个字符。")
 
 
@@ -77,6 +80,8 @@ def _check_consents(wanted: Wanted) -> None:
             raise Invalid.at("--consent", no_such(purpose, PURPOSES), "unknown_purpose")
     if wanted.consents and not (wanted.evidence or "").strip():
         raise Invalid.at("--evidence", NO_EVIDENCE, "required")
+    if wanted.evidence and not wanted.consents and not asked(wanted.questionnaire).consents:
+        raise Invalid.at("--consent", NO_CONSENT, "required")
     if len(wanted.evidence or "") > LONGEST_EVIDENCE:
         raise Invalid.at("--evidence", LONG_EVIDENCE, "too_long")
 
