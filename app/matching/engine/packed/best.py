@@ -1,10 +1,12 @@
 """The best of a stream, found by a rising cut-off and without sorting."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from app.matching.engine.columns import Ints
+from app.matching.engine.kinds import Column
 from app.matching.engine.packed.plan import Scores
 
 SLACK = 4096
@@ -23,9 +25,10 @@ class Best:
     held: int = 0
     scores: list[Scores] = field(default_factory=list)
     rows: list[Ints] = field(default_factory=list)
+    places: list[list[Column]] = field(default_factory=list)
 
-    def add(self, scores: Scores, start: int) -> None:
-        """Some more people, their rows counted from start."""
+    def add(self, scores: Scores, start: int, places: Sequence[Column] = ()) -> None:
+        """Some more people, their rows counted from start, and what else is to be kept of each."""
         if self.is_counting:
             self.seen += int(np.count_nonzero(scores))
         if not self.need:
@@ -34,6 +37,7 @@ class Best:
         hits = np.flatnonzero(scores >= self.floor)
         self.scores.append(scores[hits])
         self.rows.append(hits + start)
+        self.places.append([place[hits] for place in places])
         self.held += len(hits)
         if self.held > 4 * self.need + SLACK:
             self.settle()
@@ -53,15 +57,13 @@ class Best:
             place = len(scores) - self.need
             self.cut = max(self.cut, int(np.partition(scores, place)[place]))
 
-    def settle(self) -> tuple[Scores, Ints]:
-        """Scores and rows of all that may be among the best, the cut-off drawn as sharply as it can be."""
-        if not self.rows:
-            return np.zeros(0, np.uint16), np.zeros(0, np.int64)
-        if len(self.rows) == 1:
-            return self.scores[0], self.rows[0]
+    def settle(self) -> None:
+        """Bring together all that may be among the best, the cut-off drawn as sharply as it can be."""
+        if len(self.rows) < 2:
+            return
         scores, rows = np.concatenate(self.scores), np.concatenate(self.rows)
         self._draw(scores)
         kept = scores >= self.floor
         self.scores, self.rows = [scores[kept]], [rows[kept]]
+        self.places = [[np.concatenate(place)[kept] for place in zip(*self.places, strict=True)]]
         self.held = len(self.rows[0])
-        return self.scores[0], self.rows[0]

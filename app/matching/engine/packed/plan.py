@@ -1,7 +1,7 @@
 """A brief's fit on packed columns: a quick whole-number score that is never more than a known step off, and the exact
 order of the few that may be picked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm, prod
@@ -117,14 +117,27 @@ class Quick:
         groups[0] = (groups[0][0], groups[0][1] + np.uint16(1))
         return cls(tuple(groups), len(traits))
 
-    def scores(self, view: View) -> Scores:
+    def places(self, view: View) -> list[Column]:
+        """Everybody's place in each table; shape (people,)."""
+        return [_place(strands, view) for strands, _ in self.groups]
+
+    def scores(self, places: Sequence[Column]) -> Scores:
         """1 + TOP x fit, at most `off` too low; shape (people,)."""
-        total: Any = None
-        for strands, table in self.groups:
-            # Every place lies inside the table; "wrap" spares the check.
-            found = table.take(_place(strands, view), mode="wrap")
-            total = found if total is None else total + found
-        return np.asarray(total)
+        # Every place lies inside its table; "wrap" spares the check.
+        found = [table.take(place, mode="wrap") for (_, table), place in zip(self.groups, places, strict=True)]
+        return sum(found[1:], found[0])
+
+    def levels(self, places: Sequence[Column]) -> tuple[dict[str, Column], Ints]:
+        """Each trait's level in every combination of places that occurs, and each person's combination."""
+        found: dict[str, Column] = {}
+        combination = np.zeros(len(places[0]), np.int64)
+        for (strands, table), place in zip(self.groups, places, strict=True):
+            keys, combination = _distinct(combination * len(table) + place)
+            before, left = np.divmod(keys, len(table))
+            found = {name: levels[before] for name, levels in found.items()}
+            for one in reversed([one for strand in strands for one in strand]):
+                left, found[one.name] = np.divmod(left, len(one.agreements))
+        return found, combination
 
 
 def _size(item: Any) -> int:
@@ -178,9 +191,10 @@ class Exact:
                                               for a in one.agreements[1:])], dtype) for k, one in enumerate(traits))
         return cls(tuple(traits), tables, span, denominator)
 
-    def places(self, view: View) -> tuple[Ints, Mask]:
-        """Each person's place (0 = best, equal where exactly equal) and whether coverage is below one half."""
-        key: Any = sum(table[one.levels(view)] for one, table in zip(self.traits, self.tables, strict=True))
+    def places(self, levels: Mapping[str, Column]) -> tuple[Ints, Mask]:
+        """The place (0 = best, equal where exactly equal) of each combination of levels, and whether its coverage is
+        below one half."""
+        key: Any = sum(table[levels[one.name]] for one, table in zip(self.traits, self.tables, strict=True))
         keys, inverse = _distinct(key)
         unanswered, points = keys // self.span, keys % self.span
         absent = [np.asarray(unanswered >> k & 1, np.bool_) for k in range(len(self.traits))]
@@ -209,6 +223,7 @@ class Exact:
 
 
 def _distinct(key: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
+    """The different keys, ascending, and each one's place among them."""
     if key.dtype == object or (most := int(key.max(initial=0))) > WIDE:
         return np.unique(key, return_inverse=True)
     present = np.flatnonzero(np.bincount(key))

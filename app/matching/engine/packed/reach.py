@@ -50,7 +50,8 @@ def rules(snapshot: Snapshot, criteria: Criteria) -> list[Rule]:
     specs = snapshot.layout.specs
     stated = [Condition(key, "any_of", choices) for key, choices in criteria.contraindications.items()]
     return [
-        _anywhere(("flags",), lambda view: view("flags") == CONSENT),
+        Rule(("flags",), lambda view: view("flags") == CONSENT,
+             lambda runs: ~runs["is_closed"], lambda runs: runs["is_closed"]),
         *_age_rules(criteria), *_region_rules(criteria),
         *(rule for platform in criteria.platforms if platform.role == "required"
           for rule in account_rules(snapshot, platform)),

@@ -89,7 +89,8 @@ class Search:
 
     def see(self, view: Slice, visit: Visit, table: int) -> None:
         """Look at one run's people."""
-        scores, shut = self.quick.scores(view), self.fields[table].shut
+        places, shut = self.quick.places(view), self.fields[table].shut
+        scores = self.quick.scores(places)
         if visit.tests:
             scores *= _all(visit.tests, view).astype(np.uint16)
         if len(shut):
@@ -97,21 +98,21 @@ class Search:
             scores[shut[low:high] - view.start] = 0
         start = self.firsts[table] + view.start
         if not visit.parts:
-            self._best(visit.pattern).add(scores, start)
+            self._best(visit.pattern).add(scores, start, places)
             return
         patterns = np.full(len(scores), visit.pattern, np.int64)
         for place, tests in visit.parts:
             patterns |= _all(tests, view).astype(np.int64) << place
         for pattern in np.unique(patterns[scores > 0]).tolist():
-            self._best(pattern).add(scores * (patterns == pattern), start)
+            self._best(pattern).add(scores * (patterns == pattern), start, places)
 
     def picked(self) -> Picked:
         """The picks of what has been seen; looks again where people who said little stood in the way, or where parts
         cross, which only the whole order can tell."""
         while True:
-            rows, scores, patterns = self._candidates()
+            rows, scores, patterns, places = self._candidates()
             view = self._gathered([rows[rows < self.firsts[1]], rows[rows >= self.firsts[1]] - self.firsts[1]])
-            order, is_thin = self._ordered(view)
+            order, is_thin = self._ordered(places, view)
             if not (more := self._more(scores[~is_thin], patterns[~is_thin])):
                 break
             self.found = {pattern: Best(need, self.quick.off, self.is_counting) for pattern, need in more.items()}
@@ -124,13 +125,20 @@ class Search:
             self.found[pattern] = Best(self.need(pattern), self.quick.off, self.is_counting)
         return self.found[pattern]
 
-    def _candidates(self) -> tuple[Ints, Column, Ints]:
-        """Rows (those of the first table first), scores and patterns of all who may be among the best."""
-        found = [(pattern, *best.settle()) for pattern, best in self.found.items()] or [(0, *Best(0, 0).settle())]
-        rows = np.concatenate([rows for _, _, rows in found])
-        order = np.argsort(rows >= self.firsts[1], kind="stable")
-        patterns = np.repeat(np.array([pattern for pattern, _, _ in found]), [len(rows) for _, _, rows in found])
-        return rows[order], np.concatenate([scores for _, scores, _ in found])[order], patterns[order]
+    def _candidates(self) -> tuple[Ints, Column, Ints, list[Column]]:
+        """Rows (those of the first table first), scores, patterns and places of all who may be among the best."""
+        pieces = [(rows, scores, np.full(len(rows), pattern), *places)
+                  for pattern, best in self.found.items()
+                  for rows, scores, places in self._settled(best)]
+        nobody = (NOBODY, NOBODY, NOBODY, *(NOBODY for _ in self.quick.groups))
+        rows, *rest = (np.concatenate(column) for column in zip(nobody, *pieces, strict=True))
+        order = np.argsort(rows >= self.firsts[1], kind="stable") if self.snapshot.tail else slice(None)
+        scores, patterns, *places = (column[order] for column in rest)
+        return rows[order], scores, patterns, places
+
+    def _settled(self, best: Best) -> Iterable[tuple[Ints, Column, list[Column]]]:
+        best.settle()
+        return zip(best.rows, best.scores, best.places, strict=True)
 
     def _more(self, scores: Column, patterns: Ints) -> dict[int, int]:
         """What to look for instead; nothing where enough people of every pattern are surely the best."""
@@ -141,9 +149,11 @@ class Search:
                  if np.count_nonzero((patterns == pattern) & (scores >= best.cut)) < self.need(pattern)}
         return {p: 4 * best.need if p in short else best.need for p, best in self.found.items()} if short else {}
 
-    def _ordered(self, view: View) -> tuple[Ints, Mask]:
+    def _ordered(self, tables: Sequence[Column], view: View) -> tuple[Ints, Mask]:
         """People in the engine's order (thin ones last, exact fit, preferred platform, seq), and who is thin."""
-        places, is_thin = self.exact.places(view)
+        levels, combination = self.quick.levels(tables)
+        each, thin = self.exact.places(levels)
+        places, is_thin = each[combination], thin[combination]
         key = 2 * (places + (int(places.max(initial=0)) + 1) * is_thin)
         if any(platform.role == "preferred" for platform in self.criteria.platforms):
             key += ~reach.prefers(self.snapshot, self.criteria, view)
@@ -187,7 +197,7 @@ class Search:
         fits = _all([rule.test for rule in self.rules], self._gathered(rows, is_checked=False))
         rows = [mine[fits] for mine, fits in zip(rows, np.split(fits, [len(rows[0])]), strict=False)]
         view = self._gathered(rows, is_checked=False)
-        order, _ = self._ordered(view)
+        order, _ = self._ordered(self.quick.places(view), view)
         by_seq = np.argsort(seats.sharing)
         at = by_seq[np.searchsorted(seats.sharing, view("seq"), sorter=by_seq)]
         is_lost = np.zeros(len(order), np.bool_)

@@ -1,5 +1,5 @@
-"""Segments: people of one city tier and age band beside each other, by primary platform and seq, in short runs that
-know what all and what any of their people have."""
+"""Segments: people of one city tier and age band beside each other, those who may not be matched at all apart, by
+primary platform and seq, in short runs that know what all and what any of their people have."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.matching.engine.columns import UNKNOWN, Ints, month_of
 from app.matching.engine.kinds import Column
-from app.matching.engine.packed.layout import Records
+from app.matching.engine.packed.layout import CONSENT, Records
 
 LONGEST = 1 << 15
 """People in one run at most: its columns and what is computed of them stay in a core's own cache."""
@@ -24,13 +24,14 @@ def births(today: date, low: int, high: int) -> tuple[int, int]:
     return max(last - 12 * (high + 1) + 1, 0), last - 12 * low if low > 0 else (1 << 15) - 1
 
 
-def keys(packed: Records, platforms: int, today: date) -> NDArray[np.uint16]:
-    """Everybody's segment as a number: tier, age band (0 = unknown), primary platform; shape (people,)."""
+def keys(packed: Records, platforms: int, today: date) -> NDArray[np.uint32]:
+    """Everybody's segment as a number: tier, age band (0 = unknown), closed to matching, primary platform; shape
+    (people,)."""
     edges = [births(today, age, age)[1] for age in AGES][::-1]
     band = len(AGES) + 1 - np.searchsorted(np.array(edges), packed["birth_month"])
     band[packed["birth_month"] == UNKNOWN] = 0
-    tier = packed["tier"].astype(np.uint16)
-    return ((tier * 16 + band) * 16 + np.minimum(_primary(packed, platforms), 15)).astype(np.uint16)
+    place = (packed["tier"].astype(np.int64) * 16 + band) * 2 + (packed["flags"] != CONSENT)
+    return np.asarray(place * 16 + np.minimum(_primary(packed, platforms), 15), np.uint32)
 
 
 def _primary(packed: Records, platforms: int) -> Column:
@@ -44,10 +45,11 @@ def _primary(packed: Records, platforms: int) -> Column:
     return best
 
 
-def runs(packed: Records, segments: NDArray[np.uint16]) -> Runs:
-    """The runs of people already in the order of their segments; each lies within one tier and age band."""
+def runs(packed: Records, segments: NDArray[np.uint32]) -> Runs:
+    """The runs of people already in the order of their segments; each lies within one tier and age band, and all of its
+    people are open to matching or all closed."""
     held = packed["declared"].dtype.str
-    fields = [("start", "<i8"), ("stop", "<i8"), ("tier", "u1"), ("births", "<i2", 2)]
+    fields = [("start", "<i8"), ("stop", "<i8"), ("tier", "u1"), ("is_closed", "?"), ("births", "<i2", 2)]
     found = np.zeros(0, np.dtype([*fields, *((name, held, 2) for name in ("declared", "verified"))]))
     if not len(packed):
         return found
@@ -60,6 +62,7 @@ def runs(packed: Records, segments: NDArray[np.uint16]) -> Runs:
         for place in range(count)], np.int64)
     found = np.zeros(len(cuts), found.dtype)
     found["start"], found["stop"], found["tier"] = cuts, np.append(cuts[1:], len(band)), packed["tier"][cuts]
+    found["is_closed"] = packed["flags"][cuts] != CONSENT
     found["births"][:, 0] = np.minimum.reduceat(packed["birth_month"], cuts)
     found["births"][:, 1] = np.maximum.reduceat(packed["birth_month"], cuts)
     for name in ("declared", "verified"):
