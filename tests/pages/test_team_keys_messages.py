@@ -17,10 +17,18 @@ from tests.domains.test_messages import messages, offered, tell
 VISITOR = roles.visitor()
 
 
+async def followed(client: httpx.AsyncClient, sent: httpx.Response) -> httpx.Response:
+    """The page on which a browser goes on, with the cookies that it was just given."""
+    given = "; ".join(cookie.split(";")[0] for cookie in sent.headers.get_list("set-cookie"))
+    return await client.get(sent.headers["location"], headers={"cookie": f"{client.headers['cookie']}; {given}"})
+
+
 async def test_a_brands_key_is_shown_once_opens_its_door_and_is_revoked(client: httpx.AsyncClient, work: Work) -> None:
     owner = await arrange.brand(work)
     client.headers.update(await arrange.cookie_of(work, owner.account_id))
-    made = await client.post("/brand/team/keys", data={"name": "reports", "is_read_only": "yes"})
+    sent = await client.post("/brand/team/keys", data={"name": "reports", "is_read_only": "yes"})
+    assert (sent.status_code, sent.headers["location"], "dk_" in sent.text) == (303, "/brand/team", False)
+    made = await followed(client, sent)
     [secret] = set(re.findall(r"dk_[\w-]{20,}", made.text))
     key = await work.read(queries.find_key, VISITOR, token_hash(secret))
     assert key is not None
@@ -57,7 +65,11 @@ async def test_ops_see_all_keys_and_make_their_own(client: httpx.AsyncClient, wo
     await work.do(accounts.make_key, owner.viewer, kind="brand", scope_id=owner.id, name="the brand's")
     account_id = await arrange.ops_account(work)
     client.headers.update(await arrange.cookie_of(work, account_id))
-    made = await client.post("/ops/keys", data={"name": "night shift"})
+    empty = await client.get("/ops/keys")
+    assert 'name="is_read_only" value="yes" checked' in empty.text
+    assert 'href="/ops/keys" aria-current="page"' in empty.text
+    made = await followed(client, await client.post("/ops/keys", data={"name": "night shift"}))
+    assert any("daren_made_key=" in one and "Max-Age=0" in one for one in made.headers.get_list("set-cookie"))
     [secret] = set(re.findall(r"dk_[\w-]{20,}", made.text))
     key = await work.read(queries.find_key, VISITOR, token_hash(secret))
     assert key is not None

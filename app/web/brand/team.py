@@ -16,7 +16,7 @@ from app.brands.schemas import MemberIn
 from app.core.errors import Invalid
 from app.core.i18n import text
 from app.core.paging import MOST, Ask, Page
-from app.web import pages
+from app.web import made_keys, pages
 from app.web.doors import Working, opens
 from app.web.screen import Form, Showing
 
@@ -57,7 +57,7 @@ def called(account: Account | None) -> str:
     return (account.name if account else None) or next((masked(p) for p in points if p.value), "—")
 
 
-async def _page(screen: Showing, work: Working, *, made: KeyMadeOut | None = None, form: Form | None = None,
+async def _page(screen: Showing, work: Working, *, form: Form | None = None,
                 refusal: Invalid | None = None) -> HTMLResponse:
     viewer = screen.viewer
     rows = await work.read(queries.members_of, viewer, viewer.scope("brand"))
@@ -66,8 +66,9 @@ async def _page(screen: Showing, work: Working, *, made: KeyMadeOut | None = Non
                     for row in rows)
     held = await work.read(accounts.page_of_keys, viewer, Ask(None, MOST), shape=shaped)
     errors = pages.by_field(refusal.faults, screen.language) if refusal else {}
-    page = TeamPage(members, held, screen.zone, made, form.typed() if form else {}, errors)
-    return screen.show("brand/team.html", page, 422 if errors else 200)
+    page = TeamPage(members, held, screen.zone, made_keys.made_of(screen, held),
+                    form.typed() if form else {}, errors)
+    return made_keys.shown(screen.show("brand/team.html", page, 422 if errors else 200), "/brand/team")
 
 
 @router.get("", **opens(READ_OWN))
@@ -95,8 +96,8 @@ async def remove(member_id: str, screen: Showing, work: Working) -> RedirectResp
     return screen.go("/brand/team", text("Removed.", "已移除。"))
 
 
-@router.post("/keys", **opens(KEY_MAKE))
-async def make_key(screen: Showing, work: Working) -> HTMLResponse:
+@router.post("/keys", response_model=None, **opens(KEY_MAKE))
+async def make_key(screen: Showing, work: Working) -> Answer:
     """Make a key; its secret is on the very next page and nowhere else."""
     form = await screen.form()
     try:
@@ -105,7 +106,7 @@ async def make_key(screen: Showing, work: Working) -> HTMLResponse:
         return await _page(screen, work, form=form, refusal=refusal)
     made = await work.do(keys.make_key, screen.viewer, kind="brand", scope_id=screen.viewer.scope("brand"),
                          name=body.name, is_read_only=body.is_read_only, shape=KeyMadeOut.with_secret)
-    return await _page(screen, work, made=made)
+    return made_keys.go(screen, "/brand/team", made)
 
 
 @router.post("/keys/{key_id}/revoke", **opens(KEY_REVOKE))

@@ -12,7 +12,7 @@ from app.accounts.schemas import KeyMadeOut, KeyOut, NewKeyIn
 from app.core.errors import Invalid
 from app.core.i18n import text
 from app.core.paging import Ask, Page
-from app.web import pages
+from app.web import made_keys, pages
 from app.web.doors import Working, opens
 from app.web.screen import Form, Showing
 
@@ -35,14 +35,15 @@ def _shaped(page: Page[ApiKey]) -> tuple[tuple[KeyOut, ...], str | None]:
     return tuple(KeyOut.of(key) for key in page.items), page.next_cursor
 
 
-async def _page(screen: Showing, work: Working, *, made: KeyMadeOut | None = None, form: Form | None = None,
+async def _page(screen: Showing, work: Working, *, form: Form | None = None,
                 refusal: Invalid | None = None) -> HTMLResponse:
     asked = Ask(screen.request.query_params.get("after"), 50)
     found, after = await work.read(queries.page_of_keys, screen.viewer, asked, shape=_shaped)
     errors = pages.by_field(refusal.faults, screen.language) if refusal else {}
+    made = made_keys.made_of(screen, found)
     page = KeysPage(found, f"/ops/keys?after={after}" if after else None, screen.zone, made,
                     form.typed() if form else {}, errors)
-    return screen.show("ops/keys.html", page, 422 if errors else 200)
+    return made_keys.shown(screen.show("ops/keys.html", page, 422 if errors else 200), "/ops/keys")
 
 
 @router.get("", **opens(READ))
@@ -51,8 +52,8 @@ async def index(screen: Showing, work: Working) -> HTMLResponse:
     return await _page(screen, work)
 
 
-@router.post("", **opens(KEY_MAKE))
-async def make(screen: Showing, work: Working) -> HTMLResponse:
+@router.post("", response_model=None, **opens(KEY_MAKE))
+async def make(screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
     """Make a key for ops; its secret is on the very next page and nowhere else."""
     form = await screen.form()
     try:
@@ -61,7 +62,7 @@ async def make(screen: Showing, work: Working) -> HTMLResponse:
         return await _page(screen, work, form=form, refusal=refusal)
     made = await work.do(service.make_key, screen.viewer, kind="ops", scope_id=None, name=body.name,
                          is_read_only=body.is_read_only, shape=KeyMadeOut.with_secret)
-    return await _page(screen, work, made=made)
+    return made_keys.go(screen, "/ops/keys", made)
 
 
 @router.post("/{key_id}/revoke", **opens(KEY_REVOKE))
