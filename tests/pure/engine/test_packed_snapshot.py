@@ -12,12 +12,13 @@ from app.matching.engine import columns
 from app.matching.engine.columns import Audience, Row
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.kinds import Scale
-from app.matching.engine.packed import segments, snapshot
+from app.matching.engine.packed import segments, snapshot, unpacking
 from app.matching.engine.packed.asked import Asked
 from app.matching.engine.packed.blocks import SnapshotDamaged, Stored
 from app.matching.engine.packed.layout import BodyForeign, Layout, bodies, decoded, records, widened
 from app.matching.engine.packed.select import top
 from app.matching.engine.packed.snapshot import Snapshot
+from app.matching.engine.run import digest
 from app.matching.engine.wants import High, Want
 from tests.pure.engine import packed_crowds as crowds
 from tests.pure.engine.people import SPECS, TODAY, audience
@@ -160,3 +161,11 @@ def test_age_bands_begin_and_end_with_the_birthday_month() -> None:
         people = audience(*({"seq": place, "birth_month": month} for place, month in enumerate((first - 1, first, last,
                                                                                                last + 1))))
         assert people.years(TODAY).tolist() == [years + 1, years, years, years - 1]
+
+
+def test_an_audience_taken_from_a_snapshot_is_the_one_that_was_packed(tmp_path: Path) -> None:
+    rows = crowds.crowd(Random(4), 200, is_plain=True)
+    packed = crowds.kept(tmp_path, audience(*rows[:150]))
+    rest = audience(*rows[150:])
+    packed = snapshot.patched(packed, rest.seq, records(rest, crowds.LAYOUT), [], 8, TODAY)
+    assert digest(unpacking.audience(packed, SPECS)) == digest(audience(*rows))
