@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,14 +16,18 @@ from app.core.viewer import Viewer
 from app.core.work import Work
 from app.jobs.registry import InStore, Kind, Outside
 from app.matching import queries, service
+from app.matching.engine.learning.cards import Card
 from app.matching.engine.recorded import run_again
-from app.matching.models import Round, Run
-from app.matching.queries import rounds
+from app.matching.models import Match, Round, Run
+from app.matching.queries import explaining, learning, rounds
+from app.matching.queries.explaining import WhyNot
 from app.matching.queries.inputs import inputs
 from app.matching.queries.rounds import Replayable
 from app.matching.rules.computing import Inputs, Known, Outcome, compute, digest_of
-from app.matching.rules.refusals import NothingFree, NotOpenToRuns, RunOvertaken, TooFewToMeasure
+from app.matching.rules.learning import Lessons, learn_all
+from app.matching.rules.refusals import NothingFree, NotOpenToRuns, RunOvertaken
 from app.matching.rules.rounds import compute_round, together
+from app.matching.rules.whatif import Explained, WhatIf, explained, reweighed
 
 S = TypeVar("S")
 
@@ -101,6 +106,32 @@ def _replayed(kept: Replayable) -> Replayed:
                     len(result.audience))
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One person in a run: the short answer, his match if he was picked, and everything (None: the run did not know
+    him, or nothing is kept of its inputs any more)."""
+
+    why: WhyNot
+    match: Match | None
+    found: Explained | None
+
+
+async def look(work: Work, viewer: Viewer, run_id: str, consumer_id: str) -> Looked:
+    """Explain one person of a run from what was kept of its inputs; stores nothing."""
+    read = await work.read(explaining.look, viewer, run_id, consumer_id)
+    found = None if read.record is None else await asyncio.to_thread(
+        explained, read.record, read.seq, read.chosen, read.elsewhere, read.is_joint)
+    return Looked(read.why, read.match, found)
+
+
+async def what_if(work: Work, viewer: Viewer, run_id: str,
+                  weights: Mapping[str, int]) -> tuple[WhatIf, dict[int, str]]:
+    """Try other weights on what was kept of a run, with the ids of whom they move; stores nothing."""
+    read = await work.read(explaining.to_weigh, viewer, run_id)
+    found = await asyncio.to_thread(reweighed, read.records, read.place, weights, read.card)
+    return found, await work.read(explaining.names_of, viewer, [one.seq for one in (*found.come, *found.go)])
+
+
 async def read_due(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: int | None = None) -> Inputs | None:
     """What a planned run reads; None where there is nothing to run any more or the brief cannot be met."""
     try:
@@ -117,6 +148,23 @@ async def record(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: O
         return
 
 
+async def learn(read: Lessons) -> dict[str, Card]:
+    """Learn in a thread."""
+    return await asyncio.to_thread(learn_all, read)
+
+
+async def keep(session: AsyncSession, viewer: Viewer, read: Lessons, cards: dict[str, Card]) -> None:
+    """Keep what was learned."""
+    await service.keep_cards(session, viewer, cards)
+
+
+async def learn_now(work: Work, viewer: Viewer) -> int:
+    """Learn from all outcomes at once; how many new cards there are."""
+    cards = await learn(await work.read(learning.lessons, viewer))
+    return await work.do(service.keep_cards, viewer, cards, shape=len)
+
+
 def kinds() -> tuple[Kind, ...]:
-    """The jobs of this folder: a planned run, and decisions whose ten seconds are over."""
-    return (Outside("match.run", read_due, perform, record), InStore(queries.DECISION, service.decide_due))
+    """The jobs of this folder: a planned run, decisions whose ten seconds are over, learning every night."""
+    return (Outside("match.run", read_due, perform, record), InStore(queries.DECISION, service.decide_due),
+            Outside("model.learn", learning.lessons, learn, keep, every=timedelta(days=1)))

@@ -1,12 +1,19 @@
 """Runs and matches as programs see them; a person is only an id."""
 
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from app.campaigns.rules import Need
+from app.core.i18n import Text
 from app.core.shapes import In, Out
-from app.matching.models import Match, Round, Run
+from app.matching.models import Interest, Match, Round, Run
+from app.matching.rules.bounds import said
+from app.matching.rules.whatif import Explained, Moved, WhatIf
+from app.matching.rules.words import WORDS
+from app.seats.schemas import AskedOut, GiftOut
 
 Rejection = Literal["known_conflict", "doubtful_answers", "doubtful_account", "household_already_served",
                     "brand_safety", "unreachable", "asked_not_to"]
@@ -96,6 +103,93 @@ class ReplayOut(Out):
     waitlist: int
 
 
+class PartOut(Out):
+    """One trait's part: points of 100 above or below the average person; where not answered the mean stands in."""
+
+    key: str
+    points: float
+    agreement: float
+    is_answered: bool
+    weight: int
+    want: Any
+
+
+class SaidOut(Out):
+    """A code and the same in words."""
+
+    code: str
+    words: Text
+    name: str | None = None
+
+
+class PersonOut(Out):
+    """One person in a run: every rule that fails, the parts that sum to 100 (fit - mean_fit), what bound. Where
+    `is_known` is false the run did not know the person, or nothing of its inputs is kept any more."""
+
+    consumer_id: str
+    match_id: str | None
+    is_known: bool
+    why: Text
+    rank: int | None = None
+    cutoff_rank: int | None = None
+    fit: float | None = None
+    mean_fit: float | None = None
+    coverage: float | None = None
+    total: float | None = None
+    contributions: list[PartOut] = []
+    chances: dict[str, Any] = {}
+    must_confirm: list[str] = []
+    failing: list[SaidOut] = []
+    bounds: list[SaidOut] = []
+
+    @classmethod
+    def of(cls, consumer_id: str, why: Text, match_id: str | None, found: Explained | None) -> "PersonOut":
+        """What a run says about somebody, in one shape."""
+        plain = cls(consumer_id=consumer_id, match_id=match_id, is_known=found is not None, why=why)
+        if found is None:
+            return plain
+        return plain.model_copy(update={
+            **{name: getattr(found, name) for name in ("rank", "cutoff_rank", "fit", "mean_fit", "coverage", "total")},
+            "contributions": [PartOut.model_validate(part) for part in found.parts], "chances": dict(found.chances),
+            "must_confirm": list(found.must_confirm),
+            "failing": [SaidOut(code=code.name.lower(), words=WORDS[code].label) for code in found.codes],
+            "bounds": [SaidOut(code=bound.kind, words=said(bound), name=bound.name or None)
+                       for bound in found.bounds]})
+
+
+class WhatIfIn(In):
+    """Other weights for some of a run's traits."""
+
+    weights: dict[str, int] = Field(min_length=1, max_length=40)
+
+
+class MovedOut(Out):
+    """Somebody whom other weights bring in or put out, with rank and fit before and after."""
+
+    consumer_id: str
+    rank: int
+    new_rank: int
+    fit: float
+    new_fit: float
+
+
+class WhatIfOut(Out):
+    """What other weights would change among those with a unit; nothing is stored."""
+
+    weights: dict[str, int]
+    come: list[MovedOut]
+    go: list[MovedOut]
+    stay: int
+
+    @classmethod
+    def of(cls, found: WhatIf, names: Mapping[int, str]) -> "WhatIfOut":
+        """A trial with people's ids; who was erased meanwhile has none."""
+        def moved(people: Sequence[Moved]) -> list[MovedOut]:
+            return [MovedOut(consumer_id=names.get(one.seq, ""), rank=one.rank, new_rank=one.new_rank, fit=one.fit,
+                             new_fit=one.new_fit) for one in people]
+        return cls(weights=dict(found.weights), come=moved(found.come), go=moved(found.go), stay=found.stay)
+
+
 class MatchOut(Out):
     """A match with its reasons."""
 
@@ -122,3 +216,78 @@ class MatchOut(Out):
     def of(cls, match: Match) -> "MatchOut":
         """A match as it is answered."""
         return cls.model_validate(match)
+
+
+class InterestIn(In):
+    """I am interested; with the answers to the campaign's own questions where it has some."""
+
+    answers: Annotated[dict[str, Any], Field(max_length=2000)] | None = None
+
+
+class InterestOut(Out):
+    """Interest in a campaign: since when, and until when where it was taken back."""
+
+    campaign_id: str
+    response_id: str | None
+    shown_at: datetime
+    withdrawn_at: datetime | None
+
+    @classmethod
+    def of(cls, interest: Interest) -> "InterestOut":
+        """Interest as it is answered."""
+        return cls.model_validate(interest)
+
+
+class NetworkOut(Out):
+    """A network of a campaign: required, preferred or also accepted."""
+
+    platform: str
+    need: Need
+
+
+class OpenCampaignOut(Out):
+    """A campaign as everybody may read of it: the product, what is asked, until when, on which networks; no count."""
+
+    id: str
+    name: Text
+    brand: str
+    gifts: list[GiftOut]
+    about: Text | None
+    ask: Text | None
+    avoid: Text | None
+    deliverables: list[AskedOut]
+    platforms: list[NetworkOut]
+    fulfilment: str
+    trial_days: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+    time_zone: str
+    screener: str | None
+    is_open: bool
+    is_interested: bool
+    interested_at: datetime | None
+
+
+class StepOut(Out):
+    """One thing that the person could do; `page` is the part of the own answers that it leads to."""
+
+    kind: Literal["answer", "connect", "agree", "allow", "come_back", "publish", "address", "wait", "ask", "nothing"]
+    words: Text
+    page: str | None
+    until: date | None
+
+
+class WhyOut(Out):
+    """Why a person was or was not picked for a campaign he wants, and what would change it; `also` are further reasons
+    that stand today, `has_changed` says that the reason of that day stands no longer."""
+
+    campaign_id: str
+    status: Literal["not_matched", "looked_at", "on_waitlist", "invited", "passed_over", "over", "not_picked"]
+    matched_at: datetime | None = None
+    sentence: Text
+    reason: str | None = None
+    how_far: Text | None = None
+    has_changed: bool = False
+    also: list[Text] = []
+    steps: list[StepOut] = []
+    seat_id: str | None = None

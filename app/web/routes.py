@@ -24,6 +24,8 @@ from app.web.ops import journal as ops_journal
 from app.web.ops import keys as ops_keys
 from app.web.ops import matching as ops_matching
 from app.web.ops import messages as ops_messages
+from app.web.ops import matching_rounds as ops_matching_rounds
+from app.web.ops import matching_what_if as ops_matching_what_if
 from app.web.ops import parcels as ops_parcels
 from app.web.ops import queue
 from app.web.ops import report as ops_report
@@ -53,7 +55,9 @@ PAGES: tuple[APIRouter, ...] = (
     ops_journal.router,
     ops_matching.router,
     ops_keys.router,
+    ops_matching_rounds.router,
     ops_messages.router,
+    ops_matching_what_if.router,
     consumer_parcels.router,
     ops_parcels.router,
     ops_troubles.router,

@@ -164,6 +164,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", CAMPAIGN + "/runs"): row("401 403 403 403 403 201", campaign_id="matched"),
     ("GET", "/runs/{run_id}"): row(OPS, run_id="run"),
     ("GET", "/runs/{run_id}/replay"): row(OPS, run_id="run"),
+    ("GET", "/runs/{run_id}/people/{consumer_id}"): row(OPS, run_id="run", consumer_id="consumer"),
+    ("POST", "/runs/{run_id}/what-if"): row(OPS, {"weights": {"interest:cooking": 5}}, run_id="run"),
     ("POST", "/rounds"): row("401 403 403 403 403 201", body={"campaigns": ["together"]}),
     ("GET", "/rounds"): row(OPS),
     ("GET", "/rounds/{round_id}"): row(OPS, round_id="round"),

@@ -4,7 +4,7 @@ A header in JSON (kinds, what was asked, the columns' names, types and shapes) a
 """
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -57,10 +57,16 @@ def dump(audience: Audience, outlook: Outlook, parameters: Mapping[str, Any], se
 
 def run_again(record: bytes) -> Result:
     """The result of recorded inputs; RecordDamaged where they cannot be read."""
-    audience, outlook, asked = load(record)
+    return rerun(*load(record))
+
+
+def rerun(audience: Audience, outlook: Outlook, asked: Asked,
+          traits: Sequence[Mapping[str, Any]] | None = None) -> Result:
+    """The result of loaded inputs, with other wanted traits where these are given."""
     parameters = asked.parameters
+    wanted = wants.parse(parameters["traits"] if traits is None else traits, audience.specs)
     return match(
-        audience, wants.parse(parameters["traits"], audience.specs), _criteria(parameters["criteria"], audience.specs),
+        audience, wanted, _criteria(parameters["criteria"], audience.specs),
         quotas.parse(parameters["quotas"], audience.specs), parameters["units"], parameters["waitlist"],
         outlook, asked.seed)
 

@@ -1,7 +1,6 @@
 """Why somebody stands where he stands: of a pick, of somebody who was left out, and in words for the person."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,25 +9,19 @@ from app.consumers.models import Consumer
 from app.core.errors import NotFound
 from app.core.i18n import Language
 from app.core.viewer import Viewer
-from app.matching.models import Match, Run
-from app.matching.queries import get, get_run, visible_to
+from app.matching.engine.learning.cards import Card, parse
+from app.matching.models import Match, ModelCard, Run
+from app.matching.queries import find_consumer, get, get_run, of_run, rounds, visible_to
 from app.matching.queries.inputs import all_traits
+from app.matching.queries.rounds import Replayable
 from app.matching.rules import READ
 from app.matching.rules.packing import code_in
 from app.matching.rules.reasons import reasons_in_words
-from app.matching.rules.words import PICKED, Why, why
+from app.matching.rules.whatif import Part
+from app.matching.rules.words import PICKED, WAITS, Why, why
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One trait's part: points of 100 above or below the average person; not is_answered where the mean stands in."""
-
-    key: str
-    points: float
-    agreement: float
-    is_answered: bool
-    weight: int
-    want: Any
+MARK = 6
+"""So many characters at the end of an id stand for a person in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +67,9 @@ async def why_not(session: AsyncSession, viewer: Viewer, run_id: str, consumer_i
     seq = await session.scalar(select(Consumer.seq).where(Consumer.id == consumer_id))
     if seq is None:
         raise NotFound("consumer")
-    match_id = await session.scalar(
-        visible_to(viewer).where(Match.run_id == run.id, Match.consumer_id == consumer_id).with_only_columns(Match.id))
-    if match_id:
-        return WhyNot(None, PICKED, match_id)
+    match = await session.scalar(visible_to(viewer).where(Match.run_id == run.id, Match.consumer_id == consumer_id))
+    if match is not None:
+        return WhyNot(None, WAITS if match.is_on_waitlist else PICKED, match.id)
     code = code_in(run.left_out, seq)
     return WhyNot(code, why(code))
 
@@ -86,3 +78,82 @@ async def why_you(session: AsyncSession, viewer: Viewer, match_id: str, language
     """One sentence to the person who was picked: 'You cook often and love trying new brands.'"""
     match = await get(session, viewer, match_id)
     return reasons_in_words(match.contributions, language, all_traits(session))
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is read to explain one person of a run: the run's inputs (None: not kept any more), who got units, also of
+    other campaigns of its round, and the person's match where picked."""
+
+    why: WhyNot
+    seq: int
+    record: bytes | None
+    chosen: tuple[int, ...]
+    elsewhere: tuple[int, ...]
+    is_joint: bool
+    match: Match | None
+
+
+async def look(session: AsyncSession, viewer: Viewer, run_id: str, consumer_id: str) -> Looked:
+    """All that explains one person of a run, for ops."""
+    told = await why_not(session, viewer, run_id, consumer_id)
+    run = await get_run(session, viewer, run_id)
+    seq = (await session.scalars(select(Consumer.seq).where(Consumer.id == consumer_id))).one()
+    others = [] if run.round_id is None else [
+        one.id for one in await rounds.runs_of(session, viewer, run.round_id) if one.id != run.id]
+    match = await get(session, viewer, told.match_id) if told.match_id else None
+    return Looked(told, seq, await rounds.kept(session, run.id), await _chosen(session, viewer, [run.id]),
+                  await _chosen(session, viewer, others), run.round_id is not None, match)
+
+
+async def _chosen(session: AsyncSession, viewer: Viewer, run_ids: list[str]) -> tuple[int, ...]:
+    """The numbers of those who got a unit in some runs."""
+    rows = visible_to(viewer).join(Consumer, Consumer.id == Match.consumer_id).where(
+        Match.run_id.in_(run_ids), Match.is_on_waitlist.is_(False))
+    return tuple((await session.scalars(rows.with_only_columns(Consumer.seq))).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What is read to try other weights on a run: what was matched together, the run's place there, and its model."""
+
+    records: tuple[bytes, ...]
+    place: int
+    card: Card | None
+
+
+async def to_weigh(session: AsyncSession, viewer: Viewer, run_id: str) -> Weighed:
+    """All that a trial of other weights reads; NothingToReplay where the run's inputs are gone."""
+    viewer.require(READ)
+    found: Replayable = await rounds.replayable(session, viewer, run_id)
+    card = await session.scalar(select(ModelCard).where(ModelCard.id == (found.run.facts.get("model_id") or "")))
+    place = next(at for at, one in enumerate(found.together) if one.run_id == run_id)
+    return Weighed(tuple(one.inputs for one in found.together), place, parse(card.card) if card else None)
+
+
+async def names_of(session: AsyncSession, viewer: Viewer, seqs: list[int]) -> dict[int, str]:
+    """People's ids by their numbers, asked for in parts so that any number fits."""
+    viewer.require(READ)
+    found: dict[int, str] = {}
+    for start in range(0, len(seqs), 1000):
+        part = seqs[start:start + 1000]
+        rows = await session.execute(select(Consumer.seq, Consumer.id).where(Consumer.seq.in_(part)))
+        found.update((row[0], row[1]) for row in rows.all())
+    return found
+
+
+async def find_person(session: AsyncSession, viewer: Viewer, run_id: str, typed: str) -> str | None:
+    """A person's id from the id, an import's id, or the short mark that lists show: of those whom the run picked, else
+    of the one person whose id ends so."""
+    found = await find_consumer(session, viewer, typed)
+    if found is not None:
+        return found.id
+    mark = typed.upper()
+    if len(mark) != MARK:
+        return None
+    picked = [one.consumer_id for one in await of_run(session, viewer, run_id) if one.consumer_id[-MARK:] == mark]
+    if picked:
+        return picked[0]
+    rows = select(Consumer.id).where(Consumer.id.endswith(mark, autoescape=True)).limit(2)
+    ids = (await session.scalars(rows)).all()
+    return ids[0] if len(ids) == 1 else None

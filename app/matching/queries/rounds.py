@@ -86,14 +86,19 @@ async def reads(session: AsyncSession, viewer: Viewer, campaign_ids: Sequence[st
     return found
 
 
+async def kept(session: AsyncSession, run_id: str) -> bytes | None:
+    """What is kept of a run's inputs, if it is."""
+    return await session.scalar(select(RunInputs.body).where(RunInputs.run_id == run_id))
+
+
 async def replayable(session: AsyncSession, viewer: Viewer, run_id: str) -> Replayable:
     """A run with the kept inputs of all that was matched together with it; NothingToReplay where they are gone."""
     run = await get_run(session, viewer, run_id)
     together = [run] if run.round_id is None else await runs_of(session, viewer, run.round_id)
-    kept = {}
+    found = []
     for one in together:
-        body = await session.scalar(select(RunInputs.body).where(RunInputs.run_id == one.id))
+        body = await kept(session, one.id)
         if body is None:
             raise NothingToReplay
-        kept[one.id] = Kept(one.id, one.campaign_id, body, one.digest)
-    return Replayable(run, tuple(kept.values()))
+        found.append(Kept(one.id, one.campaign_id, body, one.digest))
+    return Replayable(run, tuple(found))

@@ -18,6 +18,7 @@ from app.matching.engine.lift import holdout
 from app.matching.engine.lift.holdout import TooFewFit
 from app.matching.engine.outlook import Outlook
 from app.matching.engine.run import Result
+from app.matching.engine.wants import Want
 from app.matching.engine.waves import with_interest
 from app.matching.rules.asked import Brief
 from app.matching.rules.packing import pack
@@ -122,7 +123,8 @@ def outlook_of(audience: Audience, inputs: Inputs) -> Outlook:
     interested = np.isin(audience.seq, list(record.interested))
     p_accept = with_interest(_rates(audience, record.accepted, record.accepting), interested)
     return Outlook(
-        p_accept, _rates(audience, record.published, record.publishing), _p_fit(audience, inputs),
+        p_accept, _rates(audience, record.published, record.publishing),
+        p_fit(audience, inputs.brief.wants, inputs.model),
         ~np.isin(audience.seq, list(record.veterans)), interested,
         np.isin(audience.seq, [seq for seq, is_held in record.drawn.items() if is_held]),
         np.isin(audience.seq, list(record.invited)), shares.newcomers, shares.control)
@@ -138,11 +140,11 @@ def _rates(audience: Audience, known: Mapping[int, tuple[float, float]], prior: 
     return rates
 
 
-def _p_fit(audience: Audience, inputs: Inputs) -> Floats | None:
-    """The learned model's probabilities where one serves this campaign."""
-    if inputs.model is None or inputs.model.model is None:
+def p_fit(audience: Audience, wanted: Sequence[Want], card: Card | None) -> Floats | None:
+    """The learned model's probabilities where one serves the campaign; shape (people,)."""
+    if card is None or card.model is None:
         return None
-    model = inputs.model.model
+    model = card.model
     keys = sorted({name.partition("=")[0] for name in model.keys} & audience.specs.keys())
     names = features.names(audience, keys)
     answers = np.full((len(audience), len(model.keys)), np.nan)
@@ -150,8 +152,10 @@ def _p_fit(audience: Audience, inputs: Inputs) -> Floats | None:
     for place, name in enumerate(model.keys):
         if name in names:
             answers[:, place] = known[:, names.index(name)]
-    fit = measure(audience, inputs.brief.wants, ("traits",)).fit
-    return inputs.model.curve.probability(model.log_odds(answers, fit))
+    fit = measure(audience, wanted, ("traits",)).fit
+    known_fit = fit[audience.consent]
+    spread = float(np.std(known_fit)) if len(known_fit) else 0.0
+    return card.probability(answers, (fit - float(np.mean(known_fit))) / spread if spread else np.zeros(len(fit)))
 
 
 def _hold_out(inputs: Inputs, result: Result) -> tuple[dict[int, bool], float]:

@@ -143,7 +143,7 @@ def _apart(result: Result, people: Ints, chosen: Ints) -> NDArray[np.bool_]:
 def facts_of_round(found: Round, campaign_ids: Sequence[str]) -> dict[str, Any]:
     """What a round keeps for ops: per campaign its seats, what it got of what it could get alone, and its price."""
     allocation = found.allocation
-    campaigns = {}
+    campaigns, prices = {}, iter(allocation.prices.quotas.tolist())
     for number, campaign_id in enumerate(campaign_ids):
         outcome = found.outcomes[number]
         shares = {} if allocation.floor is None else {
@@ -151,5 +151,6 @@ def facts_of_round(found: Round, campaign_ids: Sequence[str]) -> dict[str, Any]:
             "share": round(float(allocation.floor.shares[number]), 6)}
         campaigns[campaign_id] = {
             "units": outcome.result.parameters["units"], "chosen": len(outcome.result.chosen),
-            "price": round(float(allocation.prices.seats[number]), 6), **shares}
+            "price": round(float(allocation.prices.seats[number]), 6),
+            "quotas": {part.name: round(next(prices), 6) for part in outcome.result.parts}, **shares}
     return {"campaigns": campaigns, "floor_asked": FLOOR}

@@ -69,6 +69,7 @@ WORDS: dict[Code, Why] = {
 NOT_THERE = _why("Not yet there", "当时尚未加入", "You were not with us yet when people were picked.",
                  "挑选的时候你还没有加入。")
 PICKED = _why("Picked", "已入选", "You were picked.", "你已入选。")
+WAITS = _why("On the waiting list", "候补中", "You are on the waiting list.", "你在候补名单上。")
 
 REJECTION_WORDS: dict[str, Text] = {
     "known_conflict": text("Known conflict of interest", "存在利益冲突"),

@@ -6,7 +6,18 @@ from app.matching import jobs, queries, service
 from app.matching.models import Match
 from app.matching.queries import rounds
 from app.matching.rules import DECIDE, READ, RUN
-from app.matching.schemas import ApproveIn, MatchOut, ReplayOut, RoundIn, RoundOut, RunIn, RunOut
+from app.matching.schemas import (
+    ApproveIn,
+    MatchOut,
+    PersonOut,
+    ReplayOut,
+    RoundIn,
+    RoundOut,
+    RunIn,
+    RunOut,
+    WhatIfIn,
+    WhatIfOut,
+)
 from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
@@ -48,6 +59,19 @@ async def replay(run_id: Id, work: Working, viewer: Who) -> ReplayOut:
 async def get(run_id: Id, work: Working, viewer: Who) -> RunOut:
     """One run with its parameters, hashes and counts at every stage."""
     return await work.read(queries.get_run, viewer, run_id, shape=RunOut.of)
+
+
+@router.get("/runs/{run_id}/people/{consumer_id}", **needs(READ))
+async def person(run_id: Id, consumer_id: Id, work: Working, viewer: Who) -> PersonOut:
+    """Why one person was picked or not: every failing rule, contributions, chances, what bound."""
+    found = await jobs.look(work, viewer, run_id, consumer_id)
+    return PersonOut.of(consumer_id, found.why.words.label, found.why.match_id, found.found)
+
+
+@router.post("/runs/{run_id}/what-if", **needs(READ))
+async def what_if(run_id: Id, body: WhatIfIn, work: Working, viewer: Who) -> WhatIfOut:
+    """Try other weights on the run's own inputs: who would come in, who would go out; nothing is stored."""
+    return WhatIfOut.of(*await jobs.what_if(work, viewer, run_id, body.weights))
 
 
 @router.get("/runs/{run_id}/matches", **needs(READ))

@@ -16,15 +16,18 @@ from app.core.paging import Ask
 from app.core.work import Work
 from app.matching import jobs, queries, service
 from app.matching.engine.eligibility import Code
-from app.matching.models import Match, Run
-from app.matching.queries import Standing, explaining
-from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, REJECTIONS, RUN, USED
+from app.matching.models import Match, Round, Run
+from app.matching.queries import Standing, explaining, rounds
+from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, REJECTIONS, RUN, USED, bounds
 from app.matching.rules.words import REJECTION_WORDS, WORDS, sentence
 from app.matching.schemas import RejectIn
 from app.matching.service.decisions import Decision
 from app.questionnaires.traits import TraitSpec
 from app.web import pages
 from app.web.doors import Working, opens
+from app.web.ops.matching_person import PersonView, mark_of, person_of
+from app.web.ops.matching_rounds import RoundRow, latest
+from app.web.ops.matching_what_if import WeightField, fields_of
 from app.web.screen import Form, Screen, Showing, validated
 
 router = APIRouter(prefix="/ops/matching")
@@ -69,9 +72,10 @@ class CampaignRow:
 
 @dataclass(frozen=True, slots=True)
 class MatchingPage:
-    """Approved and live campaigns, those that need ops first."""
+    """Approved and live campaigns, those that need ops first, and the latest rounds over all of them."""
 
     campaigns: tuple[CampaignRow, ...]
+    rounds: tuple[RoundRow, ...]
     zone: str
 
 
@@ -96,15 +100,6 @@ class PickRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a run says about one person."""
-
-    consumer_id: str
-    label: str
-    match_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class RunPage:
     """One run: its sentence, who was left out for what, its picks, decisions that can still be taken back."""
 
@@ -126,7 +121,11 @@ class RunPage:
     more: str | None
     pending: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
-    found: Found | None
+    found: PersonView | None
+    weights: tuple[WeightField, ...]
+    round_id: str | None
+    scarce: tuple[str, ...]
+    """What bound this campaign in its round, in words."""
     zone: str
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -137,7 +136,8 @@ class RunPage:
 async def index(screen: Showing, work: Working) -> HTMLResponse:
     """Campaigns that need a run or an approval."""
     found = await work.read(queries.standings, screen.viewer)
-    return screen.show("ops/matching.html", MatchingPage(tuple(map(CampaignRow.of, found)), screen.zone))
+    rows, together = tuple(map(CampaignRow.of, found)), await latest(screen, work)
+    return screen.show("ops/matching.html", MatchingPage(rows, together, screen.zone))
 
 
 @router.post("/campaigns/{campaign_id}/runs", **opens(RUN))
@@ -154,14 +154,16 @@ async def show(run_id: str, screen: Showing, work: Working) -> HTMLResponse:
     if asked is None:
         return await _page(run_id, screen, work)
     typed = asked.strip()[:120]
-    person_id = await _find(run_id, typed, screen, work) if typed else None
+    person_id = await work.read(explaining.find_person, screen.viewer, run_id, typed) if typed else None
     if person_id is None:
         words = text("There is nobody with this id or mark.", "没有这个编号或标记的用户。") if typed else text(
             "Please give an id, or a mark from the list.", "请填写编号，或名单中的标记。")
         return await _page(run_id, screen, work, typed={"person": typed}, status=404 if typed else 422,
                            errors={"person": words.pick(screen.language)})
-    why = await work.read(explaining.why_not, screen.viewer, run_id, person_id)
-    found = Found(person_id, why.words.label.pick(screen.language), why.match_id)
+    looked = await jobs.look(work, screen.viewer, run_id, person_id)
+    run = await work.read(queries.get_run, screen.viewer, run_id)
+    traits = traits_of(screen.request.app.state.house.library)
+    found = person_of(person_id, looked, run.counts["eligible"], traits, screen.language)
     return await _page(run_id, screen, work, found=found, typed={"person": typed})
 
 
@@ -188,20 +190,6 @@ async def undo(run_id: str, screen: Showing, work: Working) -> RedirectResponse:
     form = await screen.form()
     await work.do(service.undo, screen.viewer, form.get("key"))
     return screen.go(f"/ops/matching/{run_id}", text("Taken back.", "已撤回。"))
-
-
-async def _find(run_id: str, typed: str, screen: Screen, work: Work) -> str | None:
-    """A person's id, from the id, an import's id, or the mark under which the run's list shows who was picked."""
-    person = await work.read(queries.find_consumer, screen.viewer, typed)
-    if person is not None:
-        return person.id
-    picked = await work.read(queries.of_run, screen.viewer, run_id)
-    return next((match.consumer_id for match in picked if mark_of(match.consumer_id) == typed.upper()), None)
-
-
-def mark_of(consumer_id: str) -> str:
-    """The short mark of a person in a run's list."""
-    return consumer_id[-6:]
 
 
 async def _decision(run_id: str, form: Form, screen: Screen, work: Work) -> tuple[Decision, Sequence[str], str | None]:
@@ -247,7 +235,7 @@ def _noted(pending: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Decisi
     return {match_id: args["decision"] for _, args in pending for match_id in args["match_ids"]}
 
 
-async def _page(run_id: str, screen: Screen, work: Work, *, found: Found | None = None,
+async def _page(run_id: str, screen: Screen, work: Work, *, found: PersonView | None = None,
                 typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None,
                 ticked: Sequence[str] = (), status: int = 200) -> HTMLResponse:
     viewer, language = screen.viewer, screen.language
@@ -259,6 +247,7 @@ async def _page(run_id: str, screen: Screen, work: Work, *, found: Found | None 
     counts = await work.read(queries.counts_of_run, viewer, run_id)
     traits = traits_of(screen.request.app.state.house.library)
     noted = _noted(pending)
+    round_ = await work.read(rounds.find, viewer, run.round_id)
     page = RunPage(
         run.id, run.campaign_id, Text.model_validate(campaign.name), run.number, run.seed, run.made_at,
         sentence(run.counts, run.units, run.shortfalls, language), run.means["fit"], run.counts["people"],
@@ -268,7 +257,8 @@ async def _page(run_id: str, screen: Screen, work: Work, *, found: Found | None 
         any(one.state == APPROVED and not one.is_on_waitlist for one in matches.items),
         f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
         tuple((key, _pending(args["decision"], len(args["match_ids"]), language)) for key, args in pending),
-        tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found, screen.zone,
+        tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found,
+        fields_of(run, screen), run.round_id, _scarce(round_, run.campaign_id, language), screen.zone,
         typed or {}, errors or {}, frozenset(ticked))
     return screen.show("ops/matching_run.html", page, status)
 
@@ -277,6 +267,12 @@ def _left_out(run: Run, language: Language) -> tuple[tuple[str, int], ...]:
     """How many fell at each rule that cost somebody."""
     fell = ((WORDS[code].label.pick(language), run.counts.get(code.name, 0)) for code in Code if code)
     return tuple((words, count) for words, count in fell if count)
+
+
+def _scarce(round_: Round | None, campaign_id: str, language: Language) -> tuple[str, ...]:
+    """What bound a campaign in its round, if it was matched in one."""
+    kept = round_.facts["campaigns"].get(campaign_id) if round_ else None
+    return tuple(words.pick(language) for words in bounds.prices(kept)) if kept else ()
 
 
 def _pending(decision: Decision, count: int, language: Language) -> str:

@@ -1,0 +1,195 @@
+"""A run looked at again from its recorded inputs: why one person stands where he stands, and what other weights would
+change. Pure, so that it may run in a thread; nothing of it is stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from app.core.errors import Fault, Invalid
+from app.core.i18n import text
+from app.matching.engine import faults, recorded, wants
+from app.matching.engine.columns import UNKNOWN, Audience
+from app.matching.engine.eligibility import Code, failing
+from app.matching.engine.explain import reasons
+from app.matching.engine.kinds import Mask
+from app.matching.engine.learning.cards import Card
+from app.matching.engine.run import Result
+from app.matching.engine.wants import HEAVIEST, Want
+from app.matching.rules.computing import contributions_of, facts_of, must_confirm, p_fit
+from app.matching.rules.rounds import together
+
+BoundKind = Literal["held_out", "elsewhere", "invited", "household", "maximum", "reserved", "by_lot", "drawn",
+                    "minimum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One trait's part: points of 100 above or below the average person; not is_answered where the mean stands in."""
+
+    key: str
+    points: float
+    agreement: float
+    is_answered: bool
+    weight: int
+    want: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What besides the order decided: its kind and, of a quota, its name."""
+
+    kind: BoundKind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One person in a run: rank (None: not eligible, or held out) and the last unit's rank; parts, strongest first,
+    that sum to 100 (fit - mean_fit); chances as `facts_of` names them; every rule that fails; what bound."""
+
+    rank: int | None
+    cutoff_rank: int | None
+    fit: float
+    mean_fit: float
+    coverage: float
+    is_thin: bool
+    parts: tuple[Part, ...]
+    chances: Mapping[str, Any]
+    must_confirm: tuple[str, ...]
+    codes: tuple[Code, ...]
+    bounds: tuple[Bound, ...]
+
+    @property
+    def total(self) -> float:
+        """The sum of the parts, in points of 100."""
+        return sum(part.points for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody whom other weights bring in or put out: ranks and fits before and after (rank 0: not eligible)."""
+
+    seq: int
+    rank: int
+    new_rank: int
+    fit: float
+    new_fit: float
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What other weights would change: who comes in and who goes out, by rank, and how many stay; the weights tried."""
+
+    weights: Mapping[str, int]
+    come: tuple[Moved, ...]
+    go: tuple[Moved, ...]
+    stay: int
+
+
+def explained(record: bytes, seq: int, chosen: Sequence[int], elsewhere: Sequence[int] = (),
+              is_joint: bool = False) -> Explained | None:
+    """A person of a run by its recorded inputs; None where the run did not know him. `chosen`: who got a unit; of a
+    joint run also who got one of another campaign. RecordDamaged where the inputs cannot be read."""
+    result = recorded.run_again(record)
+    place = int(np.searchsorted(result.audience.seq, seq))
+    if place == len(result.audience) or result.audience.seq[place] != seq:
+        return None
+    took = np.isin(result.audience.seq, chosen)
+    why = reasons(result, place)
+    ranks = result.ranks[took]
+    return Explained(
+        why.rank or None, int(ranks.max()) if len(ranks) else None, why.fit, why.mean_fit, why.coverage, why.is_thin,
+        tuple(sorted((Part(key, **values) for key, values in contributions_of(result, place).items()),
+                     key=lambda part: -part.points)),
+        facts_of(result, place), tuple(must_confirm(result, place)),
+        failing(result.audience, result.criteria, place) if result.codes[place] else (),
+        tuple(_bounds(result, place, took, seq in elsewhere, is_joint)))
+
+
+def _bounds(result: Result, place: int, took: Mask, is_elsewhere: bool, is_joint: bool) -> list[Bound]:
+    """What besides the order decided about somebody eligible."""
+    if result.codes[place]:
+        return []
+    if took[place]:
+        return _raised(result, place, took)
+    found = []
+    if result.outlook.is_held_out[place]:
+        return [Bound("held_out")]
+    if is_elsewhere:
+        found.append(Bound("elsewhere"))
+    if is_joint and result.outlook.is_invited[place]:
+        found.append(Bound("invited"))
+    if _shares_key(result.audience, place, took):
+        found.append(Bound("household"))
+    seated = took | result.audience.holds_seat
+    found += [Bound("maximum", part.name) for part in result.parts if part.maximum is not None and part.members[place]
+              and np.count_nonzero(part.members & seated) >= part.maximum]
+    return found or _passed_over(result, place, took)
+
+
+def _raised(result: Result, place: int, took: Mask) -> list[Bound]:
+    """Why somebody got a unit before people who stand higher in the order."""
+    if np.isin(place, result.control):
+        return [Bound("drawn")]
+    left = (result.ranks > 0) & ~took
+    if not (result.ranks[left] < result.ranks[place]).any():
+        return []
+    return [Bound("minimum", part.name) for part in result.parts if part.minimum and part.members[place]]
+
+
+def _passed_over(result: Result, place: int, took: Mask) -> list[Bound]:
+    """Which reserved seats went to people who stand lower in the order."""
+    lower = took & (result.ranks > result.ranks[place])
+    found = [Bound("reserved", part.name) for part in result.parts
+             if part.minimum and not part.members[place] and (part.members & lower).any()]
+    return found + ([Bound("by_lot")] if lower[result.control].any() else [])
+
+
+def _shares_key(audience: Audience, place: int, took: Mask) -> bool:
+    """Whether somebody who got a unit has the same phone or address."""
+    keys = (audience.phone_key, audience.address_key)
+    return any(key[place] != UNKNOWN and bool((took & (key == key[place])).any()) for key in keys)
+
+
+def reweighed(records: Sequence[bytes], place: int, weights: Mapping[str, int], card: Card | None = None) -> WhatIf:
+    """The run at `place` of those matched together, with some weights changed, against the same run as it was; `card`
+    is the model that scored it. Invalid names a weight that cannot be."""
+    loaded = [recorded.load(record) for record in records]
+    before = [recorded.rerun(*one) for one in loaded]
+    audience, outlook, asked = loaded[place]
+    traits = _with(before[place].wants, weights, audience)
+    if outlook.p_fit is not None:
+        outlook = replace(outlook, p_fit=p_fit(audience, wants.parse(traits, audience.specs), card))
+        if outlook.p_fit is None:
+            # The model is gone: both sides go by the brief alone, so that only the weights tell them apart.
+            before[place] = recorded.rerun(audience, outlook, asked)
+    after = list(before)
+    after[place] = recorded.rerun(audience, outlook, asked, traits)
+    if len(records) > 1:
+        before, after = together(before)[0], together(after)[0]
+    return _difference(before[place], after[place])
+
+
+def _with(wanted: Sequence[Want], weights: Mapping[str, int], audience: Audience) -> list[dict[str, Any]]:
+    known = {want.key: want for want in wanted}
+    found = [faults.unknown_trait(("weights", key), key, {one: audience.specs[one] for one in known})
+             for key in weights if key not in known]
+    found += [Fault(("weights", key), "weight", text(
+        f"A weight is a whole number from 1 to {HEAVIEST}.", f"权重必须是 1 到 {HEAVIEST} 的整数。"))
+        for key, weight in weights.items() if not 1 <= weight <= HEAVIEST]
+    if found:
+        raise Invalid(tuple(found))
+    return [wants.as_json(replace(want, weight=weights.get(want.key, want.weight))) for want in wanted]
+
+
+def _difference(before: Result, after: Result) -> WhatIf:
+    then, now = set(before.chosen.tolist()), set(after.chosen.tolist())
+
+    def moved(places: set[int], ranks: Sequence[int]) -> tuple[Moved, ...]:
+        return tuple(Moved(int(before.audience.seq[at]), int(before.ranks[at]), int(after.ranks[at]),
+                           float(before.fit[at]), float(after.fit[at]))
+                     for at in sorted(places, key=lambda at: ranks[at]))
+    return WhatIf({want.key: want.weight for want in after.wants}, moved(now - then, after.ranks.tolist()),
+                  moved(then - now, before.ranks.tolist()), len(then & now))
