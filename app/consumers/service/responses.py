@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.consumers.models import Consumer, Response, Traits
 from app.consumers.queries.answers import TOLD, Standing, current_answers, standing, traits_of
 from app.consumers.rules import ANSWER, ERASED, PURPOSES, SENSITIVE, person
+from app.consumers.rules.doubts import doubts
 from app.consumers.service import files
 from app.consumers.service.agreements import agree, text_version, withdraw_consent
 from app.consumers.service.declaring import declare
@@ -31,7 +32,7 @@ from app.questionnaires.questionnaire import Questionnaire
 from app.questionnaires.stores import ACCOUNT
 
 SIGN_UP_SLUG = "sign-up"
-_REPLACED = ("response_id", "source", "answered_at", "values", "earlier")
+_REPLACED = ("response_id", "source", "answered_at", "values", "earlier", "flags")
 NEW_RESPONSE = insert(cast(SqlTable, Response.__table__))
 CONSUMERS = cast(SqlTable, Consumer.__table__)
 CHANGE_PERSON = update(CONSUMERS).where(CONSUMERS.c.id == bindparam("consumer_id")).values(
@@ -142,7 +143,7 @@ def _write(session: AsyncSession, consumer_id: str, sent: Sent, kept: Mapping[st
     insert_at_end(session, NEW_RESPONSE, row)
     insert_at_end(session, KEEP_TRAITS[session.get_bind().dialect.name], {
         "consumer_id": consumer_id, "slug": row["slug"], "response_id": row["id"], "source": sent.source,
-        "answered_at": at, "values": values, "earlier": earlier})
+        "answered_at": at, "values": values, "earlier": earlier, "flags": doubts(sent.questionnaire, kept)})
     return Response(**row)
 
 
