@@ -1,8 +1,10 @@
 """One review for ops: the post, each check with its evidence, its numbers, its history, and what can be decided."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -13,6 +15,7 @@ from app.core.files import PictureRefused
 from app.core.i18n import Text, text
 from app.core.paging import Ask
 from app.journal import queries as journal
+from app.platforms.known import Networks
 from app.reviews import queries, service
 from app.reviews.models import Review
 from app.reviews.queries import Sheet
@@ -25,6 +28,8 @@ from app.reviews.schemas import DisplayIn, FixIn, NumbersIn, OpsReviewOut, Rejec
 from app.web import pages, pictures
 from app.web.api.listing import listed
 from app.web.doors import Working, opens
+from app.web.ops import happened
+from app.web.ops.happened import History
 from app.web.screen import Showing
 from app.web.uploads import Filing, photos_of
 
@@ -48,7 +53,11 @@ class ReviewPage:
     zone: str
     product_words: tuple[str, ...]
     snapshots: tuple[SnapshotOut, ...]
-    history: tuple[tuple[str, str, object], ...]
+    history: History
+    network: Text | None
+    asked_network: Text | None
+    moments: dict[str, datetime]
+    """What a check saw, where it is a moment."""
     waiting: Text | None
     moves: frozenset[str]
     can_measure: bool
@@ -76,12 +85,28 @@ async def _show(screen: Showing, work: Working, review_id: str, typed: dict[str,
         review=Shaper(viewer).for_ops(review), is_erased=review.erased_at is not None,
         campaign=Text.model_validate(sheet.campaign.name), campaign_id=sheet.campaign.id,
         zone=sheet.campaign.time_zone, product_words=tuple(sheet.brief.product_words if sheet.brief else ()),
-        snapshots=tuple(measured.data), history=tuple((e.event, e.actor_kind, e.at) for e in entries),
+        snapshots=tuple(measured.data), history=happened.told(entries),
+        network=_network(screen, review.platform), asked_network=_network(screen, review.asked_platform),
+        moments=dict(_moments(review)),
         waiting=DECISION_WORDS[waiting] if waiting else None, moves=moves, can_measure=review.state in FOLLOWED,
         has_picture=review.picture is not None, check_words=CHECK_WORDS, outcome_words=OUTCOME_WORDS,
         source_words=SOURCE_WORDS, rejections=tuple((r, REJECTION_WORDS[r]) for r in REJECTIONS),
         withholdings=tuple((w, WITHHOLDING_WORDS[w]) for w in WITHHOLDINGS), typed=typed or {}, errors=errors or {})
     return screen.show("ops/review.html", page, 422 if errors else 200)
+
+
+def _network(screen: Showing, slug: str | None) -> Text | None:
+    networks: Networks = screen.request.app.state.house.networks
+    if slug is None:
+        return None
+    return networks.get(slug).name if slug in networks.slugs else text(slug)
+
+
+def _moments(review: Review) -> Iterator[tuple[str, datetime]]:
+    for check in review.checks:
+        if check.name == "date" and check.evidence:
+            with suppress(ValueError):
+                yield check.evidence, datetime.fromisoformat(check.evidence)
 
 
 @router.get("/{review_id}", **opens(READ))

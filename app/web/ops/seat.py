@@ -1,7 +1,6 @@
 """One seat for ops: where it stands, what was agreed, what happened, and what can be done about it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -17,6 +16,8 @@ from app.seats.rules.standing import Standing
 from app.seats.schemas import ExcuseIn, ExtendIn, Invitation, SeatOut
 from app.web import pages
 from app.web.doors import Working, opens
+from app.web.ops import happened
+from app.web.ops.happened import History
 from app.web.screen import Screen, Showing
 
 router = APIRouter(prefix="/ops/seats")
@@ -36,7 +37,7 @@ class SeatPage:
     seat: SeatOut
     told: Invitation
     standing: Standing
-    history: tuple[tuple[str, str, datetime], ...]
+    history: History
     may_tell: bool
     may_withdraw: bool
     may_excuse: bool
@@ -54,7 +55,7 @@ async def _show(screen: Screen, work: Working, seat_id: str, status: int = 200, 
     entries = await work.read(journal.history, viewer, seat_id)
     reasons = tuple((name, REASON_WORDS[name]) for name in REASONS if name not in ("erased", "campaign_cancelled"))
     page = SeatPage(
-        seat, told, standing, tuple((one.event, one.actor_kind, one.at) for one in entries),
+        seat, told, standing, happened.told(entries),
         seat.state == OFFERED and seat.sent_at is None, SEAT.can(seat.state, "withdraw"), seat.state == ACCEPTED,
         reasons, REASON_WORDS.get(seat.reason or ""), **more)
     return screen.show("ops/seat.html", page, status)
