@@ -9,7 +9,8 @@ from pydantic import Field
 from app.campaigns.rules import Need
 from app.core.i18n import Text
 from app.core.shapes import In, Out
-from app.matching.models import Interest, Match, Round, Run
+from app.matching.engine.learning.cards import parse
+from app.matching.models import Interest, Match, ModelCard, Round, Run
 from app.matching.rules.bounds import said
 from app.matching.rules.whatif import Explained, Moved, WhatIf
 from app.matching.rules.words import WORDS
@@ -89,6 +90,32 @@ class RoundOut(Out):
     def of(cls, found: Round) -> "RoundOut":
         """A round as it is answered."""
         return cls.model_validate(found)
+
+
+class ModelCardOut(Out):
+    """A version of what was learned for a scope (a brand or a category), and why it serves or does not."""
+
+    id: str
+    scope: str
+    number: int
+    kind: str
+    is_used: bool
+    outcomes: int
+    why: str
+    card: dict[str, Any]
+    made_at: datetime
+
+    @classmethod
+    def of(cls, row: ModelCard) -> "ModelCardOut":
+        """A card as it is answered."""
+        return cls(id=row.id, scope=row.scope, number=row.number, kind=row.kind, is_used=row.is_used,
+                   outcomes=row.outcomes, why=parse(row.card).why.default, card=row.card, made_at=row.made_at)
+
+
+class LearnedOut(Out):
+    """How many new cards there are."""
+
+    cards: int
 
 
 class ReplayOut(Out):

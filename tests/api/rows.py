@@ -60,6 +60,7 @@ PERSON_OR_OPS, PERSONS_OR_OPS = "401 404 200 403 403 200", "401 200 200 403 403 
 BRAND, BRANDS, BRAND_NOT_OPS = "401 403 403 404 200 200", "401 403 403 200 200 200", "401 403 403 404 200 403"
 ALL_BUT_PERSONS, OPS = "401 404 200 404 200 200", "401 403 403 403 403 200"
 POINT, CAMPAIGN, SEAT = "/account/contact-points/{point_id}", "/campaigns/{campaign_id}", "/invitations/{seat_id}"
+OPEN = "/open-campaigns/{campaign_id}"
 LOT, MOVE = {"batch": "B", "units": 2, "variant_id": "pending_variant"}, {"variant_id": "pending_variant", "units": 1}
 
 TABLE: dict[tuple[str, str], Row] = {
@@ -106,6 +107,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", SEAT + "/decline"): row(PERSON, seat_id="offered_seat"),
     ("POST", SEAT + "/step-back"): row(PERSON, seat_id="pending_seat"),
     ("POST", SEAT + "/reaction"): row(PERSON, seat_id="shipped_seat"),
+    ("GET", "/open-campaigns"): row(PERSONS),
+    ("GET", OPEN): row(PERSONS, campaign_id="live"),
+    ("PUT", OPEN + "/interest"): row(PERSONS, campaign_id="live"),
+    ("DELETE", OPEN + "/interest"): row(PERSON, campaign_id="matched"),
+    ("GET", OPEN + "/why"): row(PERSON, campaign_id="matched"),
     ("POST", "/keys"): row("401 201 201 201 201 201", {"name": "third"}),
     ("GET", "/keys"): row(SIGNED_IN),
     ("DELETE", "/keys/{key_id}"): row("401 404 200 404 404 200", key_id="key"),
@@ -168,6 +174,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/runs/{run_id}/what-if"): row(OPS, {"weights": {"interest:cooking": 5}}, run_id="run"),
     ("POST", "/rounds"): row("401 403 403 403 403 201", body={"campaigns": ["together"]}),
     ("GET", "/rounds"): row(OPS),
+    ("GET", "/models"): row(OPS),
+    ("POST", "/models/learn"): row(OPS),
     ("GET", "/rounds/{round_id}"): row(OPS, round_id="round"),
     ("GET", "/runs/{run_id}/matches"): row(OPS, run_id="run"),
     ("POST", "/runs/{run_id}/approve"): row(OPS, run_id="run"),

@@ -1,5 +1,6 @@
 """Joint rounds on both databases: nobody gets two gifts, all or nothing is stored, every run can be run again."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from app.brands.models import Brand
 from app.campaigns.models import Campaign
+from app.core.clock import SetClock
 from app.core.errors import Forbidden
 from app.core.work import Work
 from app.matching import jobs, queries, service
@@ -138,3 +140,21 @@ async def test_a_campaign_that_measures_lift_holds_people_out_once(work: Work) -
     assert len(await all_of(work, HoldOut)) == len(drawn)
     assert not held & {match.consumer_id for match in await picked(work, campaign)}
     assert again.counts["HELD_OUT"] == 100
+
+
+async def test_who_is_erased_is_taken_out_of_what_is_kept_of_runs(work: Work) -> None:
+    await crowd(work, people(12))
+    run = await work.do(service.run, OPS, (await a_campaign(work, 3, cooking=3)).id)
+    gone = (await work.read(queries.of_run, OPS, run.id))[0].consumer_id
+    assert (await work.do(service.forget, OPS, gone))["runs"] == 1
+    told = await jobs.replay(work, OPS, run.id)
+    assert (told.people, told.is_equal) == (11, False)
+
+
+async def test_what_is_kept_of_runs_is_let_go_after_half_a_year(work: Work, clock: SetClock) -> None:
+    await crowd(work, people(12))
+    await work.do(service.run, OPS, (await a_campaign(work, 3, cooking=3)).id)
+    assert await work.do(service.tidy, OPS) == 0
+    clock.forward(days=181)
+    assert await work.do(service.tidy, OPS) == 1
+    assert await all_of(work, RunInputs) == []

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, false, func, select
+from sqlalchemy import Select, delete, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -19,7 +20,7 @@ from app.core.viewer import Viewer
 from app.core.work import now
 from app.jobs.models import Job
 from app.journal.models import Entry
-from app.matching.models import Interest, Match, Run
+from app.matching.models import Interest, Match, Run, RunInputs
 from app.matching.rules import APPROVED, PROPOSED, READ
 from app.seats.models import Seat
 from app.seats.rules import EXPIRED
@@ -209,3 +210,20 @@ async def waiting_decisions(session: AsyncSession, viewer: Viewer, run_id: str) 
     rows = select(Job).where(Job.name == DECISION, Job.state == "due").order_by(Job.seq)
     return [(job.key, job.args) for job in (await session.scalars(rows)).all() if job.key and
             job.args["run_id"] == run_id]
+
+
+async def seq_of(session: AsyncSession, consumer_id: str) -> int:
+    """A person's number in the order of arrival."""
+    return await session.scalar(select(Consumer.seq).where(Consumer.id == consumer_id)) or 0
+
+
+async def kept_inputs(session: AsyncSession) -> list[RunInputs]:
+    """All that is kept of runs to run them again."""
+    return list((await session.scalars(select(RunInputs).order_by(RunInputs.run_id))).all())
+
+
+async def let_go_of_inputs(session: AsyncSession, before: datetime) -> int:
+    """Delete what is kept of runs made before a moment; how many."""
+    old = select(Run.id).where(Run.made_at < before)
+    gone = await session.execute(delete(RunInputs).where(RunInputs.run_id.in_(old)).returning(RunInputs.run_id))
+    return len(gone.all())

@@ -10,9 +10,9 @@ from app.matching.service.decisions import (
     replace,
     undo,
 )
-from app.matching.service.learning import keep_cards
 from app.matching.service.interest import show_interest, withdraw_interest
-from app.matching.service.leaving import export, forget
+from app.matching.service.learning import keep_cards
+from app.matching.service.leaving import export, forget, tidy
 from app.matching.service.offering import (
     lapse,
     lapse_after,
@@ -25,7 +25,6 @@ from app.matching.service.runs import run, store
 
 __all__ = [
     "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "keep_cards", "lapse", "lapse_after",
-    "offer_after",
-    "offer_next", "offer_on_live", "plan_decision", "reject", "replace", "run", "show_interest", "store", "store_round",
-    "undo",
+    "offer_after", "offer_next", "offer_on_live", "plan_decision", "reject", "replace", "run", "show_interest", "store",
+    "store_round", "tidy", "undo", "withdraw_interest",
 ]

@@ -1,15 +1,21 @@
 """What a person may take along from matching, and what goes when a person leaves."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.viewer import Viewer
+from app.core.work import now
 from app.journal import service as journal
 from app.matching import queries
-from app.matching.models import Interest
-from app.matching.rules import MATCH
+from app.matching.engine.recorded import without
+from app.matching.models import HoldOut, Interest
+from app.matching.rules import MATCH, RUN
+
+KEPT_FOR = timedelta(days=180)
+"""How long a run can be run again: its inputs are answers of people."""
 
 
 async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dict[str, Any]:
@@ -28,12 +34,31 @@ async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
 
 
 async def forget(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dict[str, int]:
-    """Lapse what is open, empty the reasons (they repeat answers), delete interests; ranks and states stay."""
+    """Lapse what is open, empty the reasons (they repeat answers) and what is kept of runs, delete interests and draws;
+    ranks and states stay."""
     matches, interests = await queries.about(session, consumer_id)
     for match in matches:
         if MATCH.can(match.state, "forget"):
             moved = MATCH.move(match, "forget", viewer)
             await journal.record(session, viewer, moved, match, campaign_id=match.campaign_id)
         match.contributions, match.must_confirm = {}, []
-    await session.execute(delete(Interest).where(Interest.consumer_id == consumer_id))
-    return {"matches": len(matches), "interests": len(interests)}
+    for table in (Interest, HoldOut):
+        await session.execute(delete(table).where(table.consumer_id == consumer_id))
+    runs = await _leave_records(session, consumer_id)
+    return {"matches": len(matches), "interests": len(interests), "runs": runs}
+
+
+async def _leave_records(session: AsyncSession, consumer_id: str) -> int:
+    """Take a person out of what is kept of runs; such a run gives other bytes when it is run again, and says so."""
+    seq, count = await queries.seq_of(session, consumer_id), 0
+    for kept in await queries.kept_inputs(session):
+        left = without(kept.body, seq)
+        count += left != kept.body
+        kept.body = left
+    return count
+
+
+async def tidy(session: AsyncSession, viewer: Viewer) -> int:
+    """Let go of what is kept of old runs; how many."""
+    viewer.require(RUN)
+    return await queries.let_go_of_inputs(session, now(session) - KEPT_FOR)
