@@ -9,7 +9,7 @@ from scipy.sparse import coo_array, csr_array, hstack
 from app.matching.engine.allocation.certificate import Certified, certify
 from app.matching.engine.allocation.exact import Small, program
 from app.matching.engine.allocation.problem import UNKNOWN, CapKey, Floats, Ints, Problem, Quota
-from app.matching.engine.allocation.repair import Core
+from app.matching.engine.allocation.repair import Core, missing
 from app.matching.engine.allocation.rows import Of, Rows, build
 
 WHOLE_UP_TO = 20_000
@@ -21,14 +21,20 @@ def allocate(problem: Problem, asked: float) -> tuple[Rows, Certified, float, Fl
     """The best allocation in which each campaign has the asked share of its value alone, or the largest that all can
     have; with that share and the values alone (campaigns,)."""
     values = alone(problem)
-    target = asked
+    rows = build(problem)
+    fewest = _missing(rows, certify(rows))
     rows = build(problem, asked * values)
     found = certify(rows)
-    if (shares(problem, rows, found, values) < asked - BELOW).any():
-        target = largest_share(rows, values, asked)
-        rows = build(problem, target * (1 - BELOW) * values)
-        found = certify(rows)
-    return rows, found, target, values
+    if _missing(rows, found) <= fewest and (shares(problem, rows, found, values) >= asked - BELOW).all():
+        return rows, found, asked, values
+    target = largest_share(rows, values, asked)
+    rows = build(problem, target * (1 - BELOW) * values)
+    return rows, certify(rows), target, values
+
+
+def _missing(rows: Rows, found: Certified) -> float:
+    """How many people are missing in the minima."""
+    return float(missing(rows, found.taken)[rows.of == Of.MINIMUM].sum())
 
 
 def shares(problem: Problem, rows: Rows, found: Certified, values: Floats) -> Floats:

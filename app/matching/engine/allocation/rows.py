@@ -132,13 +132,14 @@ def _minima(problem: Problem, frozen: Mask, is_free: Mask) -> Iterator[Row]:
 
 
 def _floors(problem: Problem, frozen: Mask, is_free: Mask, floors: Floats) -> Iterator[Row]:
-    """A campaign's floor in typical seats of its own, each of which costs what a missing person does."""
+    """A campaign's floor in typical seats of its own; dearer than a missing person, so that no part of one is sold."""
     had = np.bincount(problem.campaign, problem.value * frozen, minlength=len(floors))
     for campaign, floor in enumerate((floors - had).tolist()):
         at = np.flatnonzero(is_free & (problem.campaign == campaign))
         if floor > 0 and len(at):
             typical = float(problem.value[at].mean())
-            yield Row(Of.FLOOR, campaign, at, -floor / typical, problem.price_of_missing, -problem.value[at] / typical)
+            weight = -problem.value[at] / typical
+            yield Row(Of.FLOOR, campaign, at, -floor / typical, 10 * problem.price_of_missing, weight)
 
 
 def _blocks(problem: Problem, frozen: Mask, is_free: Mask) -> tuple[Ints, list[Row]]:
