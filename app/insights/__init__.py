@@ -1,1 +1,1 @@
-"""Read-only reports."""
+"""Reports, and the short surveys that some of them are made of."""

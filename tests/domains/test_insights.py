@@ -70,3 +70,13 @@ async def test_a_post_that_was_online_to_the_end_counts_so_and_one_that_went_doe
     await verify(work, await accepted(work, campaign, "d"))
     summary = await work.read(queries.summary, campaign.brand.viewer, campaign.id)
     assert (summary.reviews.verified, summary.reviews.online_to_end, summary.reviews.live_now) == (4, 1, 1)
+
+
+async def test_a_list_tells_verified_promised_and_cost_of_ones_own_campaigns_alone(work: Work) -> None:
+    campaign = await arrange.live_campaign(work, fee=9000)
+    other = await arrange.live_campaign(work, await arrange.brand(work, "Other"))
+    await verify(work, await accepted(work, campaign, "a"))
+    await accepted(work, campaign, "b")
+    found = await work.read(queries.standings, campaign.brand.viewer, [campaign.id, other.id])
+    [one] = found.values()
+    assert (one.verified, one.promised, one.cost, one.per_review) == (1, 2, 9000, 9000)

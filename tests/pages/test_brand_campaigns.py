@@ -202,7 +202,9 @@ async def test_a_running_campaign_shows_its_numbers_and_is_paused(client: httpx.
     assert answer.status_code == 303
     again = await client.post(f"/brand/campaigns/{campaign_id}/pause", headers=cookie)
     assert (again.status_code, "already paused" in again.text) == (409, True)
-    assert "Paused" in (await client.get("/brand/campaigns", headers=cookie)).text
+    listed = (await client.get("/brand/campaigns", headers=cookie)).text
+    assert "Paused" in listed
+    assert "Cost per verified review" in listed
 
 
 async def test_the_answers_of_a_choice_are_ticked_and_a_scale_takes_none(

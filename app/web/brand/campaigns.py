@@ -10,17 +10,20 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.campaigns import queries, service
 from app.campaigns.models import Campaign
-from app.campaigns.rules import CANCEL, DRAFT, DRAFTED, PAUSE, READ_OWN, SUBMIT
+from app.campaigns.rules import CANCEL, DRAFT, DRAFTED, LIVE, PAUSE, READ_OWN, SUBMIT
 from app.core.errors import Conflict, Fault, Invalid
 from app.core.i18n import Text, text
 from app.core.paging import Ask
 from app.core.work import Work
 from app.insights import queries as insights
+from app.insights.rules import Standing
 from app.web.campaign_view import CampaignView, view_of
 from app.web.doors import Working, opens
 from app.web.screen import Screen, Showing
 
 router = APIRouter(prefix="/brand/campaigns")
+BEGUN = ("approved", "live", "completed", "archived", "cancelled")
+"""States in which there can be reviews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +38,30 @@ class CampaignRow:
     starts_at: datetime | None
     days_left: int | None
     zone: str
+    currency: str
+    standing: Standing | None = None
+    """Its reviews and cost, once there can be any."""
 
     @classmethod
-    def of(cls, row: Campaign, now: datetime) -> "CampaignRow":
+    def of(cls, row: Campaign, now: datetime, standing: Standing | None = None) -> "CampaignRow":
         """One line of the list."""
         return cls(row.id, Text.model_validate(row.name), row.state, row.paused_at is not None,
                    sum(offer.units for offer in row.offers), row.starts_at,
-                   max(0, (row.ends_at - now).days) if row.ends_at else None, row.time_zone)
+                   max(0, (row.ends_at - now).days) if row.ends_at else None, row.time_zone, row.currency,
+                   standing)
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignsPage:
-    """The list, newest first, with how many stand in each state."""
+    """The list, newest first, with how many stand in each state, and the numbers that matter over those shown."""
 
     rows: tuple[CampaignRow, ...]
+    verified: int
+    promised: int
+    next_end: int | None
+    """Days until the first of the live ones ends."""
+    per_review: int | None
+    currency: str
     counts: tuple[tuple[str, int], ...]
     older: str | None
 
@@ -66,9 +79,19 @@ async def listed(screen: Showing, work: Working, after: str | None = None) -> HT
     """The brand's campaigns."""
     page = await work.read(queries.page, screen.viewer, Ask(after, 25))
     counts = await work.read(queries.count_by_state, screen.viewer)
-    rows = tuple(CampaignRow.of(row, work.clock()) for row in page.items)
+    found = await work.read(insights.standings, screen.viewer, [row.id for row in page.items if row.state in BEGUN])
+    rows = tuple(CampaignRow.of(row, work.clock(), found.get(row.id)) for row in page.items)
     older = f"/brand/campaigns?after={page.next_cursor}" if page.next_cursor else None
-    return screen.show("brand/campaigns.html", CampaignsPage(rows, tuple(sorted(counts.items())), older))
+    return screen.show("brand/campaigns.html", _listed(rows, tuple(sorted(counts.items())), older))
+
+
+def _listed(rows: tuple[CampaignRow, ...], counts: tuple[tuple[str, int], ...], older: str | None) -> CampaignsPage:
+    told = [row.standing for row in rows if row.standing is not None]
+    currencies = {row.currency for row in rows if row.standing is not None}
+    whole = Standing(*(sum(getattr(one, name) for one in told) for name in ("verified", "promised", "cost")))
+    ends = [row.days_left for row in rows if row.state == LIVE and row.days_left is not None]
+    return CampaignsPage(rows, whole.verified, whole.promised, min(ends, default=None),
+                         whole.per_review if len(currencies) == 1 else None, next(iter(currencies), ""), counts, older)
 
 
 async def view(screen: Screen, work: Work, campaign_id: str) -> CampaignView:
@@ -79,7 +102,7 @@ async def view(screen: Screen, work: Work, campaign_id: str) -> CampaignView:
     if row.state in (DRAFTED, "submitted"):
         lacks = await work.read(queries.lacks, screen.viewer, row)
     summary = None
-    if row.state in ("approved", "live", "completed", "archived", "cancelled"):
+    if row.state in BEGUN:
         summary = await work.read(insights.summary, screen.viewer, campaign_id)
     names = {one.slug: one.name for one in screen.request.app.state.house.networks.all}
     return view_of(row, given, screen.viewer, work.clock(), names, lacks, summary)

@@ -56,6 +56,20 @@ class Cost:
         return self.units + self.freight + self.fee + self.resends
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a list tells of a campaign: posts verified and promised, and the cost so far in minor units."""
+
+    verified: int
+    promised: int
+    cost: int
+
+    @property
+    def per_review(self) -> int | None:
+        """Cost per verified review; None before the first one."""
+        return round(self.cost / self.verified) if self.verified else None
+
+
 def cost_per_review(cost: Cost, verified: int) -> int | None:
     """(units + freight + fees + resends, no-shows included) / verified, rounded; None before the first one."""
     return round(cost.total / verified) if verified else None

@@ -1,5 +1,7 @@
 """Read-only reports over what the folders below know."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -7,12 +9,12 @@ from app.brands.models import Variant
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.core.viewer import Viewer
-from app.insights.rules import READ, READ_OWN, Cost, Numbers, Share
+from app.insights.rules import READ, READ_OWN, Cost, Numbers, Share, Standing
 from app.insights.schemas import Summary
 from app.matching.models import Match, Run
 from app.reviews.models import Review
 from app.reviews.queries import stayed
-from app.reviews.rules import CHANGED, VERIFIED
+from app.reviews.rules import CHANGED, VERIFIED, WAIVED
 from app.samples.models import Parcel, ParcelLine
 from app.seats.models import Seat
 from app.seats.rules import COMPLETED, EXCUSED, NO_SHOW
@@ -36,6 +38,27 @@ async def summary(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Su
         review_rate=Share(verified, await _promised(session, campaign_id), "deliverables of seats received"),
         no_show=Share(seats.get(NO_SHOW, 0), seats.get("window_closed", 0), "seats whose window has closed"),
         numbers=await _numbers(session, campaign_id), cost=cost)
+
+
+async def standings(session: AsyncSession, viewer: Viewer, campaign_ids: Sequence[str]) -> dict[str, Standing]:
+    """Posts verified and promised, and the cost so far, of those of these campaigns that the viewer may see."""
+    if READ not in viewer.permissions:
+        viewer.require(READ_OWN)
+    seen = {row.id: row for row in (await session.scalars(
+        campaigns.visible_to(viewer).where(Campaign.id.in_(campaign_ids)))).all()}
+    as_asked = Review.verified_at.is_not(None) & Review.is_on_other_network.is_(False)
+    posts = {row[0]: (row[1], row[2]) for row in (await session.execute(
+        select(Review.campaign_id, func.count().filter(as_asked), func.count().filter(Review.state != WAIVED))
+        .where(Review.campaign_id.in_(seen)).group_by(Review.campaign_id))).all()}
+    sent_out = select(Parcel.campaign_id, func.count()).where(
+        Parcel.campaign_id.in_(seen), Parcel.exported_at.is_not(None)).group_by(Parcel.campaign_id)
+    sent = {row[0]: row[1] for row in (await session.execute(sent_out)).all()}
+    held = select(Parcel.campaign_id, func.sum(ParcelLine.quantity * Variant.unit_cost)).join(
+        ParcelLine, ParcelLine.parcel_id == Parcel.id).join(Variant, Variant.id == ParcelLine.variant_id).where(
+        Parcel.campaign_id.in_(seen), Parcel.exported_at.is_not(None)).group_by(Parcel.campaign_id)
+    worth = {row[0]: int(row[1] or 0) for row in (await session.execute(held)).all()}
+    return {key: Standing(*posts.get(key, (0, 0)), worth.get(key, 0) + sent.get(key, 0) * row.freight_cost
+                          + row.fee) for key, row in seen.items()}
 
 
 async def _by_state(session: AsyncSession, noun: type[Review] | type[Parcel] | type[Match],
