@@ -45,7 +45,7 @@ def certify(rows: Rows, wanted: float = WANTED) -> Certified:
 
 
 def _cooler(rows: Rows, found: Certified, heat: float) -> Certified:
-    """Better prices, where more steps at a lower heat find some."""
+    """Better prices, where steps at a lower heat find some."""
     priced = dual.priced(rows, dual.descend(rows, found.priced.prices, heat))
     return replace(found, bound=priced.bound, priced=priced) if priced.bound < found.bound else found
 

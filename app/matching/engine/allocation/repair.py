@@ -6,7 +6,7 @@ import numpy as np
 
 from app.matching.engine.allocation.dual import Priced
 from app.matching.engine.allocation.problem import Floats, Ints, Mask
-from app.matching.engine.allocation.rows import Rows
+from app.matching.engine.allocation.rows import Of, Rows
 
 DUST = 1e-9
 
@@ -78,7 +78,9 @@ def greedy(rows: Rows, priced: Priced, doubt: float) -> Mask:
     parts = core(rows, priced, doubt)
     taken = np.zeros(len(rows.value), np.bool_)
     taken[parts.sure] = True
-    _fill(rows, taken, parts.doubtful[np.argsort(-priced.reduced[parts.doubtful], kind="stable")])
+    order = parts.doubtful[np.argsort(-priced.reduced[parts.doubtful], kind="stable")]
+    _fill(rows, taken, order, is_lacking=True)
+    _fill(rows, taken, order)
     full = (rows.limit - rows.matrix @ taken.astype(np.float64) < 1 - DUST) & ~rows.is_soft
     used = np.zeros(len(rows.start), np.bool_)
     used[rows.block[taken]] = True
@@ -87,21 +89,29 @@ def greedy(rows: Rows, priced: Priced, doubt: float) -> Mask:
     return taken
 
 
-def _fill(rows: Rows, taken: Mask, order: Ints) -> None:
-    """Take whoever's block is unused and whose hard rows all have room, in this order."""
-    soft = rows.is_soft
-    room = np.where(soft, np.inf, rows.limit - rows.matrix @ taken.astype(np.float64)).tolist()
+def _fill(rows: Rows, taken: Mask, order: Ints, *, is_lacking: bool = False) -> None:
+    """Take whoever's block is unused and whose hard rows all have room, in this order; or only while a minimum of
+    theirs still lacks somebody."""
+    left = rows.limit - rows.matrix @ taken.astype(np.float64)
+    room = np.where(rows.is_soft, np.inf, left).tolist()
+    lack = np.where(rows.of == Of.MINIMUM, -left, 0.0)
+    if is_lacking:
+        order = order[rows.across[order] @ (lack > 0).astype(np.float64) != 0]
+    needed = lack.tolist()
     used = set(rows.block[taken].tolist())
     chosen = []
     lists = rows.across[order]
     ends, inside = lists.indptr.tolist(), lists.indices.tolist()
     for place, (pair, block) in enumerate(zip(order.tolist(), rows.block[order].tolist(), strict=True)):
         limits = inside[ends[place]:ends[place + 1]]
+        if is_lacking and not any(needed[row] > 0 for row in limits):
+            continue
         if block not in used and all(room[row] >= 1 for row in limits):
             used.add(block)
             chosen.append(pair)
             for row in limits:
                 room[row] -= 1
+                needed[row] -= 1
     taken[chosen] = True
 
 
