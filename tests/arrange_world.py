@@ -96,6 +96,7 @@ async def _fill(world: World, clock: SetClock) -> None:
     await _campaigns(world, brand, ops)
     await _reviews(world, brand, owner)
     await _matches(world, brand)
+    await _interest(world)
     await _small_things(world, owner)
 
 
@@ -202,7 +203,14 @@ async def _matches(world: World, brand: House) -> None:
     other = await arrange.live_campaign(world.work, brand, state="approved")
     await wants(world.work, other.id, cooking=3)
     joint = await world.tell("ops", "/rounds", campaigns=[other.id])
-    world.ids |= {"together": other.id, "round": joint["id"], "matched": campaign.id, "run": run["id"], "approved_match": first, "proposed_match": second}
+    world.ids |= {"together": other.id, "round": joint["id"], "matched": campaign.id, "run": run["id"],
+                  "approved_match": first, "proposed_match": second}
+
+
+async def _interest(world: World) -> None:
+    """The owner wants the product of the campaign that was matched."""
+    path = f"/api/v1/open-campaigns/{world.ids['matched']}/interest"
+    assert (await world.client.put(path, headers=world.keys["owner"])).is_success
 
 
 async def _small_things(world: World, owner: Person) -> None:

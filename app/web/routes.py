@@ -8,6 +8,7 @@ from app.web.brand import report as brand_report
 from app.web.brand import reviews as brand_reviews
 from app.web.consumer import address as consumer_address
 from app.web.consumer import answers as consumer_answers
+from app.web.consumer import campaigns as consumer_campaigns
 from app.web.consumer import consents as consumer_consents
 from app.web.consumer import help as consumer_help
 from app.web.consumer import home as consumer_home
@@ -23,9 +24,9 @@ from app.web.ops import holidays as ops_holidays
 from app.web.ops import journal as ops_journal
 from app.web.ops import keys as ops_keys
 from app.web.ops import matching as ops_matching
-from app.web.ops import messages as ops_messages
 from app.web.ops import matching_rounds as ops_matching_rounds
 from app.web.ops import matching_what_if as ops_matching_what_if
+from app.web.ops import messages as ops_messages
 from app.web.ops import parcels as ops_parcels
 from app.web.ops import queue
 from app.web.ops import report as ops_report
@@ -47,17 +48,18 @@ PAGES: tuple[APIRouter, ...] = (
     consumer_privacy.router,
     team.router,
     consumer_help.router,
+    consumer_campaigns.router,
     invitations.router,
     invitation.router,
     ops_seat.router,
     queue.router,
     ops_cases.router,
     ops_journal.router,
-    ops_matching.router,
-    ops_keys.router,
     ops_matching_rounds.router,
-    ops_messages.router,
+    ops_matching.router,
     ops_matching_what_if.router,
+    ops_keys.router,
+    ops_messages.router,
     consumer_parcels.router,
     ops_parcels.router,
     ops_troubles.router,
