@@ -9,6 +9,7 @@ from app.consumers.rules import CONSUMER, person, places
 from app.consumers.rules.encodings import encoding_of
 from app.consumers.rules.parts import first_walk, next_page, page_before, parts
 from app.consumers.rules.refusals import TooYoung
+from app.core.errors import Invalid
 from app.consumers.service.places import whole
 from app.core.errors import Invalid
 from app.core.states import Move, WrongState
@@ -48,6 +49,13 @@ def test_fourteen_must_surely_have_passed(sign_up: Questionnaire, birth: str | N
         assert is_refused
     else:
         assert not is_refused
+
+
+@pytest.mark.parametrize("birth", ["2030-01", "2026-04"])
+def test_a_month_still_to_come_is_a_slip_and_no_age(sign_up: Questionnaire, birth: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        person.refuse_the_too_young(sign_up, {"birth": birth}, AT)
+    assert refusal.value.faults[0].where == ("birth",)
 
 
 def test_a_questionnaire_that_does_not_ask_for_birth_refuses_nobody(lifestyle: Questionnaire) -> None:
