@@ -9,7 +9,6 @@ from app.consumers.rules import CONSUMER, person, places
 from app.consumers.rules.encodings import encoding_of
 from app.consumers.rules.parts import first_walk, next_page, page_before, parts
 from app.consumers.rules.refusals import TooYoung
-from app.core.errors import Invalid
 from app.consumers.service.places import whole
 from app.core.errors import Invalid
 from app.core.states import Move, WrongState
