@@ -23,6 +23,7 @@ from app.core.settings import Settings
 from app.core.viewer import Viewer
 from app.core.work import Work, new_id, now
 from app.main import build, create_app
+from app.matching.models import HoldOut
 from app.reviews.models import Review
 from app.samples import service as samples
 from app.seats import service as seats
@@ -97,7 +98,19 @@ async def _fill(world: World, clock: SetClock) -> None:
     await _reviews(world, brand, owner)
     await _matches(world, brand)
     await _interest(world)
+    await _drawn(world, brand, owner)
     await _small_things(world, owner)
+
+
+async def _drawn(world: World, brand: House, owner: Person) -> None:
+    """Somebody drawn for a campaign's comparison."""
+    campaign = await arrange.live_campaign(world.work, brand, measures_lift=True)
+    world.ids["drawn_campaign"] = campaign.id
+
+    async def make(session: AsyncSession, viewer: Viewer) -> None:
+        session.add(HoldOut(id=new_id(session, "hold"), campaign_id=campaign.id, consumer_id=owner.id, run_id="run",
+                            is_held_out=False, propensity=0.1, drawn_at=now(session)))
+    await world.work.do(make, arrange.OPS)
 
 
 async def _likes_cooking(work: Work, who: Person) -> None:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.web.brand import campaign_form, products, team
+from app.web.brand import campaign_form, forecast, products, team
 from app.web.brand import campaigns as brand_campaigns
 from app.web.brand import report as brand_report
 from app.web.brand import reviews as brand_reviews
@@ -17,6 +17,7 @@ from app.web.consumer import parcels as consumer_parcels
 from app.web.consumer import privacy as consumer_privacy
 from app.web.consumer import review as consumer_review
 from app.web.consumer import reviews as consumer_reviews
+from app.web.consumer import surveys as consumer_surveys
 from app.web.ops import brands as ops_brands
 from app.web.ops import campaigns as ops_campaigns
 from app.web.ops import cases as ops_cases
@@ -49,6 +50,7 @@ PAGES: tuple[APIRouter, ...] = (
     team.router,
     consumer_help.router,
     consumer_campaigns.router,
+    consumer_surveys.router,
     invitations.router,
     invitation.router,
     ops_seat.router,
@@ -72,6 +74,7 @@ PAGES: tuple[APIRouter, ...] = (
     ops_report.router,
     products.router,
     campaign_form.router,
+    forecast.router,
     brand_campaigns.router,
     ops_campaigns.router,
     ops_holidays.router,

@@ -95,6 +95,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", CAMPAIGN + "/summary"): row(BRAND, campaign_id="live"),
     ("GET", CAMPAIGN + "/forecast"): row(BRAND, query={"reviews": "2"}, campaign_id="draft"),
     ("POST", "/forecast"): row(BRAND, SPRING, {"brand": "brand"}),
+    ("GET", CAMPAIGN + "/lift"): row(BRAND, query={"outcome": "purchase"}, campaign_id="drawn_campaign"),
     ("POST", "/cases"): row("401 201 201 403 403 403", {"words": "Is it vegan?"}),
     ("GET", "/cases"): row(PERSONS_OR_OPS),
     ("GET", "/cases/{case_id}"): row(PERSON_OR_OPS, case_id="case"),
@@ -133,6 +134,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/me/consents"): row(PERSONS),
     ("POST", "/me/consents"): row("401 201 201 403 403 403", {"purpose": "reuse"}),
     ("DELETE", "/me/consents/{purpose}"): row(PERSONS, purpose="matching"),
+    ("GET", "/me/surveys"): row(PERSONS),
+    ("PUT", "/me/surveys/{campaign_id}/{when}"): row(
+        PERSON, {"answers": {"view:intent": 4}}, campaign_id="drawn_campaign", when="before"),
     ("GET", "/messages"): row(OPS),
     ("GET", "/messages/{message_id}"): row(OPS, message_id="message"),
     ("POST", "/messages/{message_id}/send-again"): row("401 403 403 403 403 202", message_id="message"),

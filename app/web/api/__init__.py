@@ -26,6 +26,7 @@ from app.web.api import (
     seats,
     sign_in,
     summaries,
+    surveys,
     troubles,
 )
 
@@ -53,5 +54,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     seats.router,
     sign_in.router,
     summaries.router,
+    surveys.router,
     troubles.router,
 )
