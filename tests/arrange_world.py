@@ -116,7 +116,8 @@ async def _drawn(world: World, brand: House, owner: Person) -> None:
 async def _likes_cooking(work: Work, who: Person) -> None:
     async def make(session: AsyncSession, viewer: Viewer) -> None:
         session.add(Traits(consumer_id=who.id, slug="lifestyle", response_id="rsp", source="import",
-                           answered_at=now(session), values={"interest:cooking": 5}, earlier={}))
+                           answered_at=now(session), values={"interest:cooking": 5, "habit:tries_new": 4},
+                           earlier={}))
     await work.do(make, arrange.OPS)
 
 
