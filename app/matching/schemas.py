@@ -367,7 +367,8 @@ class StepOut(Out):
 
 class WhyOut(Out):
     """Why a person was or was not picked for a campaign he wants, and what would change it; `also` are further reasons
-    that stand today, `has_changed` says that the reason of that day stands no longer."""
+    that stand today; `has_changed`: the reason of that day stands no longer; `was_matched_before`: people were picked
+    before he said that he wants it."""
 
     campaign_id: str
     status: Literal["not_matched", "looked_at", "on_waitlist", "invited", "passed_over", "over", "not_picked"]
@@ -376,6 +377,7 @@ class WhyOut(Out):
     reason: str | None = None
     how_far: Text | None = None
     has_changed: bool = False
+    was_matched_before: bool = False
     also: list[Text] = []
     steps: list[StepOut] = []
     seat_id: str | None = None

@@ -38,6 +38,7 @@ PASSED_OVER = text("You were picked, and one of us decided otherwise. Write to u
 OVER = text("The campaign ended before your turn came.", "还没轮到你，活动就结束了。")
 BY_LOT = text("You could have been picked. Others fitted better, or the lot fell on them: in this campaign it decides "
               "a part.", "你符合条件。只是他人更合适，或抽签抽中了他人：本活动有一部分由抽签决定。")
+COULD = text("You could have been picked.", "你符合条件。")
 ASK_US = Step("ask", text("Write to us; a person will answer.", "请联系我们，会有专人回复。"))
 
 
@@ -55,7 +56,8 @@ class _Left:
 async def why_me(session: AsyncSession, viewer: Viewer, campaign_id: str) -> WhyOut:
     """How the viewer stands in a campaign that he showed interest in; NotFound where he showed none."""
     campaign = await interest.get(session, viewer, campaign_id)
-    if await interest.find_interest(session, viewer, campaign.id) is None:
+    shown = await interest.find_interest(session, viewer, campaign.id)
+    if shown is None:
         raise NotFound("interest")
     run = await session.scalar(
         select(Run).where(Run.campaign_id == campaign.id).order_by(Run.number.desc()).limit(1))
@@ -68,7 +70,8 @@ async def why_me(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Why
         return WhyOut(campaign_id=campaign.id, status="not_matched", sentence=NOT_MATCHED)
     if match is not None:
         return _picked(campaign.id, run, match)
-    return await _left_out(session, viewer, campaign, run)
+    told = await _left_out(session, viewer, campaign, run)
+    return told.model_copy(update={"was_matched_before": run.made_at < shown.shown_at})
 
 
 async def _match(session: AsyncSession, viewer: Viewer, campaign_id: str, run: Run | None) -> Match | None:
@@ -143,8 +146,9 @@ def _told(left: _Left, around: Around) -> WhyOut:
 def _eligible(left: _Left, around: Around) -> WhyOut:
     """Whoever could have been picked; where lots are drawn, nobody learns from it whether he was held out."""
     draws = left.campaign.measures_lift or left.campaign.control_share > 0
-    sentence = BY_LOT if draws else WORDS[Code.ELIGIBLE].sentence
     far = None if draws else how_far(left.found.fit, left.cutoff)
+    is_near = left.found.fit is not None and left.cutoff is not None and left.found.fit >= left.cutoff
+    sentence = BY_LOT if draws else COULD if is_near else WORDS[Code.ELIGIBLE].sentence
     told = _out(left, sentence, Code.ELIGIBLE, left.found.codes, around)
     more = [*steps(Code.ELIGIBLE, left.found, around)] if not left.found.codes else []
     return told.model_copy(update={"how_far": far, "has_changed": False, "steps": [*told.steps, *_steps(more)]})
