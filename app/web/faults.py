@@ -10,8 +10,8 @@ NOT_JSON = text("This is not JSON.", "不是有效的 JSON。")
 NEEDED = text("This is needed.", "此项必填。")
 WHOLE = text("Please give a whole number.", "请填写整数。")
 NUMBER = text("Please give a number.", "请填写数字。")
-MOMENT = text("Please give a day and a time, such as 2026-03-01T09:00+08:00.",
-              "请填写日期和时间，例如 2026-03-01T09:00+08:00。")
+MOMENT = text("Please give a day and a time, such as 2026-03-01T01:00:00Z.",
+              "请填写日期和时间，例如 2026-03-01T01:00:00Z。")
 DAY = text("Please give a day, such as 2026-03-01.", "请填写日期，例如 2026-03-01。")
 OBJECT = text("This should be an object with fields.", "此处应为带字段的对象。")
 CHOOSE = text("Please choose one of the options.", "请从选项中选择一项。")
@@ -48,7 +48,7 @@ def faults_of(found: Sequence[Any], skip: int = 0, *, is_form: bool = False) -> 
 
     To who filled in a form, choices are not named by their codes.
     """
-    return tuple(Fault(tuple(e["loc"][skip:]), e["type"],
+    return tuple(Fault((*e["loc"][skip:], *(e.get("ctx") or {}).get("where", ())), e["type"],
                        CHOOSE if is_form and e["type"] == "literal_error" else _words(e)) for e in found)
 
 
@@ -63,4 +63,4 @@ def _words(error: Any) -> Text:
         english, chinese = PATTERNS[kind]
         return text(english.format(**context), chinese.format(**context).replace(" or ", "、").replace(", ", "、"))
     said = str(error["msg"]).removeprefix("Value error, ")
-    return text(said if said.endswith(".") else said + ".", context.get("zh"))
+    return text(said if said.endswith((".", "?", "!")) else said + ".", context.get("zh"))
