@@ -268,7 +268,7 @@ async def verify(ops: Window) -> None:
     await ops.looks_well("ops-review")
     await ops.press("Verify")
     await ops.sees("It is carried out within seconds.")
-    await ops.waits_for("review.verified")
+    await ops.waits_for("Verified")
 
 
 async def read_reviews(mei: Window, campaign: str) -> None:
