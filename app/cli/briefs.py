@@ -20,6 +20,7 @@ from app.web.faults import faults_of
 
 IGNORED = ("held_out", "hit_at_least")
 OF_TRAIT = ("question", "trait", "want", "weight")
+WISHES = ("high", "low")
 OWN = ("brand", "units")
 LARGEST = 1 << 20
 INNER: dict[str, type[In]] = {
@@ -85,10 +86,24 @@ def read_entry(file: Path, name: str | None, library: Library) -> Entry:
         faults.append(Fault(("brand",), "brand", text("A brand is a name.", "品牌应为名称。")))
     if isinstance(units, bool) or not isinstance(units, int) or not 1 <= units <= shapes.MOST_UNITS:
         faults.append(Fault(("units",), "units", text("Units are a whole number from 1.", "数量应为正整数。")))
+    if "traits" not in values:
+        faults.append(Fault(("traits",), "missing", text(
+            "A brief says whom it wants in traits; traits: [] takes anybody.",
+            "请在 traits 中填写想要的人群；traits: [] 表示不限。")))
     values["traits"] = list(_traits(values.get("traits", []), library, faults))
     if faults:
-        raise entry.broken(faults)
+        raise entry.broken([*faults, *_also_wrong(values, {fault.where for fault in faults})])
     return Entry(file.name, lined, base, values, brand, units)
+
+
+def _also_wrong(values: dict[str, Any], told: set[tuple[str | int, ...]]) -> list[Fault]:
+    """What the rest of the brief gets wrong too, so that all of it is told at once."""
+    try:
+        CampaignIn.model_validate({key: value for key, value in values.items() if key != "offers"})
+    except ValidationError as error:
+        found = faults_of(error.errors(include_url=False))
+        return [fault for fault in found if all(fault.where[:len(place)] != place for place in told)]
+    return []
 
 
 def retold(entry: Entry, refusal: Invalid) -> BrokenBrief:
@@ -102,8 +117,6 @@ def _lined(file: Path) -> Lined:
         if len(content) > LARGEST:
             raise BrokenBrief(f"{file.name}: the file is too large")
         return read(content.decode("utf-8-sig"))
-    except OSError as error:
-        raise BrokenBrief(f"{file.name}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BrokenBrief(f"{file.name}: the file is not UTF-8") from error
     except BrokenYaml as error:
@@ -140,6 +153,9 @@ def _traits(entries: object, library: Library, faults: list[Fault]) -> Iterable[
                 "请填写问题或特征、想要的答案和权重。")))
             continue
         faults.extend(_unknown((*where, key), OF_TRAIT) for key in entry if key not in OF_TRAIT)
+        want = entry.get("want")
+        if isinstance(want, str) and want not in WISHES:
+            faults.append(Fault((*where, "want"), "unknown_want", no_such(want, WISHES)))
         wanted = {key: value for key, value in entry.items() if key in OF_TRAIT and key != "question"}
         yield wanted if "trait" in entry else wanted | {"trait": _key(entry["question"], where, library, faults)}
 

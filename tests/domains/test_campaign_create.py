@@ -83,6 +83,9 @@ BROKEN = [
     (ONE + "brief: {abut: x}\n", "brief.yaml:9: there is no 'abut'; did you mean 'about'?"),
     (ONE + "starts_at: soon\n", "brief.yaml:9: Please give a day and a time"),
     ("traits: []\n", "brief.yaml:1: This is needed. (/name)"),
+    ("name: x\n", "brief.yaml:1: A brief says whom it wants in traits"),
+    (ONE.replace("want: low", "want: lwo"), "brief.yaml:7: there is no 'lwo'; did you mean 'low'?"),
+    ("name: x\nobjctive: y\ntraits: []\ndays_online: many\n", "brief.yaml:4: Please give a whole number."),
     ("just words\n", "a brief is a mapping"),
     ("name: x\ntraits: 3\n", "brief.yaml:2: Traits are a list."),
 ]
@@ -118,4 +121,4 @@ def test_the_command_prints_one_object_and_ends_with_its_code(
     assert done.exit_code == 0, done.output
     assert list(json.loads(done.stdout)) == ["id"]
     missing = CliRunner().invoke(command(), ["campaign", "create", str(tmp_path / "none.yaml"), "--json"])
-    assert (missing.exit_code, missing.stdout) == (1, "")
+    assert (missing.exit_code, missing.stdout, "none.yaml: No such file" in missing.stderr) == (2, "", True)
