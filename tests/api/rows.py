@@ -94,6 +94,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", CAMPAIGN + "/cancel"): row(BRAND, campaign_id="live"),
     ("GET", CAMPAIGN + "/summary"): row(BRAND, campaign_id="live"),
     ("GET", CAMPAIGN + "/forecast"): row(BRAND, query={"reviews": "2"}, campaign_id="draft"),
+    ("GET", CAMPAIGN + "/reasons"): row(BRAND, campaign_id="live"),
     ("POST", "/forecast"): row(BRAND, SPRING, {"brand": "brand"}),
     ("GET", CAMPAIGN + "/lift"): row(BRAND, query={"outcome": "purchase"}, campaign_id="drawn_campaign"),
     ("POST", "/cases"): row("401 201 201 403 403 403", {"words": "Is it vegan?"}),

@@ -12,7 +12,7 @@ from app.core.work import Work
 from app.matching import jobs
 from app.matching.models import Run
 from app.matching.rules.foretold import Look, changed, hints, summary
-from app.matching.schemas import ForecastOut
+from app.web.api.forecasts import ForecastOut
 from tests import arrange
 from tests.arrange import OPS, House
 from tests.arrange_campaigns import SPRING, drafted

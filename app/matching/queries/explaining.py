@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns import queries as campaigns
 from app.consumers.models import Consumer
 from app.core.errors import NotFound
 from app.core.i18n import Language
@@ -15,9 +16,10 @@ from app.matching.models import Match, ModelCard, Run
 from app.matching.queries import find_consumer, get, get_run, held_out, of_run, rounds, visible_to
 from app.matching.queries.inputs import all_traits
 from app.matching.queries.rounds import Replayable
-from app.matching.rules import READ
+from app.matching.rules import APPROVED, READ, REASONS, USED
 from app.matching.rules.packing import code_in
 from app.matching.rules.reasons import reasons_in_words
+from app.matching.rules.telling import Told, told
 from app.matching.rules.whatif import Part
 from app.matching.rules.words import HELD_OUT, PICKED, WAITS, Why, why
 
@@ -99,13 +101,13 @@ class Looked:
 
 async def look(session: AsyncSession, viewer: Viewer, run_id: str, consumer_id: str) -> Looked:
     """All that explains one person of a run, for ops."""
-    told = await why_not(session, viewer, run_id, consumer_id)
+    short = await why_not(session, viewer, run_id, consumer_id)
     run = await get_run(session, viewer, run_id)
     seq = (await session.scalars(select(Consumer.seq).where(Consumer.id == consumer_id))).one()
     others = [] if run.round_id is None else [
         one.id for one in await rounds.runs_of(session, viewer, run.round_id) if one.id != run.id]
-    match = await get(session, viewer, told.match_id) if told.match_id else None
-    return Looked(told, seq, await rounds.kept(session, run.id), await _chosen(session, viewer, [run.id]),
+    match = await get(session, viewer, short.match_id) if short.match_id else None
+    return Looked(short, seq, await rounds.kept(session, run.id), await _chosen(session, viewer, [run.id]),
                   await _chosen(session, viewer, others), run.round_id is not None, match)
 
 
@@ -160,3 +162,12 @@ async def find_person(session: AsyncSession, viewer: Viewer, run_id: str, typed:
     rows = select(Consumer.id).where(Consumer.id.endswith(mark, autoescape=True)).limit(2)
     ids = (await session.scalars(rows)).all()
     return ids[0] if len(ids) == 1 else None
+
+
+async def reasons_of(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Told | None:
+    """Why a campaign's people as a whole suit it, for its brand and ops; None while too few are approved."""
+    viewer.require(REASONS)
+    campaign = await campaigns.get(session, viewer, campaign_id)
+    rows = select(Match.contributions).where(Match.campaign_id == campaign.id, or_(
+        Match.state == USED, and_(Match.state == APPROVED, Match.is_on_waitlist.is_(False))))
+    return told(list((await session.scalars(rows)).all()), all_traits(session))

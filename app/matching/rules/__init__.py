@@ -9,12 +9,13 @@ READ = "match:read"
 DECIDE = "match:decide"
 INTEREST = "interest:show"
 FORECAST = "forecast:read"
+REASONS = "reason:read"
 
 GRANTS: dict[Kind, frozenset[str]] = {
     "anonymous": frozenset(),
     "consumer": frozenset({INTEREST}),
-    "brand": frozenset({FORECAST}),
-    "ops": frozenset({RUN, READ, DECIDE, FORECAST}),
+    "brand": frozenset({FORECAST, REASONS}),
+    "ops": frozenset({RUN, READ, DECIDE, FORECAST, REASONS}),
 }
 
 PROPOSED, APPROVED, REJECTED, SUPERSEDED, USED, REPLACED, LAPSED = (

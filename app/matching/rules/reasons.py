@@ -46,8 +46,8 @@ def reasons_in_words(contributions: Mapping[str, Mapping[str, Any]], language: L
     """'You cook often and love trying new brands.': the strongest answered lifts of a match, at most three."""
     lifts = sorted(((key, part) for key, part in contributions.items() if _may_be_told(key, part, catalogue)),
                    key=lambda pair: (-pair[1]["points"], pair[0]))[:MOST]
-    told = [words for key, part in lifts if (words := _statement(key, part))]
-    titles = [catalogue[key].title.pick(language) for key, part in lifts if not _statement(key, part)]
+    told = [words for key, part in lifts if (words := statement(key, part))]
+    titles = [catalogue[key].title.pick(language) for key, part in lifts if not statement(key, part)]
     return _said([words[1] if language == "zh-cn" else words[0] for words in told], titles, language)
 
 
@@ -57,7 +57,8 @@ def _may_be_told(key: str, part: Mapping[str, Any], catalogue: Mapping[str, Trai
             and bool(part["is_answered"]) and part["points"] > 0)
 
 
-def _statement(key: str, part: Mapping[str, Any]) -> tuple[str, str] | None:
+def statement(key: str, part: Mapping[str, Any]) -> tuple[str, str] | None:
+    """A clear answer as a plain statement in both languages, if there is one."""
     match part.get("want"):
         case str(wish):
             direction = wish
@@ -74,14 +75,15 @@ def _said(told: list[str], titles: list[str], language: Language) -> str:
         also = "也" if told else ""
         rest = f"你对{'、'.join(f'“{title}”' for title in titles)}的回答{also}很合适。" if titles else ""
         return first + rest or "你的回答和它很合适。"
-    first = f"You {_joined(told)}." if told else ""
+    first = f"You {joined(told)}." if told else ""
     quoted = [f"“{title}”" for title in titles]
     also = "also suit it" if told else "suit it well"
-    rest = f"Your {'answers' if len(quoted) > 1 else 'answer'} to {_joined(quoted)} {also}." if quoted else ""
+    rest = f"Your {'answers' if len(quoted) > 1 else 'answer'} to {joined(quoted)} {also}." if quoted else ""
     if len(quoted) == 1:
         rest = rest.replace("suit it", "suits it")
     return " ".join(part for part in (first, rest) if part) or "Your answers suit it well."
 
 
-def _joined(words: list[str]) -> str:
+def joined(words: list[str]) -> str:
+    """'one, two and three'."""
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -17,6 +17,8 @@ from app.core.paging import Ask
 from app.core.work import Work
 from app.insights import queries as insights
 from app.insights.rules import Standing
+from app.matching.queries import explaining
+from app.matching.rules.telling import Told
 from app.web.campaign_view import CampaignView, view_of
 from app.web.doors import Working, opens
 from app.web.screen import Screen, Showing
@@ -68,10 +70,11 @@ class CampaignsPage:
 
 @dataclass(frozen=True, slots=True)
 class CampaignPage:
-    """One campaign; `refused` holds what kept it from being done just now."""
+    """One campaign; `refused` holds what kept it from being done just now; `people` says why those picked suit it."""
 
     view: CampaignView
     refused: tuple[Text, ...] = ()
+    people: Told | None = None
 
 
 @router.get("", **opens(READ_OWN))
@@ -111,7 +114,8 @@ async def view(screen: Screen, work: Work, campaign_id: str) -> CampaignView:
 @router.get("/{campaign_id}", **opens(READ_OWN))
 async def one(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse:
     """One campaign: its numbers, and everything that was agreed."""
-    return screen.show("brand/campaign.html", CampaignPage(await view(screen, work, campaign_id)))
+    people = await work.read(explaining.reasons_of, screen.viewer, campaign_id)
+    return screen.show("brand/campaign.html", CampaignPage(await view(screen, work, campaign_id), (), people))
 
 
 async def _do(screen: Screen, work: Work, verb: Callable[..., Awaitable[Any]], campaign_id: str,
