@@ -13,6 +13,7 @@ from app.campaigns.schemas.campaign import CampaignChange, CampaignIn
 from app.core.errors import Invalid
 from app.core.i18n import Text
 from app.core.viewer import Viewer
+from app.matching import jobs
 from app.matching import queries as matches_of
 from app.matching import service as matching
 from app.sandbox.briefs import BETTER_ABOUT, CHANGE_NOTE, FORBIDDEN_ASK, PLANS, Plan, body_of
@@ -106,15 +107,16 @@ async def _decide(world: World, stand: Stand) -> None:
 
 
 async def find_people(world: World, stand: Stand) -> None:
-    """Run the matching, turn a few down, approve the others."""
+    """Match this campaign together with all others that have free units, turn a few down, approve the others."""
     stand.runs += 1
-    await world.work.do(matching.run, world.ops, stand.campaign_id, world.seed)
-    rejects = 3 if stand.runs == 1 else 0
-    picked, reasons = await world.work.do(
-        _approve, world.ops, stand.campaign_id, rejects, world.chance("decide", stand.plan.key, stand.runs))
-    world.ledger.count(stand.plan.key, "picked", picked)
-    for reason in reasons:
-        world.ledger.reject(stand.plan.key, reason)
+    await jobs.round_now(world.work, world.ops, seed=world.seed, shape=lambda made: made.id)
+    for one in world.stands:
+        rejects = 3 if one is stand and stand.runs == 1 else 0
+        picked, reasons = await world.work.do(
+            _approve, world.ops, one.campaign_id, rejects, world.chance("decide", one.plan.key, stand.runs))
+        world.ledger.count(one.plan.key, "picked", picked)
+        for reason in reasons:
+            world.ledger.reject(one.plan.key, reason)
 
 
 async def _approve(session: Any, viewer: Viewer, campaign_id: str, rejects: int,

@@ -21,6 +21,8 @@ class Plan:
     fates: tuple[str, ...] = ()
     """What befalls the first who accept, in order; chance decides about the others."""
     ends_after: float = 60.0
+    loved_by: str = ""
+    """A trait that the brief does not ask for, and that decides who really likes the product."""
 
 
 def _said(english: str, chinese: str) -> dict[str, str]:
@@ -53,16 +55,16 @@ PLANS: tuple[Plan, ...] = (
         "brief": {"about": _said("A cream for skin that feels tight in heated rooms.", "给在暖气房里觉得紧绷的皮肤。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["barrier cream", "屏障霜", "面霜", "cream"]}},
         fates=("missing_label", "lost", "no_show", "damaged", "deleted", "asks")),
-    Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (10, 10, 8), {
+    Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (15, 14, 11), {
         "name": _said("Roasted soy milk tea", "烤豆乳茶尝鲜"), "objective": "amplify", "trial_days": 4,
         "gift_cap_days": 14, "days_online": 21, "freight_cost": 1200,
-        "traits": _wants(interest__food=8, habit__tries_new=6, interest__cooking=3, habit__domestic_brands=2),
+        "traits": _wants(interest__food=8, habit__tries_new=6, interest__cooking=3),
         "musts": [{"trait": "interest:food", "op": "at_least", "value": 3}], "platforms": [],
         "deliverables": [{"platform": None, "posting_days": 10}, {"platform": None, "posting_days": 14,
                                                                    "format": "photo"}],
         "brief": {"about": _said("Six cartons for breakfasts and late afternoons.", "六盒，早餐和下午都能喝。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["soy milk", "豆乳茶", "豆乳"]}},
-        fates=("wrong_author", "reaction", "too_early", "edited", "address")),
+        fates=("wrong_author", "reaction", "too_early", "edited", "address"), loved_by="interest:gadgets"),
     Plan("lamp", "Mutou Home", "MH-LAMP", 6.0, (10,), {
         "name": _said("A lamp for the bedside", "一盏床头灯"), "objective": "advocacy", "trial_days": 7,
         "gift_cap_days": 14, "waitlist_share": 1.5, "reserve_share": 0.2, "freight_cost": 1500,

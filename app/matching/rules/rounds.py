@@ -17,6 +17,8 @@ from app.matching.rules.computing import Inputs, Outcome, compute, outcome_of
 
 FLOOR = 0.9
 """The share of what it could get alone that each campaign should reach."""
+MOST_WITH_FLOOR = 20_000
+"""Pairs up to which the floor is held; beyond it, the largest whole-number share takes too long to prove."""
 MOST_CANDIDATES, TIMES = 2_000, 8
 """A campaign brings its best people into the round: so many, or so many times its units where that is more."""
 THIN = 1e-3
@@ -93,7 +95,7 @@ def _problem(entries: Sequence[_Entry]) -> Problem:
         person, campaign, np.concatenate([_values(entry) for entry in entries]),
         np.array([entry.asked("units") for entry in entries], np.int64), keys=_keys(entries),
         quotas=tuple(quota for number, entry in enumerate(entries) for quota in _quotas(entry, number, start[number])),
-        frozen=np.array(frozen, np.int64), floor=FLOOR)
+        frozen=np.array(frozen, np.int64), floor=FLOOR if len(person) <= MOST_WITH_FLOOR else None)
 
 
 def _values(entry: _Entry) -> Floats:
