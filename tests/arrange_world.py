@@ -23,6 +23,7 @@ from app.core.settings import Settings
 from app.core.viewer import Viewer
 from app.core.work import Work, new_id, now
 from app.main import build, create_app
+from app.matching.models import HoldOut
 from app.reviews.models import Review
 from app.samples import service as samples
 from app.seats import service as seats
@@ -96,13 +97,27 @@ async def _fill(world: World, clock: SetClock) -> None:
     await _campaigns(world, brand, ops)
     await _reviews(world, brand, owner)
     await _matches(world, brand)
+    await _interest(world)
+    await _drawn(world, brand, owner)
     await _small_things(world, owner)
+
+
+async def _drawn(world: World, brand: House, owner: Person) -> None:
+    """Somebody drawn for a campaign's comparison."""
+    campaign = await arrange.live_campaign(world.work, brand, measures_lift=True)
+    world.ids["drawn_campaign"] = campaign.id
+
+    async def make(session: AsyncSession, viewer: Viewer) -> None:
+        session.add(HoldOut(id=new_id(session, "hold"), campaign_id=campaign.id, consumer_id=owner.id, run_id="run",
+                            is_held_out=False, propensity=0.1, drawn_at=now(session)))
+    await world.work.do(make, arrange.OPS)
 
 
 async def _likes_cooking(work: Work, who: Person) -> None:
     async def make(session: AsyncSession, viewer: Viewer) -> None:
         session.add(Traits(consumer_id=who.id, slug="lifestyle", response_id="rsp", source="import",
-                           answered_at=now(session), values={"interest:cooking": 5}, earlier={}))
+                           answered_at=now(session), values={"interest:cooking": 5, "habit:tries_new": 4},
+                           earlier={}))
     await work.do(make, arrange.OPS)
 
 
@@ -202,7 +217,14 @@ async def _matches(world: World, brand: House) -> None:
     other = await arrange.live_campaign(world.work, brand, state="approved")
     await wants(world.work, other.id, cooking=3)
     joint = await world.tell("ops", "/rounds", campaigns=[other.id])
-    world.ids |= {"together": other.id, "round": joint["id"], "matched": campaign.id, "run": run["id"], "approved_match": first, "proposed_match": second}
+    world.ids |= {"together": other.id, "round": joint["id"], "matched": campaign.id, "run": run["id"],
+                  "approved_match": first, "proposed_match": second}
+
+
+async def _interest(world: World) -> None:
+    """The owner wants the product of the campaign that was matched."""
+    path = f"/api/v1/open-campaigns/{world.ids['matched']}/interest"
+    assert (await world.client.put(path, headers=world.keys["owner"])).is_success
 
 
 async def _small_things(world: World, owner: Person) -> None:

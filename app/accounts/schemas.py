@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
 from app.accounts.models import Account, ApiKey, ContactPoint
 from app.accounts.rules.contacts import KINDS, Contact, ContactKind
 from app.core.i18n import Language
-from app.core.shapes import In, Line, Out
+from app.core.shapes import In, Line, Out, When
 
 
 def _zone(name: str) -> str:
@@ -81,7 +81,7 @@ class KeyIn(In):
     name: KeyName = "API key"
     kind: Literal["consumer", "brand", "ops"] | None = None
     is_read_only: bool = False
-    expires_at: AwareDatetime | None = None
+    expires_at: When | None = None
 
 
 class ContactPointOut(Out):

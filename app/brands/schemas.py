@@ -47,9 +47,11 @@ def told(words: Text) -> Text:
 def zone(name: str) -> str:
     """A time zone that exists."""
     if name not in available_timezones():
-        near = nearest(name[:60], available_timezones()) or "Asia/Shanghai"
-        raise refusal("unknown_time_zone", f"There is no time zone “{name[:60]}”; did you mean “{near}”?",
-                      f"没有“{name[:60]}”这个时区，是不是想填“{near}”？")
+        near = nearest(name[:60], available_timezones())
+        hint = (f"did you mean “{near}”?", f"是不是想填“{near}”？") if near else (
+            "write it like Asia/Shanghai.", "请按 Asia/Shanghai 的写法填写。")
+        raise refusal("unknown_time_zone", f"There is no time zone “{name[:60]}”; {hint[0]}",
+                      f"没有“{name[:60]}”这个时区，{hint[1]}")
     return name
 
 

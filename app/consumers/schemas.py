@@ -1,9 +1,11 @@
 """Shapes of consumers: what comes in and what goes out."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from app.consumers.models import Address, Consent, Consumer, Response
 from app.core.i18n import Language
@@ -12,8 +14,18 @@ from app.questionnaires.questionnaire import Questionnaire
 
 Purpose = Literal["matching", "sensitive", "contact", "courier", "reuse"]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
-Mobile = Annotated[str, StringConstraints(
-    min_length=6, max_length=25, pattern=r"^[+＋]?[0-9０-９][0-9０-９ ()（）\-转]*$")]
+MOBILE = r"^[+＋]?[0-9０-９][0-9０-９ ()（）\-转]*$"
+
+
+def _mobile(said: str) -> str:
+    if len(said) < 6 or re.search(MOBILE, said) is None:
+        raise PydanticCustomError("not_a_mobile", "Please give 11 digits, or + and the country code.", {
+            "zh": "请填写 11 位手机号；境外号码请以 + 和国家代码开头。"})
+    return said
+
+
+Mobile = Annotated[str, StringConstraints(max_length=25), AfterValidator(_mobile), WithJsonSchema(
+    {"type": "string", "minLength": 6, "maxLength": 25, "pattern": MOBILE})]
 Answers = Annotated[dict[str, Any], Field(max_length=2000)]
 
 

@@ -47,7 +47,7 @@ class NotFound(Refusal):
     """There is no such thing, or it is out of the viewer's sight (404)."""
 
     message = "There is no such {noun}."
-    zh = "找不到该内容（{noun}）。"
+    zh = "找不到该内容。"
     noun: str
 
 

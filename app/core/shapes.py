@@ -1,20 +1,42 @@
 """The base of what comes in and what goes out: unknown fields are refused, so are characters that no person types."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.core.i18n import Text, text
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """What no row can hold: all control characters but tab and line ends, and halves of a surrogate pair."""
+UNSTORABLE = text("This holds a character that cannot be stored.", "内容含有无法保存的字符。")
+OUT_OF_REACH = text("Please give a time between the years 1900 and 2999.", "请填写 1900 年到 2999 年之间的时间。")
 
 
-def _has_control(value: Any) -> bool:
+def refused(code: str, words: Text, **more: Any) -> PydanticCustomError:
+    """A fault of an input with its sentence in both languages; `where` leads further down to its place."""
+    return PydanticCustomError(code, words.default, {"zh": words.zh_cn, **more})
+
+
+def _control_at(value: Any) -> tuple[str | int, ...] | None:
+    """Where in plain values such a character stands; a key that holds one is told by what it lies in."""
     if isinstance(value, str):
-        return CONTROL.search(value) is not None
+        return () if CONTROL.search(value) is not None else None
     if isinstance(value, dict):
-        return any(map(_has_control, value)) or any(map(_has_control, value.values()))
-    return isinstance(value, list | tuple) and any(map(_has_control, value))
+        for key, inner in value.items():
+            if _control_at(key) is not None:
+                return ()
+            place = _control_at(inner)
+            if place is not None:
+                return (str(key), *place)
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            place = _control_at(inner)
+            if place is not None:
+                return (number, *place)
+    return None
 
 
 class In(BaseModel):
@@ -25,8 +47,9 @@ class In(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _no_control_characters(cls, data: Any) -> Any:
-        if _has_control(data):
-            raise ValueError("a text holds a character that cannot be stored")
+        place = _control_at(data)
+        if place is not None:
+            raise refused("control_character", UNSTORABLE, where=place)
         return data
 
 
@@ -36,5 +59,13 @@ class Out(BaseModel):
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
 
+def _in_reach(at: datetime) -> datetime:
+    if not 1900 <= at.year < 3000:
+        raise refused("date_out_of_reach", OUT_OF_REACH)
+    return at
+
+
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+When = Annotated[AwareDatetime, AfterValidator(_in_reach)]
+"""A time with its zone that every store and every zone can hold."""

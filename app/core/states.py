@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.core.errors import Conflict
+from app.core.i18n import Language
 from app.core.viewer import Viewer
 
 
@@ -24,6 +25,11 @@ class WrongState(Conflict):
     noun: str
     state: str
     move: str
+
+    def sentence(self, language: Language = "en") -> str:
+        """The refusal in words, names of states and moves as words too."""
+        words = {name: str(value).replace("_", " ") for name, value in self.facts().items()}
+        return (self.zh if language == "zh-cn" else self.message).format(**words)
 
 
 @dataclass(frozen=True, slots=True)

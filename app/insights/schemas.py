@@ -1,11 +1,14 @@
-"""The summary of a campaign, as brands, ops and programs read it."""
+"""The summary of a campaign and what it changed, as brands, ops and programs read them; the surveys behind it."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from app.campaigns.models import Campaign
 from app.core.i18n import Text
 from app.core.shapes import Out
 from app.insights.rules import Cost, Numbers, Share, cost_per_review, engagement_rate
+from app.insights.rules.surveys import When
+from app.matching.engine.lift.measuring import Outcome
 
 
 class ShareOut(Out):
@@ -122,3 +125,72 @@ def _numbers(numbers: Numbers) -> NumbersOut:
 def _cost(cost: Cost, currency: str, verified: int) -> CostOut:
     return CostOut(currency=currency, units=cost.units, freight=cost.freight, fee=cost.fee, resends=cost.resends,
                    total=cost.total, per_verified_review=cost_per_review(cost, verified))
+
+
+class SideOut(Out):
+    """One side of a comparison: people drawn, answers known, the rate among them; null is not known, or too small a
+    count to be shown."""
+
+    drawn: int
+    known: int | None
+    rate: float | None
+
+
+class MeasuredOut(Out):
+    """A lift: the difference of the two rates with its confidence limits, or how many answers it needs."""
+
+    is_enough: bool
+    treated: SideOut
+    held: SideOut
+    difference: float | None
+    low: float | None
+    high: float | None
+    level: float | None
+    needs_treated: int | None
+    needs_held: int | None
+
+
+class LiftOut(Out):
+    """The lift of one outcome by intention to treat: of the campaign, and pooled over its brand's campaigns."""
+
+    object: Literal["lift"] = "lift"
+    campaign_id: str
+    outcome: Outcome
+    is_measured: bool
+    sentence: Text
+    here: MeasuredOut | None = None
+    campaign_count: int = 0
+    pooled: MeasuredOut | None = None
+    pooled_sentence: Text | None = None
+
+
+class VerdictOut(Out):
+    """What receivers of the sample say in the survey afterwards: the figure, how many told it, of how many."""
+
+    value: float | None
+    known: int | None
+    received: int | None
+
+
+class EffectOut(Out):
+    """What a campaign changed, and what its receivers say."""
+
+    lifts: list[LiftOut]
+    net_promoters: VerdictOut
+    stars: VerdictOut
+
+
+class SurveyOut(Out):
+    """A few questions about a product, before or after: which questionnaire, what it is about, when it is open."""
+
+    object: Literal["survey"] = "survey"
+    campaign_id: str
+    when: When
+    questionnaire: str
+    category: str
+    products: list[Text]
+    brand: str
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: str
+    is_answered: bool

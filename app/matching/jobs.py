@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns.schemas import CampaignIn
 from app.core import idempotency
 from app.core.errors import Invalid
 from app.core.idempotency import Once
@@ -19,11 +20,12 @@ from app.matching import queries, service
 from app.matching.engine.learning.cards import Card
 from app.matching.engine.recorded import run_again
 from app.matching.models import Match, Round, Run
-from app.matching.queries import explaining, learning, rounds
+from app.matching.queries import explaining, forecasting, learning, rounds
 from app.matching.queries.explaining import WhyNot
 from app.matching.queries.inputs import inputs
 from app.matching.queries.rounds import Replayable
 from app.matching.rules.computing import Inputs, Known, Outcome, compute, digest_of
+from app.matching.rules.forecasting import Foreseen, foresee
 from app.matching.rules.learning import Lessons, learn_all
 from app.matching.rules.refusals import NothingFree, NotOpenToRuns, RunOvertaken
 from app.matching.rules.rounds import compute_round, together
@@ -104,6 +106,16 @@ def _replayed(kept: Replayable) -> Replayed:
     result = results[place]
     return Replayed(kept.run.id, kept.run.digest, digest_of(result), len(result.chosen), len(result.waitlist),
                     len(result.audience))
+
+
+async def forecast_now(work: Work, viewer: Viewer, campaign_id: str, goal: int | None = None) -> Foreseen:
+    """What a campaign would bring, a draft's too; stores nothing."""
+    return await asyncio.to_thread(foresee, await work.read(forecasting.asked, viewer, campaign_id, goal))
+
+
+async def forecast_of(work: Work, viewer: Viewer, brand_id: str, body: CampaignIn, goal: int | None = None) -> Foreseen:
+    """What a campaign would bring that is not stored yet."""
+    return await asyncio.to_thread(foresee, await work.read(forecasting.asked_of, viewer, brand_id, body, goal))
 
 
 @dataclass(frozen=True, slots=True)

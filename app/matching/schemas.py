@@ -7,11 +7,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.campaigns.rules import Need
+from app.core.errors import Fault
 from app.core.i18n import Text
 from app.core.shapes import In, Out
+from app.matching.engine.forecast import LEVEL
 from app.matching.engine.learning.cards import parse
 from app.matching.models import Interest, Match, ModelCard, Round, Run
 from app.matching.rules.bounds import said
+from app.matching.rules.forecasting import SMALLEST_CELL, Foreseen, shown
+from app.matching.rules.foretold import hints, summary
 from app.matching.rules.whatif import Explained, Moved, WhatIf
 from app.matching.rules.words import WORDS
 from app.seats.schemas import AskedOut, GiftOut
@@ -184,6 +188,63 @@ class PersonOut(Out):
                        for bound in found.bounds]})
 
 
+class LineCostOut(Out):
+    """What one line of the brief costs: people who fail it, people whom nothing else leaves out."""
+
+    pointer: str
+    fails: int | None
+    alone: int | None
+
+
+class HintOut(Out):
+    """What stands in the way, at its place in the campaign, with the smallest change that mends it."""
+
+    pointer: str
+    code: str
+    words: Text
+
+
+class ForecastOut(Out):
+    """What a campaign would bring. A count of people is null where it is under `smallest_count`, and so is then all
+    that follows from it; `low` to `high` hold the reviews with probability `level`."""
+
+    eligible: int | None
+    smallest_count: int
+    units: int
+    posts_asked: int
+    waves: int
+    accepted: float | None
+    reviews: float | None
+    low: int | None
+    high: int | None
+    level: float
+    goal: int | None
+    chance: float | None
+    samples_needed: int | None
+    fill_days: int | None
+    fit: float | None
+    mean_fit: float
+    summary: Text
+    lines: list[LineCostOut]
+    hints: list[HintOut]
+
+    @classmethod
+    def of(cls, found: Foreseen, is_exact: bool) -> "ForecastOut":
+        """A forecast as it is answered; `is_exact`: whoever asks may see any count of people."""
+        eligible = shown(found.eligible, is_exact)
+        kept = ("accepted", "reviews", "low", "high", "chance", "samples_needed", "fill_days", "fit")
+        return cls(
+            eligible=eligible, smallest_count=SMALLEST_CELL, units=found.units, posts_asked=found.posts_asked,
+            waves=found.told.waves, level=LEVEL, goal=found.goal, mean_fit=found.mean_fit,
+            summary=summary(found, is_exact),
+            **{name: None if eligible is None else getattr(found.told, name) for name in kept},
+            lines=[LineCostOut(pointer=Fault(line.where, "", Text(default="")).pointer,
+                               fails=shown(line.fails, is_exact), alone=shown(line.alone, is_exact))
+                   for line in found.lines if is_exact or not line.is_sensitive],
+            hints=[HintOut(pointer=Fault(hint.where, "", hint.words).pointer, code=hint.code, words=hint.words)
+                   for hint in hints(found, is_exact)])
+
+
 class WhatIfIn(In):
     """Other weights for some of a run's traits."""
 
@@ -306,7 +367,8 @@ class StepOut(Out):
 
 class WhyOut(Out):
     """Why a person was or was not picked for a campaign he wants, and what would change it; `also` are further reasons
-    that stand today, `has_changed` says that the reason of that day stands no longer."""
+    that stand today; `has_changed`: the reason of that day stands no longer; `was_matched_before`: people were picked
+    before he said that he wants it."""
 
     campaign_id: str
     status: Literal["not_matched", "looked_at", "on_waitlist", "invited", "passed_over", "over", "not_picked"]
@@ -315,6 +377,7 @@ class WhyOut(Out):
     reason: str | None = None
     how_far: Text | None = None
     has_changed: bool = False
+    was_matched_before: bool = False
     also: list[Text] = []
     steps: list[StepOut] = []
     seat_id: str | None = None

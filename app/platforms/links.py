@@ -22,15 +22,17 @@ _ANY = text(
 )
 
 
-def recognise(pasted: str, networks: Sequence[Network], wanted: Network | None = None) -> Link:
+def recognise(pasted: str, networks: Sequence[Network], wanted: Network | None = None,
+              agreed: Sequence[Network] = ()) -> Link:
     """The post or short link in a pasted text. A post goes before a short link, an earlier one before a later one.
 
-    Raises NoLink, UnknownNetwork or NotAPost; `wanted` is the network whose link was asked for, to say how to copy it.
+    Raises NoLink, UnknownNetwork or NotAPost; `wanted` is the network whose link was asked for, to say how to copy it,
+    `agreed` are those that it may come from, to be named in place of all that can be read.
     """
     short: Link | None = None
     refusal: LinkRefused | None = None
     for address in _addresses(pasted, networks):
-        found = _read(address, networks)
+        found = _read(address, networks, agreed)
         if isinstance(found, LinkRefused):
             refusal = _stronger(refusal, found)
         elif found.kind == "post":
@@ -42,11 +44,11 @@ def recognise(pasted: str, networks: Sequence[Network], wanted: Network | None =
     raise refusal or NoLink(wanted=wanted.how_to_copy if wanted else _ANY)
 
 
-def _read(address: Address, networks: Sequence[Network]) -> Link | LinkRefused:
+def _read(address: Address, networks: Sequence[Network], agreed: Sequence[Network]) -> Link | LinkRefused:
     for network in networks:
         if network.owns(address):
             return network.link(address) or NotAPost(network=network.name, wanted=network.how_to_copy)
-    return UnknownNetwork(host=address.host[:80], known=_named(networks))
+    return UnknownNetwork(host=address.host[:80], known=_named(agreed or networks))
 
 
 def _stronger(first: LinkRefused | None, later: LinkRefused) -> LinkRefused:

@@ -53,6 +53,10 @@ class UnknownNetwork(LinkRefused):
     host: str
     known: Text
 
+    def facts(self) -> dict[str, Any]:
+        """The networks as a list."""
+        return super().facts() | {"known": self.known.default.split(", ")}
+
 
 @dataclass(eq=False, kw_only=True)
 class NotAPost(LinkRefused):
@@ -72,6 +76,12 @@ class NoSuchNetwork(LinkRefused):
     zh = "没有名为 {slug} 的平台，最接近的是 {nearest}。"
     slug: str
     nearest: str
+
+    def sentence(self, language: Language = "en") -> str:
+        """The refusal in words; without the guess where there is none."""
+        if self.nearest:
+            return super().sentence(language)
+        return f"没有名为 {self.slug} 的平台。" if language == "zh-cn" else f"There is no network called {self.slug}."
 
     def place(self) -> str:
         """The field that the fault is shown at."""

@@ -31,6 +31,6 @@ def get(slug: str, among: tuple[Network, ...] = NETWORKS) -> Network:
 
 
 def nearest(slug: str, names: Iterable[str]) -> str:
-    """The known name that looks most like the one given."""
-    known = list(names)
-    return get_close_matches(slug[:80].lower(), known, n=1, cutoff=0.0)[0]
+    """The known name that looks most like the one given; "" where none comes near."""
+    found = get_close_matches(slug[:80].lower(), list(names), n=1, cutoff=0.5)
+    return found[0] if found else ""

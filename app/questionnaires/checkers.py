@@ -221,7 +221,8 @@ def _form(question: Question) -> Iterable[Step]:
                 question, "not_a_phone", "Please give a phone number in digits.", "请填写数字形式的电话号码。")
         case "month":
             yield (lambda value: len(value) == 7 and is_day(value)), fault(
-                question, "not_a_month", "Please give a month such as 1990-05.", "请填写月份，例如 1990-05。")
+                question, "not_a_month", "Please give a month from 1900 on, such as 1990-05.",
+                "请填写 1900 年以后的月份，例如 1990-05。")
         case "date":
             yield (lambda value: len(value) == 10 and is_day(value)), fault(
                 question, "not_a_date", "Please give a day such as 1990-05-17.", "请填写日期，例如 1990-05-17。")

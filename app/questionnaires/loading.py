@@ -78,7 +78,7 @@ class Library:
         """The highest version of a questionnaire, or NoSuchQuestionnaire."""
         versions = [one for one in self if one.slug == slug]
         if not versions:
-            raise NoSuchQuestionnaire(slug, nearest(slug, self.slugs, 0.0) or "")
+            raise NoSuchQuestionnaire(slug, nearest(slug, self.slugs) or "")
         return versions[-1]
 
 

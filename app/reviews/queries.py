@@ -169,9 +169,14 @@ async def sheet(session: AsyncSession, viewer: Viewer, review_id: str) -> Sheet:
     review = await get(session, viewer, review_id)
     campaign = (await session.scalars(select(Campaign).where(Campaign.id == review.campaign_id))).one()
     deliverable = (await session.scalars(select(Deliverable).where(Deliverable.id == review.deliverable_id))).one()
-    named = select(CampaignPlatform.platform).where(CampaignPlatform.campaign_id == campaign.id)
     return Sheet(review, campaign, deliverable, await brief_of(session, review),
-                 tuple((await session.scalars(named.order_by(CampaignPlatform.platform))).all()))
+                 await platforms_of(session, campaign.id))
+
+
+async def platforms_of(session: AsyncSession, campaign_id: str) -> tuple[str, ...]:
+    """The networks that a campaign names, by their slugs; none where any will do."""
+    named = select(CampaignPlatform.platform).where(CampaignPlatform.campaign_id == campaign_id)
+    return tuple((await session.scalars(named.order_by(CampaignPlatform.platform))).all())
 
 
 async def brief_of(session: AsyncSession, review: Review) -> Brief | None:

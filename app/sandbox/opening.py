@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from app.core.i18n import Language
 from app.core.paging import MOST, Ask
 from app.core.viewer import Viewer
 from app.reviews import queries as reviews_of
@@ -27,9 +28,10 @@ class Door:
 
 
 async def open_doors(world: World) -> list[Door]:
-    """A consumer who is invited, one with a post to hand in, a brand, ops; nobody invited: no link."""
+    """A consumer of each language who is invited, one with a post to hand in, a brand, ops; nobody invited: no link."""
     wanted = [
-        ("a consumer with an open invitation", "consumer", *await _invited(world)),
+        ("a consumer with an open invitation, who reads English", "consumer", *await _invited(world, "en")),
+        ("a consumer with an open invitation, who reads Chinese", "consumer", *await _invited(world, "zh-cn")),
         ("a consumer with a review to hand in", "consumer", *await _promised(world)),
         ("a brand", "brand", next(iter(world.brands.values())).actor_id, "/brand/campaigns"),
         ("ops", "ops", world.ops.actor_id, "/ops"),
@@ -39,11 +41,12 @@ async def open_doors(world: World) -> list[Door]:
             for who, door, account_id, path in wanted if account_id]
 
 
-async def _invited(world: World) -> tuple[str, str]:
+async def _invited(world: World, language: Language) -> tuple[str, str]:
     for stand in reversed(world.stands):
         for seat in await world.work.read(all_seats, world.ops, stand.campaign_id, OFFERED):
-            if seat.answer_by is not None and seat.answer_by > world.end + timedelta(hours=12):
-                return world.by_consumer[seat.consumer_id].account_id, f"/me/invitations/{seat.id}"
+            person = world.by_consumer[seat.consumer_id]
+            if person.life.language == language and seat.answer_by and seat.answer_by > world.end + timedelta(hours=12):
+                return person.account_id, f"/me/invitations/{seat.id}"
     return "", ""
 
 

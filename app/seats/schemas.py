@@ -132,23 +132,26 @@ class InvitationOut(Out):
     answered_at: datetime | None
     offer_id: str | None
     accepted_at: datetime | None
-    lines: list[LineOut]
+    lines: list[LineOut] | None
     must_confirm: list[str]
     fulfilment: str
-    deliverable_count: int
+    deliverable_count: int | None
     verified_count: int
     exported_at: datetime | None
     shipped_at: datetime | None
     received_at: datetime | None
-    trial_days: int
+    trial_days: int | None
     deadline_at: datetime | None
     is_late: bool
     reason: str | None
 
     @classmethod
     def of(cls, seat: Seat) -> "InvitationOut":
-        """The shape of an invitation."""
-        return cls.model_validate(seat)
+        """The shape of an invitation; what the yes fixes is null until then."""
+        shaped = cls.model_validate(seat)
+        if seat.accepted_at is not None:
+            return shaped
+        return shaped.model_copy(update={"deliverable_count": None, "trial_days": None, "lines": shaped.lines or None})
 
 
 class OfferOut(Out):

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
+from app.consumers.rules.regions import PROVINCES
 from app.core.i18n import Text, text
 from app.questionnaires.questionnaire import Questionnaire
 from app.questionnaires.schema import Question
@@ -28,6 +30,7 @@ class Asked:
     why: Text | None
     is_required: bool
     options: tuple[tuple[str, Text], ...]
+    groups: tuple[tuple[Text | None, tuple[tuple[str, Text], ...]], ...]
     value: str | list[str] | None
     input_type: str
     placeholder: Text | None
@@ -50,7 +53,8 @@ def asked(question: Question, answer: object) -> Asked:
     """One question with its answer."""
     return Asked(
         name=question.name, type=question.type, title=question.title, hint=question.description,
-        why=question.daren.why, is_required=question.is_required, options=_options(question), value=_value(answer),
+        why=question.daren.why, is_required=question.is_required, options=_options(question),
+        groups=_groups(question), value=_value(answer),
         input_type=TYPES.get(question.input_type, "text"), input_mode=INPUT_MODES.get(question.input_type),
         placeholder=question.placeholder, low=question.min_rate_description, high=question.max_rate_description,
         least=question.low, most=question.high, places=_places(question),
@@ -61,6 +65,25 @@ def _options(question: Question) -> tuple[tuple[str, Text], ...]:
     if question.type == "boolean":
         return YES_NO
     return tuple((str(choice.value), choice.label) for choice in question.choices)
+
+
+def _groups(question: Question) -> tuple[tuple[Text | None, tuple[tuple[str, Text], ...]], ...]:
+    """The options of a long list by what they belong to, places by their province; what stands alone has no heading."""
+    if question.store != "region":
+        return ((None, _options(question)),)
+    found: list[tuple[Text | None, tuple[tuple[str, Text], ...]]] = []
+    for prefix, some in groupby(_options(question), key=lambda option: option[0][:2]):
+        options = tuple(some)
+        found.append((text(*PROVINCES[prefix]) if len(options) > 1 and prefix in PROVINCES else None, options))
+    return tuple(found)
+
+
+def said(question: Question, answer: object) -> Text:
+    """An answer in words, as its question offers them."""
+    words = dict(_options(question))
+    told = [words.get(str(one), text(str(one))) for one in (answer if isinstance(answer, list) else [_value(answer)])
+            if one is not None]
+    return text(", ".join(one.pick("en") for one in told), "、".join(one.pick("zh-cn") for one in told))
 
 
 def _value(answer: object) -> str | list[str] | None:

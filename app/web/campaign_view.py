@@ -26,6 +26,10 @@ CHOOSERS = {"chosen": text("the person chooses", "由本人选择"), "by_trait":
             "fixed": text("fixed", "固定")}
 
 
+FIRST_FIELDS = {"offers": "lines.0.variant", "deliverables": "format", "traits": "trait", "platforms": "need"}
+"""The field with which a row of the form begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A trait in words; weight None for a condition."""
@@ -67,7 +71,8 @@ class CampaignView:
     brief_number: int
     days_left: int | None
     moves: frozenset[str]
-    lacks: tuple[Text, ...]
+    lacks: tuple[tuple[Text, str], ...]
+    """What it still lacks, with the field of the form in which it is mended."""
     summary: Summary | None
     stages: tuple[tuple[Text, int], ...]
 
@@ -90,7 +95,17 @@ def view_of(row: Campaign, given: Choices, viewer: Viewer, now: datetime, networ
         avoid=_words(brief.avoid if brief else None),
         shop_link=brief.shop_link if brief else None, brief_number=brief.number if brief else 0,
         days_left=max(0, (row.ends_at - now).days) if row.ends_at else None, moves=_moves(row, viewer),
-        lacks=tuple(fault.message for fault in lacks), summary=summary, stages=stages_of(summary) if summary else ())
+        lacks=tuple((fault.message, _field(fault.where)) for fault in lacks), summary=summary,
+        stages=stages_of(summary) if summary else ())
+
+
+def _field(where: tuple[str | int, ...]) -> str:
+    """The form's field beside which a fault of a kept campaign is mended."""
+    first = str(where[0]) if where else "name"
+    if first == "name" or (first == "brief" and len(where) > 1):
+        return f"{'.'.join(map(str, where[:2])) or 'name'}.default"
+    row = where[1] if len(where) > 1 else 0
+    return f"{first}.{row}.{FIRST_FIELDS[first]}" if first in FIRST_FIELDS else ".".join(map(str, where))
 
 
 def _moves(row: Campaign, viewer: Viewer) -> frozenset[str]:

@@ -4,9 +4,9 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
@@ -21,16 +21,45 @@ from app.core.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated
 from app.core.i18n import text
 from app.core.idempotency import Once
 from app.core.limits import Limits
-from app.core.shapes import CONTROL
+from app.core.shapes import CONTROL, UNSTORABLE
 from app.core.viewer import ANONYMOUS, Viewer
 from app.core.work import Work
 from app.web import roles
 from app.web.unsent import NoTries, ReadingWork, unsent
 
+T = TypeVar("T")
 SESSION_COOKIE = "daren_session"
 BRAND_COOKIE = "daren_brand"
-UNSTORABLE = text("This holds a character that cannot be stored.", "内容含有无法保存的字符。")
 NO_PARAMETER = text("There is no such parameter.", "没有这个参数。")
+ONCE_ONLY = text("This parameter is given more than once.", "这个参数出现了多次。")
+NO_BODY = text("This takes no body; please send none, or {}.", "此操作不需要请求内容，请留空或发送 {}。")
+NOT_REPEATED = text(
+    "The answer to this holds a secret or sends a message and is kept nowhere, so it cannot be given again: please "
+    "send it without Idempotency-Key.", "此操作的结果不会保存，无法重放，请去掉 Idempotency-Key 后再发送。")
+NO_BRAND = text("Say whose this is: ?brand=brd_…", "请说明属于哪个品牌：?brand=brd_…")
+EMPTY_BODIES = (b"", b"{}", b"null")
+
+
+class KeyNeeded(Unauthenticated):
+    """A program asked without a key for what is not open to all."""
+
+    message = "This needs a key: send the header Authorization: Bearer, with the key behind it."
+    zh = "此操作需要密钥，请在请求头 Authorization: Bearer 后附上密钥。"
+
+
+class UnknownKey(Unauthenticated):
+    """A key came that opens nothing."""
+
+    message = "We do not know this key: it was mistyped or revoked, or it has run out."
+    zh = "密钥无效：可能输入有误、已被撤销或已过期。"
+
+
+@dataclass(eq=False)
+class ReadOnlyKey(Forbidden):
+    """A read-only key was to change something."""
+
+    message = "This key is read-only, and this changes something (it needs {permission})."
+    zh = "此密钥为只读，不能进行更改（需要 {permission}）。"
 
 
 # Async although they wait for nothing: FastAPI sends plain functions to a thread.
@@ -69,7 +98,7 @@ async def viewer_by_key(request: Request, work: Working) -> Viewer:
     secret = _bearer(header)
     key = await work.peek(accounts.find_key, ANONYMOUS, token_hash(secret)) if secret else None
     if key is None:
-        raise Unauthenticated
+        raise UnknownKey
     if key.last_used_at is None or work.clock() - key.last_used_at > USE_NOTED_EVERY:
         await work.do(note_use, ANONYMOUS, key.id)
     match key.kind:
@@ -117,13 +146,15 @@ async def visitor_by_session(request: Request, work: Working) -> Visitor:
 Visiting = Annotated[Visitor, Depends(visitor_by_session)]
 
 
-def _check(viewer: Viewer, permissions: tuple[str, ...]) -> None:
+def _check(viewer: Viewer, permissions: tuple[str, ...], refusal: type[Unauthenticated] = Unauthenticated) -> None:
     missing = [p for p in permissions if p not in viewer.permissions]
     if len(missing) < len(permissions) or not permissions:
         return
     if viewer.kind == "anonymous":
-        raise Unauthenticated
-    raise Forbidden(missing[0])
+        raise refusal
+    held = roles.PERMISSIONS.get(viewer.kind, frozenset())
+    meant = next((p for p in permissions if p in held), None)
+    raise Forbidden(missing[0]) if meant is None else ReadOnlyKey(meant)
 
 
 def _is_unstorable(value: str) -> bool:
@@ -152,20 +183,49 @@ def _refuse_unknown(request: Request) -> None:
         unknown = request.query_params.keys() - _known(route.dependant) - {"lang"}
         if unknown:
             raise Invalid(tuple(Fault((name,), "extra_forbidden", NO_PARAMETER) for name in sorted(unknown)))
+        if len(request.query_params.multi_items()) > len(request.query_params):
+            _refuse_doubled(request, route.dependant)
+
+
+def _lists(dependant: Dependant) -> frozenset[str]:
+    """The query parameters of which several are taken."""
+    own = frozenset(field.alias for field in dependant.query_params if "list[" in str(field.field_info.annotation))
+    return own.union(*(_lists(part) for part in dependant.dependencies))
+
+
+def _refuse_doubled(request: Request, dependant: Dependant) -> None:
+    names = [name for name, _ in request.query_params.multi_items()]
+    doubled = {name for name in names if names.count(name) > 1} - _lists(dependant)
+    if doubled:
+        raise Invalid(tuple(Fault((name,), "given_twice", ONCE_ONLY) for name in sorted(doubled)))
+
+
+async def _refuse_body(request: Request) -> None:
+    """A route that takes no body refuses one that says something; nearly always there is none to look at."""
+    route = request.scope.get("route")
+    is_said = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    if not is_said or not isinstance(route, APIRoute) or route.body_field is not None:
+        return
+    if "requestBody" not in (route.openapi_extra or {}) and (await request.body()).strip() not in EMPTY_BODIES:
+        raise Invalid.at((), NO_BODY, "extra_forbidden")
 
 
 PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {
     "schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
-def needs(*permissions: str, also: Mapping[int, str] | None = None) -> dict[str, Any]:
-    """What an API route declares: one of these permissions (none named: open to all), and its problems."""
+def needs(*permissions: str, also: Mapping[int, str] | None = None, makes: str | None = None,
+          once: bool = True) -> dict[str, Any]:
+    """What an API route declares: one of these permissions (none named: open to all), and its problems; `makes` is the
+    address of what it makes, for Location; `once` False refuses an Idempotency-Key, as the answer is kept nowhere."""
     async def guard(request: Request, viewer: Who) -> None:
-        _check(viewer, permissions)
+        _check(viewer, permissions, KeyNeeded)
         _refuse_unstorable(request)
         _refuse_unknown(request)
+        await _refuse_body(request)
     statuses = {400, 401, 403, 404, 409, 413, 415, 422, 429, 503} | set(also or ())
-    return {"dependencies": [Depends(guard)], "openapi_extra": {"x-permissions": list(permissions)},
+    extra = {"x-permissions": list(permissions)} | ({"x-location": makes} if makes else {})
+    return {"dependencies": [Depends(guard), *([] if once else [Depends(_never_again)])], "openapi_extra": extra,
             "responses": dict.fromkeys(sorted(statuses), PROBLEM)}
 
 
@@ -194,3 +254,42 @@ async def once_of(
 
 
 OnlyOnce = Annotated[Once | None, Depends(once_of)]
+
+
+async def _never_again(request: Request) -> None:
+    if "idempotency-key" in request.headers:
+        raise Invalid.at("Idempotency-Key", NOT_REPEATED, "not_repeatable")
+
+
+def location_of(request: Request, id: str) -> dict[str, str]:
+    """The Location header of what a route has just made; nothing where it has no address of its own."""
+    where = (getattr(request.scope.get("route"), "openapi_extra", None) or {}).get("x-location")
+    return {"Location": where.format(id=id)} if where else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Tells where a thing stands that was just made."""
+
+    request: Request
+    response: Response
+
+    def at(self, made: T) -> T:
+        """The same answer, with its address in Location."""
+        self.response.headers.update(location_of(self.request, str(getattr(made, "id", ""))))
+        return made
+
+
+async def _making(request: Request, response: Response) -> Making:
+    return Making(request, response)
+
+
+Made = Annotated[Making, Depends(_making)]
+
+
+def whose(viewer: Viewer, brand: str | None) -> str:
+    """The brand that was named, else the viewer's own; ops have none and must name one."""
+    found = brand or viewer.scope("brand")
+    if not found:
+        raise Invalid.at("brand", NO_BRAND, "missing")
+    return found

@@ -110,10 +110,5 @@ async def set_password(work: Work, limits: Limits, viewer: Viewer, password: str
 
 def keep_cookie(answer: Response, signed_in: SignedIn, settings: Settings) -> None:
     """Give the browser its session: out of reach for scripts, sent to us alone, over https where we are reached so."""
-    keep_token(answer, signed_in.session_token, settings)
-
-
-def keep_token(answer: Response, token: str, settings: Settings) -> None:
-    """The same for a bare token; who signs up gets one either way, so that it tells nothing."""
-    answer.set_cookie(SESSION_COOKIE, token, max_age=int(SESSION_LIVES.total_seconds()),
+    answer.set_cookie(SESSION_COOKIE, signed_in.session_token, max_age=int(SESSION_LIVES.total_seconds()),
                       httponly=True, samesite="lax", secure=settings.base_url.startswith("https:"))

@@ -100,6 +100,10 @@ STATE_WORDS: dict[str, dict[str, StateWord]] = {
 }
 
 
+_LABEL = re.compile(r'data-names="([^"]*)"[^>]*>(.*?)(?= <span class="soft optional"|</label>|</legend>)', re.DOTALL)
+LONGEST_NAME = 60
+
+
 def field_id(name: str, place: int = 0) -> str:
     """The id of a field's element for any name ("Parents' advice"), and of its later choices by their place."""
     plain = re.sub(r"[^A-Za-z0-9]", lambda m: f"_{ord(m[0]):x}_", name)
@@ -178,6 +182,17 @@ class Voice:
             return escape(words.pick(self.language))
         return Markup('<span lang="{}">{}</span>').format(html_lang(spoken), words.pick(self.language))
 
+    def naming(self, content: Markup) -> Markup:
+        """A page's content in whose summary of errors each sentence begins with the label of its field."""
+        named = content
+        for label in _LABEL.finditer(content):
+            place, name = content[label.start(1):label.end(1)], content[label.start(2):label.end(2)].striptags()
+            shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME].rstrip() + "…"
+            pause = " " if shown.endswith(("?", "？", "…")) else self.say(": ", "：")
+            told = Markup('<li><a href="#{}">').format(place)
+            named = named.replace(told, told + shown + pause, 1)
+        return named
+
     def zone_name(self, zone: str) -> str:
         """A time zone as people call it: 'Beijing time', 'London time'."""
         if zone in _ZONE_NAMES:
@@ -237,8 +252,8 @@ def environment(language: Language) -> Environment:
     voice = Voice(language)
     spoken: tuple[Callable[..., Any], ...] = (
         voice.say, voice.plural, voice.unknown, voice.text, voice.moment, voice.day, voice.money, voice.number,
-        voice.points, voice.percent, voice.state_word, state_tone, static, field_id, kept_query, whereabouts,
-        typed_form)
+        voice.points, voice.percent, voice.state_word, voice.naming, state_tone, static, field_id, kept_query,
+        whereabouts, typed_form)
     made.globals.update({function.__name__: function for function in spoken})
     made.globals.update(lang=language, html_lang=html_lang(language), html_lang_of=html_lang)
     made.tests["address"] = is_address

@@ -7,15 +7,17 @@ import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from app.core import errors
 from app.core.errors import Fault, Invalid, NotFound, Refusal
-from app.core.i18n import Language, text
+from app.core.i18n import Language, html_lang, text
 from app.core.idempotency import Replayed
+from app.web.doors import UnknownKey, location_of
 from app.web.faults import NOT_JSON, faults_of
-from app.web.screen import Screen, language_of, retry_after_of
+from app.web.screen import Screen, inner_path, language_of, retry_after_of
 
 log = structlog.get_logger("web")
 FAMILIES: tuple[tuple[type[Refusal], int], ...] = (
@@ -74,7 +76,9 @@ def problem(request: Request, status: int, code: str, detail: str, *, facts: dic
         type=f"/problems/{code}", title=TITLES.get(status, "Refused"), status=status, detail=detail, code=code,
         facts=facts or {},
         errors=[ProblemError(pointer=f.pointer, code=f.code, detail=f.message.pick(language)) for f in faults])
-    return Response(orjson.dumps(body.model_dump(), default=str), status, headers, "application/problem+json")
+    spoken = {"Content-Language": html_lang(language), "Vary": "Accept-Language"}
+    return Response(orjson.dumps(body.model_dump(), default=str), status, spoken | (headers or {}),
+                    "application/problem+json")
 
 
 def wants_json(request: Request) -> bool:
@@ -85,7 +89,9 @@ def wants_json(request: Request) -> bool:
 def _headers_of(refusal: Refusal) -> dict[str, str]:
     seconds = retry_after_of(refusal)
     headers = {} if seconds is None else {"Retry-After": str(seconds)}
-    return headers | ({"WWW-Authenticate": "Bearer"} if isinstance(refusal, errors.Unauthenticated) else {})
+    if isinstance(refusal, errors.Unauthenticated):
+        headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if isinstance(refusal, UnknownKey) else "Bearer"
+    return headers
 
 
 async def on_refusal(request: Request, refusal: Exception) -> Response:
@@ -100,8 +106,11 @@ async def on_refusal(request: Request, refusal: Exception) -> Response:
                    faults=faults, headers=_headers_of(refusal))
 
 
+PLAIN = (str, int, float, bool, list, tuple, dict, type(None))
+
+
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
-    return {k: v if isinstance(v, str | int | float | bool | list | tuple | None) else str(v) for k, v in facts.items()}
+    return {name: value if isinstance(value, PLAIN) else str(value) for name, value in facts.items()}
 
 
 async def on_validation(request: Request, error: Exception) -> Response:
@@ -125,16 +134,26 @@ def _allowed(request: Request) -> str:
     return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set()))) or "GET, HEAD"
 
 
+def _without_slash(request: Request) -> Response | None:
+    """The page whose address was written with a slash behind it, as an address of this site whatever its name."""
+    path = request.url.path.rstrip("/")
+    if path == request.url.path or wants_json(request) or not request.app.switchboard.at(path):
+        return None
+    return RedirectResponse(inner_path(path, "/") + (f"?{request.url.query}" if request.url.query else ""), 308)
+
+
 async def on_http(request: Request, error: Exception) -> Response:
     """What the router itself refuses: no such path, no such method."""
     if not isinstance(error, HTTPException):
         raise TypeError(error)
     if error.status_code == 404:
-        return await on_refusal(request, NotFound("page"))
+        return _without_slash(request) or await on_refusal(request, NotFound("page"))
     if error.status_code == 405 and request.method == "GET" and not wants_json(request):
         screen = Screen.of_request(request)
         return screen.go(screen.page_above() + ("" if not request.url.query else f"?lang={screen.language}"))
     headers = dict(error.headers or {}) | ({"Allow": _allowed(request)} if error.status_code == 405 else {})
+    if error.status_code == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
     code = TITLES.get(error.status_code, "refused").lower().replace(" ", "_")
     known = SENTENCES.get(error.status_code)
     sentence = known.pick(language_of(request)) if known else str(error.detail)
@@ -149,7 +168,9 @@ async def on_replayed(request: Request, error: Exception) -> Response:
     """A known idempotency key: the first answer again."""
     if not isinstance(error, Replayed):
         raise TypeError(error)
-    return Response(error.body, error.status, {"Idempotent-Replayed": "true"}, "application/json")
+    made = orjson.loads(error.body) if error.status == 201 else None
+    where = location_of(request, str(made.get("id"))) if isinstance(made, dict) else {}
+    return Response(error.body, error.status, {"Idempotent-Replayed": "true"} | where, "application/json")
 
 
 async def on_mistake(request: Request, error: Exception) -> Response:

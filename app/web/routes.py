@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 
-from app.web.brand import campaign_form, products, team
+from app.web.brand import campaign_form, forecast, products, team
 from app.web.brand import campaigns as brand_campaigns
 from app.web.brand import report as brand_report
 from app.web.brand import reviews as brand_reviews
 from app.web.consumer import address as consumer_address
 from app.web.consumer import answers as consumer_answers
+from app.web.consumer import campaigns as consumer_campaigns
 from app.web.consumer import consents as consumer_consents
 from app.web.consumer import help as consumer_help
 from app.web.consumer import home as consumer_home
@@ -16,6 +17,7 @@ from app.web.consumer import parcels as consumer_parcels
 from app.web.consumer import privacy as consumer_privacy
 from app.web.consumer import review as consumer_review
 from app.web.consumer import reviews as consumer_reviews
+from app.web.consumer import surveys as consumer_surveys
 from app.web.ops import brands as ops_brands
 from app.web.ops import campaigns as ops_campaigns
 from app.web.ops import cases as ops_cases
@@ -23,9 +25,9 @@ from app.web.ops import holidays as ops_holidays
 from app.web.ops import journal as ops_journal
 from app.web.ops import keys as ops_keys
 from app.web.ops import matching as ops_matching
-from app.web.ops import messages as ops_messages
 from app.web.ops import matching_rounds as ops_matching_rounds
 from app.web.ops import matching_what_if as ops_matching_what_if
+from app.web.ops import messages as ops_messages
 from app.web.ops import parcels as ops_parcels
 from app.web.ops import queue
 from app.web.ops import report as ops_report
@@ -47,17 +49,19 @@ PAGES: tuple[APIRouter, ...] = (
     consumer_privacy.router,
     team.router,
     consumer_help.router,
+    consumer_campaigns.router,
+    consumer_surveys.router,
     invitations.router,
     invitation.router,
     ops_seat.router,
     queue.router,
     ops_cases.router,
     ops_journal.router,
-    ops_matching.router,
-    ops_keys.router,
     ops_matching_rounds.router,
-    ops_messages.router,
+    ops_matching.router,
     ops_matching_what_if.router,
+    ops_keys.router,
+    ops_messages.router,
     consumer_parcels.router,
     ops_parcels.router,
     ops_troubles.router,
@@ -70,6 +74,7 @@ PAGES: tuple[APIRouter, ...] = (
     ops_report.router,
     products.router,
     campaign_form.router,
+    forecast.router,
     brand_campaigns.router,
     ops_campaigns.router,
     ops_holidays.router,

@@ -88,7 +88,7 @@ def validated(model: type[M], values: dict[str, Any]) -> M:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise Invalid(faults_of(error.errors(include_url=False))) from error
+        raise Invalid(faults_of(error.errors(include_url=False), is_form=True)) from error
 
 
 class Screen:

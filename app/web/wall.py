@@ -16,6 +16,7 @@ HEADERS = (
      b"default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
      b"frame-ancestors 'none'; form-action 'self'; base-uri 'none'"),
 )
+API_HEADERS = (*HEADERS, (b"cache-control", b"no-store"))
 MOST_JSON = 1024 * 1024
 MOST_FILES = 40 * 1024 * 1024
 """Three photos of the largest size, in base64, with their words."""
@@ -57,12 +58,12 @@ def _measured(receive: Receive, headers: Headers, most: int) -> Receive:
     return receive_measured
 
 
-def _protected(send: Send, *, without_body: bool) -> Send:
+def _protected(send: Send, headers: tuple[tuple[bytes, bytes], ...], *, without_body: bool) -> Send:
     """The same answer with the protective headers; to HEAD without its body."""
     async def send_protected(message: Message) -> None:
         if message["type"] == "http.response.start":
             names = {name for name, _ in message["headers"]}
-            message["headers"] = [*message["headers"], *(pair for pair in HEADERS if pair[0] not in names)]
+            message["headers"] = [*message["headers"], *(pair for pair in headers if pair[0] not in names)]
         elif without_body:
             message = {"type": "http.response.body", "body": b"", "more_body": message.get("more_body", False)}
         await send(message)
@@ -81,7 +82,7 @@ class OuterWall:
             await self.app(scope, receive, send)
             return
         headers, method, path = Headers(scope=scope), scope["method"], scope["path"]
-        send = _protected(send, without_body=method == "HEAD")
+        send = _protected(send, API_HEADERS if path.startswith("/api/") else HEADERS, without_body=method == "HEAD")
         if comes_from_elsewhere(method, path, headers):
             screen = Screen.of_request(Request(scope))
             await screen.error(403, ELSEWHERE.pick(screen.language))(scope, receive, send)

@@ -59,6 +59,7 @@ SIGNED_IN, PERSONS, PERSON = "401 200 200 200 200 200", "401 200 200 403 403 403
 PERSON_OR_OPS, PERSONS_OR_OPS = "401 404 200 403 403 200", "401 200 200 403 403 200"
 BRAND, BRANDS, BRAND_NOT_OPS = "401 403 403 404 200 200", "401 403 403 200 200 200", "401 403 403 404 200 403"
 ALL_BUT_PERSONS, OPS = "401 404 200 404 200 200", "401 403 403 403 403 200"
+MADE_BY_OPS, MADE_BY_BRAND = "401 403 403 403 403 201", "401 403 403 404 201 201"
 POINT, CAMPAIGN, SEAT = "/account/contact-points/{point_id}", "/campaigns/{campaign_id}", "/invitations/{seat_id}"
 OPEN = "/open-campaigns/{campaign_id}"
 LOT, MOVE = {"batch": "B", "units": 2, "variant_id": "pending_variant"}, {"variant_id": "pending_variant", "units": 1}
@@ -72,12 +73,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PUT", POINT + "/opt-outs"): row(OWN_POINT, {"purposes": ["offer"]}, point_id="point"),
     ("DELETE", POINT): row(OWN_POINT, point_id="point"),
     ("GET", "/brands"): row(BRANDS),
-    ("POST", "/brands"): row(OPS, {"name": "Third"}),
+    ("POST", "/brands"): row(MADE_BY_OPS, {"name": "Third"}),
     ("GET", "/brands/{brand_id}"): row(BRAND, brand_id="brand"),
     ("GET", "/brands/{brand_id}/members"): row(BRAND, brand_id="brand"),
-    ("POST", "/brands/{brand_id}/members"): row(BRAND, {"email": "new@example.test"}, brand_id="brand"),
+    ("POST", "/brands/{brand_id}/members"): row(MADE_BY_BRAND, {"email": "new@example.test"}, brand_id="brand"),
     ("GET", "/campaigns"): row(BRANDS),
-    ("POST", "/campaigns"): row(BRAND, SPRING, {"brand": "brand"}),
+    ("POST", "/campaigns"): row(MADE_BY_BRAND, SPRING, {"brand": "brand"}),
     ("GET", CAMPAIGN): row(BRAND, campaign_id="draft"),
     ("PATCH", CAMPAIGN): row(BRAND, {"name": "Summer"}, campaign_id="draft"),
     ("PUT", CAMPAIGN + "/brief"): row(OPS, {"about": "Say what you think."}, campaign_id="live"),
@@ -92,6 +93,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", CAMPAIGN + "/archive"): row(OPS, campaign_id="completed"),
     ("POST", CAMPAIGN + "/cancel"): row(BRAND, campaign_id="live"),
     ("GET", CAMPAIGN + "/summary"): row(BRAND, campaign_id="live"),
+    ("GET", CAMPAIGN + "/forecast"): row(BRAND, query={"reviews": "2"}, campaign_id="draft"),
+    ("POST", "/forecast"): row(BRAND, SPRING, {"brand": "brand"}),
+    ("GET", CAMPAIGN + "/lift"): row(BRAND, query={"outcome": "purchase"}, campaign_id="drawn_campaign"),
     ("POST", "/cases"): row("401 201 201 403 403 403", {"words": "Is it vegan?"}),
     ("GET", "/cases"): row(PERSONS_OR_OPS),
     ("GET", "/cases/{case_id}"): row(PERSON_OR_OPS, case_id="case"),
@@ -130,6 +134,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/me/consents"): row(PERSONS),
     ("POST", "/me/consents"): row("401 201 201 403 403 403", {"purpose": "reuse"}),
     ("DELETE", "/me/consents/{purpose}"): row(PERSONS, purpose="matching"),
+    ("GET", "/me/surveys"): row(PERSONS),
+    ("PUT", "/me/surveys/{campaign_id}/{when}"): row(
+        PERSON, {"answers": {"view:intent": 4}}, campaign_id="drawn_campaign", when="before"),
     ("GET", "/messages"): row(OPS),
     ("GET", "/messages/{message_id}"): row(OPS, message_id="message"),
     ("POST", "/messages/{message_id}/send-again"): row("401 403 403 403 403 202", message_id="message"),
@@ -148,11 +155,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/parcels/{parcel_id}/troubles"): row("401 404 201 403 403 201", {"kind": "lost"},
                                                    parcel_id="shipped_parcel"),
     ("GET", "/products"): row(BRANDS),
-    ("POST", "/products"): row(BRAND, NEW_PRODUCT, {"brand": "brand"}),
+    ("POST", "/products"): row(MADE_BY_BRAND, NEW_PRODUCT, {"brand": "brand"}),
     ("GET", "/products/{product_id}"): row(BRAND, product_id="product"),
     ("PUT", "/products/{product_id}"): row(BRAND, NEW_PRODUCT, product_id="product"),
     ("POST", "/products/{product_id}/archive"): row(BRAND, product_id="product"),
     ("POST", "/products/{product_id}/restore"): row(BRAND, product_id="archived_product"),
+    ("GET", "/questionnaires"): row(EVERYBODY),
     ("GET", "/questionnaires/{slug}"): row(EVERYBODY, slug="sign-up"),
     ("GET", "/reviews"): row(SIGNED_IN),
     ("GET", "/reviews/{review_id}"): row(ALL_BUT_PERSONS, review_id="verified_review"),

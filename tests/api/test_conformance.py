@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -123,3 +124,21 @@ def test_the_description_is_whole(schema: Schema, described: dict[str, Any]) -> 
         assert ({} in operation["security"]) == is_open, key
         assert {"401", "404", "422", "503"} <= operation["responses"].keys(), key
         assert any(int(status) < 300 for status in operation["responses"]), key
+        assert all(parameter["description"] for parameter in operation.get("parameters", [])), key
+    assert described["servers"]
+    assert {"reviews_list", "reviews_get", "campaigns_go_live", "keys_make"} <= set(ids)
+
+
+def test_every_example_of_the_description_fits_its_shape(described: dict[str, Any]) -> None:
+    seen = 0
+    for methods in described["paths"].values():
+        for operation in methods.values():
+            for body in (operation.get("requestBody", {}), *operation["responses"].values()):
+                told = body.get("content", {}).get("application/json", {})
+                if "example" in told:
+                    jsonschema_rs.validate(told["schema"] | {"components": described["components"]}, told["example"])
+                    seen += 1
+    assert seen > 100
+    for name, answer in described["components"]["responses"].items():
+        (said,) = [content["example"]["detail"] for content in answer["content"].values()]
+        assert said.endswith((".", "…")), name

@@ -77,7 +77,7 @@ async def test_what_is_missing_for_a_parcel_is_pointed_at_and_may_come_with_the_
 
 @pytest.mark.parametrize(("body", "pointer"), [
     ({"offer": "x"}, "/offer"), ({"confirms": "perhaps"}, "/confirms"), ({"address": {}}, "/address/recipient"),
-    ({"offer_id": "x" * 50}, "/offer_id"), ({"offer_id": "\x00"}, "")])
+    ({"offer_id": "x" * 50}, "/offer_id"), ({"offer_id": "\x00"}, "/offer_id")])
 async def test_what_is_wrong_in_a_yes_is_pointed_at(
         client: httpx.AsyncClient, work: Work, body: dict[str, object], pointer: str) -> None:
     campaign = await arrange.live_campaign(work)

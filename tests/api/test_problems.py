@@ -1,16 +1,22 @@
 """What cannot be taken is told as a problem: which status, at which place, in which words."""
 
 from collections.abc import AsyncIterator
+from typing import get_args
 
 import httpx
 import pytest
 
+from app.accounts import service
+from app.cases import service as cases
+from app.cases.rules import FINDING
 from app.core.work import Work
+from app.web.api.cases import TaskKind
 from app.web.problems import Problem
 from app.web.wall import MOST_JSON
 from tests import arrange
 from tests.api.rows import TABLE
 from tests.arrange import OPS
+from tests.arrange_world import NEW_PRODUCT
 
 API = "/api/v1"
 JSON = {"content-type": "application/json"}
@@ -156,3 +162,90 @@ async def test_a_form_from_another_site_is_refused_in_style(client: httpx.AsyncC
     answer = await client.post("/sign-in", headers={"origin": "http://evil.test"}, data={"contact": "lin@example.test"})
     assert (answer.status_code, "</html>" in answer.text) == (403, True)
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+
+
+@pytest.mark.parametrize("since", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00%2B23:59", "2026-03-01T09:00"])
+async def test_a_time_out_of_reach_is_pointed_at(client: httpx.AsyncClient, ops: dict[str, str], since: str) -> None:
+    assert told(await client.get(f"{API}/reviews?updated_since={since}", headers=ops))[2] == ["/updated_since"]
+
+
+async def test_a_character_that_cannot_be_stored_is_pointed_at_where_it_stands(
+        client: httpx.AsyncClient, ops: dict[str, str]) -> None:
+    for body, pointer in (('{"name": "a\\u0000"}', "/name"), ('{"name": "a", "about": {"default": "\\ud800"}}',
+                                                              "/about/default")):
+        answer = await client.post(f"{API}/brands", headers=ops | JSON, content=body)
+        assert told(answer) == (422, "invalid", [pointer])
+        assert answer.json()["errors"][0]["code"] == "control_character"
+
+
+async def test_what_was_made_is_answered_with_its_address_also_again(
+        client: httpx.AsyncClient, ops: dict[str, str]) -> None:
+    headers = ops | {"idempotency-key": "made"}
+    first, again = [await client.post(f"{API}/brands", headers=headers, json={"name": "Berg"}) for _ in range(2)]
+    assert first.status_code == again.status_code == 201
+    assert first.headers["location"] == again.headers["location"] == f"{API}/brands/{first.json()['id']}"
+    assert (await client.get(first.headers["location"], headers=ops)).json() == first.json()
+
+
+async def test_every_post_takes_an_idempotency_key_or_refuses_it(client: httpx.AsyncClient) -> None:
+    for path in ("keys", "sign-in-links"):
+        answer = await client.post(f"{API}/{path}", headers={"idempotency-key": "k"}, json={"contact": "a@b.test"})
+        assert told(answer)[2] == ["/Idempotency-Key"], path
+
+
+async def test_answers_of_the_api_are_kept_nowhere_and_name_their_language(
+        client: httpx.AsyncClient, ops: dict[str, str]) -> None:
+    good = await client.get(f"{API}/brands", headers=ops)
+    bad = await client.get(f"{API}/brands", headers={"accept-language": "zh"})
+    assert good.headers["cache-control"] == bad.headers["cache-control"] == "no-store"
+    assert (bad.headers["content-language"], bad.headers["vary"]) == ("zh-CN", "Accept-Language")
+
+
+async def test_a_slash_behind_an_address_never_leads_to_another_host(
+        client: httpx.AsyncClient, ops: dict[str, str]) -> None:
+    evil = {"host": "evil.test"}
+    assert told(await client.get(f"{API}/brands/", headers=ops | evil))[:2] == (404, "page_not_found")
+    page = await client.get("/sign-in/?lang=en", headers=evil)
+    assert (page.status_code, page.headers["location"]) == (308, "/sign-in?lang=en")
+
+
+async def test_what_is_missing_is_not_an_empty_list(client: httpx.AsyncClient, ops: dict[str, str]) -> None:
+    for path in ("lots", "parcel-exports", "summary"):
+        assert told(await client.get(f"{API}/campaigns/cmp_none/{path}", headers=ops))[:2] == (
+            404, "campaign_not_found"), path
+
+
+async def test_a_key_that_may_only_read_a_key_that_is_missing_and_one_that_is_unknown_are_told_apart(
+        client: httpx.AsyncClient, work: Work) -> None:
+    _, secret = await work.do(service.make_key, OPS, kind="ops", scope_id=None, name="r", is_read_only=True)
+    asked = [({"authorization": f"Bearer {secret}"}, (403, "read_only_key")), ({}, (401, "key_needed")),
+             ({"authorization": "Bearer dk_nothing"}, (401, "unknown_key"))]
+    for headers, expected in asked:
+        answer = await client.post(f"{API}/brands", headers=headers, json={"name": "Berg"})
+        assert told(answer)[:2] == expected
+
+
+async def test_ops_say_whose_campaign_or_product_it_is(client: httpx.AsyncClient, ops: dict[str, str]) -> None:
+    for path, body in (("campaigns", {"name": "Spring"}), ("products", NEW_PRODUCT)):
+        assert told(await client.post(f"{API}/{path}", headers=ops, json=body))[2] == ["/brand"]
+
+
+async def test_closed_lists_doubled_parameters_and_needless_bodies_are_refused(
+        client: httpx.AsyncClient, ops: dict[str, str]) -> None:
+    assert told(await client.get(f"{API}/tasks?kind=nope", headers=ops))[2] == ["/kind"]
+    assert told(await client.get(f"{API}/brands?limit=1&limit=2", headers=ops))[2] == ["/limit"]
+    states = await client.get(f"{API}/reviews?state=verified&state=closed", headers=ops)
+    assert states.status_code == 200
+    path = f"{API}/cases/case_none/close"
+    assert told(await client.post(path, headers=ops, json={"words": "x"}))[0] == 422
+    assert told(await client.post(path, headers=ops, json={}))[0] == 404
+
+
+async def test_what_may_be_done_at_an_address_is_answered_to_options(client: httpx.AsyncClient) -> None:
+    answer = await client.options(f"{API}/campaigns")
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, POST")
+
+
+def test_a_task_is_asked_for_by_each_kind_that_there_is() -> None:
+    opened = {kind for kind, _ in cases.OPENED_BY.values()} | {"tell_person", FINDING}
+    assert set(get_args(TaskKind)) == opened

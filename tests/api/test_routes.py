@@ -13,7 +13,7 @@ from tests.api.rows import TABLE
 from tests.arrange_world import CALLERS, World, opened
 from tests.stores import Stores
 
-OPEN_TO_ALL = {("GET", "/questionnaires/{slug}")}
+OPEN_TO_ALL = {("GET", "/questionnaires"), ("GET", "/questionnaires/{slug}")}
 OPEN_PAGES = {
     ("GET", "/"), ("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/sign-in/{token}"), ("POST", "/sign-in/{token}"),
     ("POST", "/sign-out"), ("GET", "/sign-up"), ("GET", "/sign-up/{page}"), ("POST", "/sign-up/{page}"),

@@ -21,7 +21,7 @@ async def test_a_gift_goes_all_the_way_to_a_review_that_its_brand_can_read(
         opens: Opens, served: Served, network: SimulatedNetwork, tmp_path: Path) -> None:
     ann, lin, mei, ops = await asyncio.gather(opens(PHONE), opens(PHONE), opens(DESK), opens(DESK))
     campaign, *_ = await asyncio.gather(
-        prepare(mei, served), sign_up_in_english(ann), sign_up_in_chinese(lin),
+        prepare(mei, served), sign_up_in_english(ann, served), sign_up_in_chinese(lin, served),
         come_in(ops, served, "ops@house.example", "--ops"))
     await start(ops, campaign)
     await asyncio.gather(accept(ann), accept_in_chinese(lin))
@@ -40,7 +40,13 @@ async def come_in(window: Window, served: Served, *who: str) -> None:
     await window.press("Sign in")
 
 
-async def sign_up_in_english(ann: Window) -> None:
+async def open_link(window: Window, served: Served, contact: str, label: str = "Sign in") -> None:
+    """Somebody opens a link that was sent to the own address."""
+    await window.open((await served.command("user", "link", contact))["link"])
+    await window.press(label)
+
+
+async def sign_up_in_english(ann: Window, served: Served) -> None:
     await ann.open("/")
     await ann.looks_well("home")
     await ann.page.get_by_role("link", name="Sign up").locator("visible=true").first.click()
@@ -67,11 +73,11 @@ async def sign_up_in_english(ann: Window) -> None:
     await ann.press("Become a member")
     await ann.sees("Thank you. Please look at your messages")
     await ann.glances("sign-up-sent")
-    await ann.follow("Go to my page")
+    await open_link(ann, served, "ann@mail.example")
     await ann.glances("me-new")
 
 
-async def sign_up_in_chinese(lin: Window) -> None:
+async def sign_up_in_chinese(lin: Window, served: Served) -> None:
     await lin.open("/sign-up")
     await lin.press("中文", within=lin.page.locator("header"))
     assert await lin.page.locator("html").get_attribute("lang") == "zh-CN"
@@ -93,7 +99,8 @@ async def sign_up_in_chinese(lin: Window) -> None:
     await lin.press("下一步")
     await lin.type("邮箱或手机号", "138 0013 8000")
     await lin.press("成为会员")
-    await lin.follow("去我的主页")
+    await lin.sees("谢谢！请查看您的消息")
+    await open_link(lin, served, "13800138000", "登录")
     await lin.sees("你的主页")
     assert await lin.page.locator("html").get_attribute("lang") == "zh-CN"
     await lin.looks_well("zh-me-new")
@@ -171,14 +178,15 @@ async def accept(ann: Window) -> None:
     await ann.follow("Look at it")
     await ann.glances("invitations")
     await ann.follow("Dry evenings")
-    await ann.press("Yes, please")
+    await ann.follow("Yes, please")
+    await ann.press("Accept the gift")
     await ann.sees("another look")
     for label, words in (("Who receives it", "林安"), ("Mobile number", "13800138001"), ("Province", "上海市"),
                          ("City", "上海市"), ("District", "静安区"), ("Street and number", "南京西路 1 号 301 室")):
         await ann.type(label, words)
     await ann.page.get_by_label("You may pass my address to the courier for this.").check()
     await ann.looks_well("invitation")
-    await ann.press("Yes, please")
+    await ann.press("Accept the gift")
     await ann.sees("Lovely! Your gift is being prepared.")
     await ann.looks_well("invitation-accepted")
 
@@ -188,12 +196,13 @@ async def accept_in_chinese(lin: Window) -> None:
     await lin.waits_for("秋日护肤")
     await lin.glances("zh-invitations")
     await lin.follow("秋日护肤")
+    await lin.follow("接受")
     for label, words in (("收件人", "林一"), ("手机号", "13800138002"), ("省份", "浙江省"), ("城市", "杭州市"),
                          ("区县", "西湖区"), ("街道和门牌号", "文一路 1 号 2 幢 301")):
         await lin.type(label, words)
     await lin.page.get_by_label("我同意将我的地址提供给快递公司用于寄送。").check()
     await lin.looks_well("zh-invitation")
-    await lin.press("接受")
+    await lin.press("确认接受")
     await lin.sees("太好了！正在为你准备礼物。")
     await lin.glances("zh-invitation-accepted")
 

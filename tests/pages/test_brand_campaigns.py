@@ -176,7 +176,11 @@ async def test_an_unfinished_draft_says_what_it_lacks(client: httpx.AsyncClient,
     _, cookie = await at_desk(work)
     made = await client.post("/brand/campaigns/new", headers=cookie, data={"name.default": "Bare"})
     path = made.headers["location"]
-    assert "at least one offer" in (await client.get(path, headers=cookie)).text
+    page, form = [(await client.get(at, headers=cookie)).text for at in (path, f"{path}/edit")]
+    assert "at least one offer" in page
+    places = re.findall(rf'href="{path}/edit#([^"]+)"', page)
+    assert len(places) > 3
+    assert [place for place in places if f'id="{place}"' not in form] == []
     answer = await client.post(f"{path}/submit", headers=cookie)
     assert (answer.status_code, "This was not done" in answer.text) == (422, True)
 

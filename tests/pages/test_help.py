@@ -28,6 +28,25 @@ async def test_an_empty_question_is_sent_back_with_a_sentence(client: httpx.Asyn
     assert 'value="parcel" selected' in answer.text
 
 
+async def test_a_reaction_is_told_to_stop_asked_which_gift_and_excused_in_one_case(
+        client: httpx.AsyncClient, work: Work) -> None:
+    lin = await arrange.person(work)
+    seat_id = await arrange.offered_seat(work, await arrange.live_campaign(work), lin)
+    await work.do(seats.accept, lin.viewer, seat_id)
+    cookie = await arrange.cookie_of(work, lin.account_id)
+    assert "Please stop using it at once" in (await client.get("/me/help", headers=cookie)).text
+    said = {"kind": "reaction", "words": "My skin itches."}
+    asked = await client.post("/me/help", data=said, headers=cookie)
+    assert (asked.status_code, "Please say which gift it was." in asked.text, "My skin itches." in asked.text) == (
+        422, True, True)
+    sent = await client.post("/me/help", data=said | {"subject": f"seats:{seat_id}"}, headers=cookie)
+    page = (await client.get(sent.headers["location"], headers=cookie)).text
+    assert ("My skin itches." in page, "Please stop using it" in page) == (True, True)
+    assert "You owe us nothing for this one" in (
+        await client.get(f"/me/invitations/{seat_id}", headers=cookie)).text
+    assert (await client.get("/me/help", headers=cookie)).text.count('href="/me/help/case_') == 1
+
+
 async def test_who_has_not_signed_in_is_led_to_sign_in_and_back(client: httpx.AsyncClient) -> None:
     answer = await client.get("/me/help")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/me/help")

@@ -139,6 +139,7 @@ async def test_ops_ask_for_a_fix_in_words_and_an_empty_one_is_refused(client, wo
     empty = await client.post(f"{url}/ask-fix", data={"check": "date", "message": ""}, headers=cookie)
     assert (empty.status_code, "This is needed." in empty.text) == (422, True)
     tone = await client.post(f"{url}/reject", data={"reason": "too_negative"}, headers=cookie)
+    assert "Please choose one of the options." in tone.text
     assert tone.status_code == 422
     body = {"check": "date", "message": "Please say when.", "message_zh": "请写明日期。"}
     assert (await client.post(f"{url}/ask-fix", data=body, headers=cookie)).status_code == 303

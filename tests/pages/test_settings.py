@@ -42,6 +42,29 @@ async def test_a_language_chosen_is_spoken_at_once(signed_in: httpx.AsyncClient,
     assert "daren_lang=zh-cn" in saved.headers["set-cookie"]
 
 
+async def test_saving_a_name_leaves_the_language_one_reads_in(
+        signed_in: httpx.AsyncClient, work: Work, who: Person) -> None:
+    page = (await signed_in.get("/me/settings?lang=zh-cn")).text
+    assert "您现在用中文阅读" in page
+    saved = await signed_in.post("/me/settings", data={"language": "en", "time_zone": "Asia/Shanghai", "name": "林"})
+    assert "daren_lang" not in saved.headers["set-cookie"]
+    page = (await signed_in.get("/me/settings?lang=zh-cn")).text
+    assert (">设置</a>" in page, '<span class="soft name">林</span>' in page) == (True, True)
+
+
+async def test_zones_stand_in_groups_the_usual_first_and_none_twice(signed_in: httpx.AsyncClient) -> None:
+    page = (await signed_in.get("/me/settings")).text
+    groups = re.findall(r'<optgroup label="([^"]+)">', page)
+    assert (groups[0], "Asia/Calcutta" in page, "Asia/Kolkata" in page) == ("Most used", False, True)
+    zones = re.findall(r'<option value="([A-Z]\w+/[^"]+)"', page)
+    assert len(zones) == len(set(zones)) > 400
+
+
+async def test_the_own_data_is_found_from_home_settings_and_consents(signed_in: httpx.AsyncClient) -> None:
+    for path in ("/me", "/me/settings", "/me/consents"):
+        assert 'href="/me/privacy"' in (await signed_in.get(path)).text, path
+
+
 async def test_a_zone_that_does_not_exist_is_said_beside_its_field(signed_in: httpx.AsyncClient) -> None:
     answer = await signed_in.post("/me/settings", data={"language": "en", "time_zone": "Asia/Nowhere"})
     assert (answer.status_code, "no such time zone" in answer.text) == (422, True)
@@ -74,6 +97,8 @@ async def test_what_is_not_ticked_is_opted_out_of(signed_in: httpx.AsyncClient, 
 
 async def test_the_last_confirmed_contact_is_not_removed(signed_in: httpx.AsyncClient, work: Work, who: Person) -> None:
     [email] = await points(work, who)
+    page = (await signed_in.get("/me/settings")).text
+    assert ("Your only confirmed way to sign in" in page, "/remove" in page) == (True, False)
     answer = await signed_in.post(f"/me/settings/contacts/{email.id}/remove")
     assert (answer.status_code, "add another one first" in answer.text) == (409, True)
 

@@ -1,5 +1,7 @@
 """Signing up in a browser: page by page, nothing lost, nothing kept too early, nothing told about others."""
 
+import re
+
 import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,8 +21,9 @@ async def test_somebody_who_answers_four_pages_and_names_an_email_is_a_member_at
     assert "How can we reach you?" in (await client.get("/sign-up/finish")).text
     answer = await client.post("/sign-up/finish", data={"contact": "Lin@Example.test"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-up/sent?")
-    assert (await client.get("/me")).status_code == 200
+    assert (await client.get("/me")).status_code == 303
     consumer = (await all_of(work, Consumer))[0]
+    assert (await client.get("/me", headers=await cookie_of(work, consumer.account_id))).status_code == 200
     assert (consumer.birth_month, consumer.gender, consumer.region_code, consumer.works_for) == (
         1996 * 12 + 3, "female", "310000", [])
     assert (await all_of(work, Response))[0].answers == FIRST
@@ -94,6 +97,31 @@ async def test_a_later_page_cannot_come_first(client: httpx.AsyncClient, work: W
     assert await count(work, Draft) == 0
 
 
+@pytest.mark.parametrize(("birth", "said"), [
+    ("2030-01", "still to come"), ("2026-04", "still to come"), ("1896-04", "from 1900 on"),
+    ("0196-04", "from 1900 on")])
+async def test_a_mistyped_year_is_told_at_its_field_and_shuts_nobody_out(
+        client: httpx.AsyncClient, birth: str, said: str) -> None:
+    answer = await client.post("/sign-up/you", data=typed({**YOU, "birth": birth}))
+    assert (answer.status_code, said in answer.text, f'value="{birth}"' in answer.text) == (422, True, True)
+    assert "See you in a while" in (await client.post("/sign-up/you", data=typed({**YOU, "birth": "2020-04"}))).text
+
+
+async def test_places_stand_under_their_province(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/sign-up/you")).text
+    assert re.search(r'<optgroup label="Hebei">\s*<option value="130100">', page)
+    assert '<optgroup label="Beijing">' not in page
+    assert '<optgroup label="浙江">' in (await client.get("/sign-up/you?lang=zh-cn")).text
+
+
+async def test_the_summary_names_each_question(client: httpx.AsyncClient) -> None:
+    page = (await client.post("/sign-up/you", data={"birth": "1996-04"})).text
+    assert '<li><a href="#f-about_3a_gender">Your gender: Please answer this question.</a></li>' in page
+    assert '<a href="#f-region">Where do you live? Please answer this question.' in page
+    page = (await client.post("/sign-up/you?lang=zh-cn", data={"birth": "1996-04"})).text
+    assert "你的性别：请回答这个问题。" in page
+
+
 async def test_a_field_that_is_no_question_is_refused(client: httpx.AsyncClient) -> None:
     answer = await client.post("/sign-up/you", data=typed({**YOU, "admin": "1"}))
     assert (answer.status_code, "There is no question" in answer.text) == (422, True)
@@ -104,7 +132,8 @@ async def test_saying_no_to_matching_is_allowed_and_told(client: httpx.AsyncClie
     assert "You said no to being matched" in (await client.get("/sign-up/finish")).text
     answer = await client.post("/sign-up/finish", data={"contact": "13800138000"})
     assert answer.headers["location"] == "/sign-up/sent?matching=no"
-    assert "pick no samples for you" in (await client.get("/me")).text
+    mine = await cookie_of(work, (await all_of(work, Consumer))[0].account_id)
+    assert "pick no samples for you" in (await client.get("/me", headers=mine)).text
     assert {one.purpose for one in await all_of(work, Consent)} == {"contact"}
 
 
@@ -119,8 +148,9 @@ async def test_a_known_contact_is_never_told_apart(client: httpx.AsyncClient, wo
     await walk(client)
     new = await client.post("/sign-up/finish", data={"contact": "new@example.test"})
     assert (known.status_code, known.headers["location"]) == (new.status_code, new.headers["location"])
-    assert [*known.cookies] == [*new.cookies] == ["daren_session"]
+    assert [*known.cookies] == [*new.cookies] == []
     assert (await client.get("/sign-up/sent")).text == told
+    assert (await client.get("/me")).status_code == 303
     assert await count(work, Consumer) == 2
 
 
@@ -131,7 +161,10 @@ async def test_the_owner_of_a_known_contact_finds_the_new_answers_and_may_use_th
     await client.post("/sign-up/finish", data={"contact": "lin@example.test"})
     client.cookies.clear()
     mine = await cookie_of(work, lin.account_id)
-    assert "We kept the answers" in (await client.get("/me", headers=mine)).text
+    assert "Somebody signed up once more" in (await client.get("/me", headers=mine)).text
+    shown = (await client.get("/me/kept-answers", headers=mine)).text
+    for words in ("If it was not you", "Monday 2 Mar, 10:00", "Where do you live?", "Shanghai", "It would become"):
+        assert words in shown, words
     answer = await client.post("/me/kept-answers", data={"use": "yes"}, headers=mine)
     assert answer.headers["location"] == "/me/answers"
     assert (await all_of(work, Response))[0].answers["interest:food"] == 1

@@ -79,7 +79,7 @@ async def test_an_act_whose_language_is_switched_leads_back_to_its_page(signed_i
 
 
 @pytest.mark.parametrize(("address", "page"), [
-    ("/me/settings/contacts", "/me/settings"), ("/me/invitations/sea_1/accept", "/me/invitations/sea_1"),
+    ("/me/settings/contacts", "/me/settings"), ("/me/invitations/sea_1/decline", "/me/invitations/sea_1"),
     ("/brand/team/members", "/brand/team"), ("/ops/matching/run_1/decide?lang=en", "/ops/matching/run_1?lang=en"),
     ("/sign-out", "/")])
 async def test_an_address_that_is_only_posted_to_opens_the_page_above_it(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.consumers.rules.doubts import doubts
 from app.core.errors import Invalid
 from app.core.i18n import Text
 from app.questionnaires.answers import check
@@ -22,7 +23,10 @@ ROOT = Path(__file__).parents[2]
 SURVEY = ROOT.parent / "shared" / "data" / "lifestyle-survey" / "responses.csv"
 SIGN_UP = load_file(ROOT / "questionnaires" / "sign-up.v1.yaml")
 LIFESTYLE = load_file(ROOT / "questionnaires" / "lifestyle.v1.yaml")
-SHIPPED = pytest.mark.parametrize("questionnaire", [SIGN_UP, LIFESTYLE], ids=lambda one: one.slug)
+PRODUCT_VIEW = load_file(ROOT / "questionnaires" / "product-view.v1.yaml")
+SHIPPED = pytest.mark.parametrize("questionnaire", [SIGN_UP, LIFESTYLE, PRODUCT_VIEW], ids=lambda one: one.slug)
+RECOMMENDING = "view:recommend"
+"""Asked from 0 to 10 everywhere, so that its figure can be compared."""
 
 PLATFORMS = ("xiaohongshu", "weibo", "douyin", "bilibili", "instagram", "tiktok", "youtube")
 BANDS = ("under_300", "300_1000", "1000_5000", "5000_20000", "20000_50000", "over_50000")
@@ -123,7 +127,7 @@ def test_every_rating_goes_from_one_to_five_and_names_its_ends(questionnaire: Qu
     ratings = [question for question in questionnaire.questions.values() if question.type == "rating"]
     assert ratings
     for question in ratings:
-        assert (question.rate_min, question.rate_max) == (1, 5)
+        assert (question.rate_min, question.rate_max) == ((0, 10) if question.name == RECOMMENDING else (1, 5))
         assert question.min_rate_description, question.name
         assert question.max_rate_description, question.name
 
@@ -314,3 +318,22 @@ def test_a_row_of_the_survey_with_a_wrong_cell_is_refused_there() -> None:
     with pytest.raises(Invalid) as caught:
         reader.read(row)
     assert [fault.where[0] for fault in caught.value.faults] == list(spoilt)
+
+
+def test_what_people_think_of_a_product_gives_no_trait_and_raises_no_doubt() -> None:
+    assert (catalogue(PRODUCT_VIEW), {question.store for question in PRODUCT_VIEW.questions.values()}) == ({}, {None})
+    for most in (True, False):
+        answers = {name: question.high if most else question.low
+                   for name, question in PRODUCT_VIEW.questions.items() if question.type == "rating"}
+        assert (of_answers(PRODUCT_VIEW, answers), doubts(PRODUCT_VIEW, answers)) == ({}, {})
+
+
+def test_only_who_tried_a_product_is_asked_how_it_was() -> None:
+    assert [one.name for one in visible_questions(PRODUCT_VIEW, "product", {})] == [
+        "view:intent", "view:bought", "view:tried"]
+    for tried, seen in (("yes", 2), ("no", 0), ("rather_not_say", 0), (None, 0)):
+        assert len(visible_questions(PRODUCT_VIEW, "tried", {"view:tried": tried})) == seen
+    kept = check(PRODUCT_VIEW, {"view:intent": 4, "view:tried": "no", "view:stars": 5}).answers
+    assert kept == {"view:intent": 4, "view:tried": "no"}
+    with pytest.raises(Invalid):
+        check(PRODUCT_VIEW, {"view:stars": 5})

@@ -69,7 +69,9 @@ async def test_a_small_world_meets_every_fault_and_agrees_with_its_store(stage: 
     assert steps == sorted(steps)
     assert any(post.looks > 3 and post.numbers(END)["views"] for post in stage.network.posts.values())
     assert [door.who for door in await open_doors(world)] == [
-        "a consumer with an open invitation", "a consumer with a review to hand in", "a brand", "ops"]
+        "a consumer with an open invitation, who reads English",
+        "a consumer with an open invitation, who reads Chinese",
+        "a consumer with a review to hand in", "a brand", "ops"]
 
 
 async def test_a_count_that_the_store_does_not_know_is_a_difference(stage: Stage) -> None:

@@ -7,7 +7,6 @@ from app.accounts.service.entrance import (
     SignedIn,
     ask_link,
     ask_own_link,
-    begin_session,
     get_by_contact,
     mint_link,
     sign_in,
@@ -19,7 +18,7 @@ from app.accounts.service.keys import exchange_link, make_key, note_use, revoke_
 from app.accounts.service.settings import change, describe, make_account, make_ops, restore, set_password, suspend
 
 __all__ = [
-    "LinkAsk", "SignedIn", "add_contact", "add_own_contact", "ask_link", "ask_own_link", "begin_session", "change",
+    "LinkAsk", "SignedIn", "add_contact", "add_own_contact", "ask_link", "ask_own_link", "change",
     "describe", "exchange_link", "export", "forget", "forget_keys", "get_by_contact", "kind_of", "make_account",
     "make_key", "make_ops", "mint_link", "note_use", "opt_out", "remove_contact", "restore", "revoke_key",
     "set_password", "sign_in", "sign_out", "suspend", "use_link",

@@ -133,13 +133,6 @@ async def sign_in(session: AsyncSession, viewer: Viewer, account_id: str, checke
     return await _come_in(session, viewer, account, door, next_path, how="password")
 
 
-async def begin_session(session: AsyncSession, viewer: Viewer, account_id: str) -> SignedIn:
-    """Sign a new member's browser in at once; whose account it is, is the calling verb's to know. The first contact
-    point that is verified ends the session of anybody else."""
-    viewer.require(SIGN_IN)
-    return await _come_in(session, viewer, await _active(session, account_id), "consumer", None, how="sign_up")
-
-
 async def sign_out(session: AsyncSession, viewer: Viewer, token: str) -> None:
     """End the session of a browser; one that is not known has ended already."""
     found = await session.scalar(select(Session).where(

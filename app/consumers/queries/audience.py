@@ -1,21 +1,24 @@
-"""Everybody who may be matched, read in bulk: four statements whatever the number of people."""
+"""Everybody who may be matched, read in bulk, or one person alike: four statements whatever the number of people."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Select, Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.models import Consent, Consumer, SocialAccount, Traits
+from app.consumers.queries.people import get
 from app.consumers.rules import ERASED, MATCHING, READ, SENSITIVE
+from app.core.errors import NotFound
 from app.core.viewer import Viewer
 from app.core.work import now
 
 BLOCK = 1000
 """Rows held at once while reading."""
 NOTHING = ("[]", "{}", "null", None)
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,31 @@ async def people(session: AsyncSession, viewer: Viewer, keys: Collection[str],
                  sensitive: Collection[str] = ()) -> list[Person]:
     """All who are not erased, by seq, with the wanted trait keys; a sensitive one only where its consent stands."""
     viewer.require(READ)
-    found = await _consumers(session)
-    await _add_consents(session, found)
+    return await _read(session, keys, sensitive)
+
+
+async def one(session: AsyncSession, viewer: Viewer, consumer_id: str, keys: Collection[str],
+              sensitive: Collection[str] = ()) -> Person:
+    """One person whom the viewer sees (ops anybody, a consumer himself), as matching would read him; or NotFound."""
+    await get(session, viewer, consumer_id)
+    found = await _read(session, keys, sensitive, consumer_id)
+    if not found:
+        raise NotFound("consumer")
+    return found[0]
+
+
+async def _read(session: AsyncSession, keys: Collection[str], sensitive: Collection[str],
+                only: str | None = None) -> list[Person]:
+    found = await _consumers(session, only)
+    await _add_consents(session, found, only)
     if keys:
-        await _add_traits(session, found, frozenset(keys), frozenset(sensitive))
-    await _add_accounts(session, found)
+        await _add_traits(session, found, frozenset(keys), frozenset(sensitive), only)
+    await _add_accounts(session, found, only)
     return list(found.values())
+
+
+def _of(rows: S, column: Any, only: str | None) -> S:
+    return rows if only is None else rows.where(column == only)
 
 
 def _unread(column: Any) -> Any:
@@ -67,11 +89,11 @@ def _unread(column: Any) -> Any:
     return cast(column, Text)
 
 
-async def _consumers(session: AsyncSession) -> dict[str, Person]:
+async def _consumers(session: AsyncSession, only: str | None) -> dict[str, Person]:
     columns = (Consumer.seq, Consumer.id, Consumer.external_id, Consumer.state, Consumer.birth_month, Consumer.gender,
                Consumer.region_code, _unread(Consumer.works_for), Consumer.refuses_automatic, Consumer.phone_index,
                Consumer.address_index, Consumer.is_address_shared)
-    rows = select(*columns).where(Consumer.state != ERASED).order_by(Consumer.seq)
+    rows = _of(select(*columns).where(Consumer.state != ERASED).order_by(Consumer.seq), Consumer.id, only)
     stream = await session.stream(rows.execution_options(yield_per=BLOCK))
     everyone = [_person(*row) async for block in stream.partitions() for row in block]
     return {person.id: person for person in everyone}
@@ -82,11 +104,11 @@ def _person(*row: Any) -> Person:
     return Person(*(*row[:7], works_for, *row[8:]))
 
 
-async def _add_consents(session: AsyncSession, found: Mapping[str, Person]) -> None:
+async def _add_consents(session: AsyncSession, found: Mapping[str, Person], only: str | None) -> None:
     at = now(session)
-    rows = select(Consent.consumer_id, Consent.purpose).where(
+    rows = _of(select(Consent.consumer_id, Consent.purpose).where(
         Consent.purpose.in_((MATCHING, SENSITIVE)), Consent.withdrawn_at.is_(None),
-        Consent.until.is_(None) | (Consent.until > at))
+        Consent.until.is_(None) | (Consent.until > at)), Consent.consumer_id, only)
     stream = await session.stream(rows.execution_options(yield_per=BLOCK))
     async for block in stream.partitions():
         for consumer_id, purpose in block:
@@ -98,8 +120,9 @@ async def _add_consents(session: AsyncSession, found: Mapping[str, Person]) -> N
 
 
 async def _add_traits(session: AsyncSession, found: Mapping[str, Person], keys: frozenset[str],
-                      sensitive: frozenset[str]) -> None:
-    rows = select(Traits.consumer_id, Traits.slug, Traits.answered_at, _unread(Traits.values), _unread(Traits.earlier))
+                      sensitive: frozenset[str], only: str | None) -> None:
+    rows = _of(select(Traits.consumer_id, Traits.slug, Traits.answered_at, _unread(Traits.values),
+                      _unread(Traits.earlier)), Traits.consumer_id, only)
     told: dict[str, dict[str, str]] = {}
     stream = await session.stream(rows.execution_options(yield_per=BLOCK))
     async for block in stream.partitions():
@@ -121,9 +144,9 @@ def _tell(person: Person, values: Mapping[str, Any], told_at: dict[str, str], la
             person.traits[key], told_at[key] = value, at
 
 
-async def _add_accounts(session: AsyncSession, found: Mapping[str, Person]) -> None:
-    rows = select(SocialAccount.consumer_id, SocialAccount.platform, SocialAccount.verified_at.is_not(None),
-                  SocialAccount.follower_band)
+async def _add_accounts(session: AsyncSession, found: Mapping[str, Person], only: str | None) -> None:
+    rows = _of(select(SocialAccount.consumer_id, SocialAccount.platform, SocialAccount.verified_at.is_not(None),
+                      SocialAccount.follower_band), SocialAccount.consumer_id, only)
     stream = await session.stream(rows.execution_options(yield_per=BLOCK))
     async for block in stream.partitions():
         for consumer_id, platform, is_verified, band in block:

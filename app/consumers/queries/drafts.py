@@ -1,10 +1,15 @@
 """Every question about answers on their way."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.models import Draft
-from app.consumers.rules import DRAFT_LIVES
+from app.consumers.rules import ANSWER, DRAFT_LIVES
 from app.consumers.rules.refusals import NoDraft
 from app.core.crypto import token_hash
 from app.core.viewer import Viewer
@@ -25,6 +30,22 @@ async def get_draft(session: AsyncSession, viewer: Viewer, token: str | None) ->
     if draft is None:
         raise NoDraft(DRAFT_LIVES.days)
     return draft
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Answers that somebody gave with a member's own contact, and when."""
+
+    at: datetime
+    slug: str
+    answers: dict[str, Any]
+
+
+async def kept_answers(session: AsyncSession, viewer: Viewer) -> Kept | None:
+    """The answers that wait for the member to use them or throw them away."""
+    viewer.require(ANSWER)
+    draft = await waiting_draft(session, viewer)
+    return Kept(draft.changed_at, draft.slug, orjson.loads(draft.answers or "{}")) if draft else None
 
 
 async def waiting_draft(session: AsyncSession, viewer: Viewer) -> Draft | None:

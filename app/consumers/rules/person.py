@@ -10,6 +10,8 @@ import orjson
 
 from app.consumers.rules import YOUNGEST
 from app.consumers.rules.refusals import TooYoung
+from app.core.errors import Invalid
+from app.core.i18n import text
 from app.questionnaires import traits
 from app.questionnaires.questionnaire import Questionnaire
 from app.questionnaires.schema import RATHER_NOT_SAY, Answer
@@ -17,6 +19,7 @@ from app.questionnaires.traits import TraitValue
 
 BIRTH, GENDER, WORKS_FOR = "about:birth", "about:gender", "about:works_for"
 NOBODY = "none"
+STILL_TO_COME = text("This month is still to come; please look at the year again.", "这个月份还没到，请检查年份。")
 APART = frozenset({"social_account", "address"})
 """Stores whose answers are sealed rows of their own and never stand in a response."""
 
@@ -61,9 +64,12 @@ def age_in_months(birth_month: int, at: datetime) -> int:
 
 
 def refuse_the_too_young(questionnaire: Questionnaire, answers: Mapping[str, object], at: datetime) -> None:
-    """Raise TooYoung where the birthday of fourteen has not surely passed; the day is never asked."""
+    """Raise TooYoung where the birthday of fourteen has not surely passed, the day is never asked; Invalid where the
+    month is still to come, which is a slip and no age."""
     name = asked(questionnaire).birth
     born = month_number(answers.get(name)) if name else None
+    if name and born is not None and age_in_months(born, at) < 0:
+        raise Invalid.at(name, STILL_TO_COME, "born_later")
     if born is not None and age_in_months(born, at) <= 12 * YOUNGEST:
         raise TooYoung(YOUNGEST)
 

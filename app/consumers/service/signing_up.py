@@ -36,9 +36,8 @@ HOME, LAST_STEP = "/me", "/sign-up/finish"
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The end of signing up: the session of a new member; None where a link must be opened first."""
+    """The end of signing up: the new member; None where the contact was known, which is told to nobody."""
 
-    session_token: str | None
     consumer_id: str | None
 
 
@@ -99,24 +98,23 @@ async def _member(session: AsyncSession, viewer: Viewer, account_id: str, reache
 async def finish(session: AsyncSession, viewer: Viewer, token: str | None, *, contact: str | None = None,
                  account: Account | None = None, language: Language = "en") -> Finished:
     """Make a member of a draft. A contact that is known already gets a link, and the draft is kept for its owner;
-    nothing tells which of the two happened but what arrives there."""
+    nothing tells which of the two happened but what arrives there, so nobody is let in before the link is opened."""
     viewer.require(SIGN_UP)
     draft = await get_draft(session, viewer, token)
     if account is not None:
         consumer = await sign_up(session, viewer, draft.slug, draft.questionnaire_version, answers_of(draft),
                                  account_id=account.id, language=language)
         await session.delete(draft)
-        return Finished(None, consumer.id)
+        return Finished(consumer.id)
     reached = contact_of(contact or "")
     check(resource(session, Library).get(draft.slug, draft.questionnaire_version), answers_of(draft))
     if await _is_known(session, viewer, reached, draft):
-        return Finished(None, None)
+        return Finished(None)
     consumer = await sign_up(session, viewer, draft.slug, draft.questionnaire_version, answers_of(draft),
                              contact=reached.value, language=language)
     await session.delete(draft)
     await accounts.ask_link(session, viewer, reached.value, next_path=HOME)
-    made = await accounts.begin_session(session, viewer, consumer.account_id or "")
-    return Finished(made.session_token, consumer.id)
+    return Finished(consumer.id)
 
 
 async def _is_known(session: AsyncSession, viewer: Viewer, reached: Contact, draft: Draft) -> bool:

@@ -18,8 +18,8 @@ HAS: dict[Outcome, Callable[[Mapping[str, Any]], bool | None]] = {"intent": mean
 OUTCOMES: tuple[Outcome, ...] = ("intent", "purchase")
 NOT_MEASURED = text(
     "This campaign does not measure lift. To know what a campaign changes, tick “Measure the lift against people who "
-    "were not invited” when you write one: a share of those who fit is then not invited, by lot, and everybody is asked "
-    "the same questions.",
+    "were not invited” when you write one: a share of those who fit is then not invited, by lot, and everybody is "
+    "asked the same questions.",
     "本活动不衡量提升效果。如想了解活动带来的变化，请在填写活动时勾选“与未受邀的人对比，衡量提升效果”：系统会随机留出一部分"
     "合适的人不邀请，并向所有人提出同样的问题。")
 NOBODY_DRAWN = text("Nobody is drawn for the comparison yet: this happens when people are first matched.",
@@ -88,14 +88,18 @@ def measured(pairs: Iterable[Compared], outcome: Outcome, sees_all: bool) -> Mea
     """The lift over one or more campaigns; without `sees_all` no count under ten people can be read from it."""
     every = list(pairs)
     found = measure(every, outcome)
-    treated, held = (_sum(getattr(pair, name) for pair in every) for name in ("treated", "held"))
+    counted = [pair for pair in every if pair.treated.known and pair.held.known] or every
+    treated, held = (_sum(getattr(pair, name) for pair in counted) for name in ("treated", "held"))
     known = Measured(outcome, isinstance(found, Lift), _side(treated, sees_all), _side(held, sees_all))
     if isinstance(found, NotEnoughData):
         return replace(known, needs_treated=found.needs_treated, needs_held=found.needs_held)
-    return replace(
-        known, difference=found.difference.estimate, low=found.difference.low, high=found.difference.high,
-        level=found.level, treated=replace(known.treated, rate=_told(found.treated_rate, treated, sees_all)),
-        held=replace(known.held, rate=_told(found.held_rate, held, sees_all)))
+    told = replace(known, difference=found.difference.estimate, low=found.difference.low, high=found.difference.high,
+                   level=found.level)
+    # One rate alone would tell the other by the difference.
+    if not sees_all and (_is_few(treated) or _is_few(held)):
+        return told
+    return replace(told, treated=replace(told.treated, rate=found.treated_rate),
+                   held=replace(told.held, rate=found.held_rate))
 
 
 def _sum(some: Iterable[Arm]) -> Arm:
@@ -107,10 +111,9 @@ def _side(arm: Arm, sees_all: bool) -> Side:
     return Side(arm.assigned, arm.known if sees_all else at_least(arm.known), None)
 
 
-def _told(rate: float, arm: Arm, sees_all: bool) -> float | None:
-    """A rate, where neither those it counts nor the others are too few."""
-    few = min(arm.positive, arm.known - arm.positive) < SMALLEST_CELL
-    return None if few and not sees_all else rate
+def _is_few(arm: Arm) -> bool:
+    """Whether a rate would tell of too few people, of those it counts or of the others."""
+    return min(arm.positive, arm.known - arm.positive) < SMALLEST_CELL
 
 
 def at_least(count: int) -> int | None:
@@ -143,15 +146,15 @@ def sentence(found: Measured) -> Text:
     name, name_zh = NAMES[found.outcome]
     if found.difference is None or found.low is None or found.high is None or found.level is None:
         return text(
-            f"{name}: not enough data. Needs {found.needs_held} answers of people held out and {found.needs_treated} of "
-            f"the others; so far {there[0]} and {here[0]}.",
+            f"{name}: not enough data. Needs {found.needs_held} answers of people held out and {found.needs_treated} "
+            f"of the others; so far {there[0]} and {here[0]}.",
             f"{name_zh}：数据不足。需要对照组 {found.needs_held} 份回答、其余人 {found.needs_treated} 份；"
             f"目前分别为 {there[1]} 份和 {here[1]} 份。")
-    level = f"{100 * found.level:.0f}"
+    level, low, high = f"{100 * found.level:.0f}", points(found.low), points(found.high)
     return text(
-        f"{name}: {points(found.difference)} points ({level} %: {points(found.low)} to {points(found.high)}); {here[0]} "
-        f"of {found.treated.drawn} answered here, {there[0]} of {found.held.drawn} among those held out.",
-        f"{name_zh}：{points(found.difference)} 个百分点（{level}% 区间：{points(found.low)} 至 {points(found.high)}）；"
+        f"{name}: {points(found.difference)} points ({level} %: {low} to {high}); {here[0]} of {found.treated.drawn} "
+        f"answered here, {there[0]} of {found.held.drawn} among those held out.",
+        f"{name_zh}：{points(found.difference)} 个百分点（{level}% 区间：{low} 至 {high}）；"
         f"本组 {found.treated.drawn} 人中 {here[1]} 人作答，对照组 {found.held.drawn} 人中 {there[1]} 人作答。")
 
 

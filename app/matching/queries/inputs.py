@@ -1,7 +1,7 @@
 """All that a run reads of its campaign, its people and their gifts, in a flat number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -16,6 +16,7 @@ from app.campaigns.models import Campaign, Offer, OfferLine
 from app.campaigns.rules import APPROVED, CHANGES_REQUESTED, DRAFTED, LIVE, SUBMITTED
 from app.campaigns.rules.traits import traits_of
 from app.consumers.queries.audience import Account, Person, people
+from app.consumers.queries.audience import one as one_person
 from app.consumers.rules import AWAY, HELD
 from app.consumers.rules.regions import tier_of
 from app.core.errors import NotFound
@@ -69,15 +70,21 @@ async def inputs(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: 
     units = await _units(session, campaign)
     if not units and not dry:
         raise NothingFree
+    return await inputs_of(session, viewer, campaign, units, seed)
+
+
+async def inputs_of(session: AsyncSession, viewer: Viewer, campaign: Campaign, units: int, seed: int | None = None,
+                    given: Collection[str] | None = None) -> Inputs:
+    """All that a run of a loaded campaign reads; `given` names its variants where it is not stored."""
     traits = all_traits(session)
-    wanted = await _asked(session, campaign)
+    wanted = await _asked(session, campaign, given)
     served = await records.model(session, campaign.brand_id, wanted.categories)
     asked = brief(wanted, traits, _learned(served[0]) if served else ())
-    after = await latest_number(session, campaign_id)
+    after = await latest_number(session, campaign.id)
     everyone = await people(session, viewer, asked.kinds, [key for key, spec in traits.items() if spec.sensitive])
     gifts = await _gifts(session, campaign)
     return Inputs(
-        campaign_id, after, after + 1 if seed is None else seed, asked, _rows(everyone, gifts, asked),
+        campaign.id, after, after + 1 if seed is None else seed, asked, _rows(everyone, gifts, asked),
         {person.seq: Known(person.id, person.external_id) for person in everyone},
         units, ceil(campaign.waitlist_share * units), await records.record(session, campaign),
         records.shares(campaign), served[0] if served else None, served[1] if served else None)
@@ -111,9 +118,11 @@ async def _units(session: AsyncSession, campaign: Campaign) -> int:
     return await seats.free_units(session, campaign.id)
 
 
-async def _asked(session: AsyncSession, campaign: Campaign) -> Asked:
+async def _asked(session: AsyncSession, campaign: Campaign, variants: Collection[str] | None = None) -> Asked:
     given = select(Variant.product_id).join(OfferLine, OfferLine.variant_id == Variant.id).join(
         Offer, Offer.id == OfferLine.offer_id).where(Offer.campaign_id == campaign.id)
+    if variants is not None:
+        given = select(Variant.product_id).where(Variant.id.in_(variants))
     rows = (await session.execute(
         select(Product.category, Product.contraindications).where(Product.id.in_(given)))).all()
     return Asked(
@@ -127,11 +136,32 @@ async def _asked(session: AsyncSession, campaign: Campaign) -> Asked:
         brand_days=campaign.brand_cap_days)
 
 
-async def _gifts(session: AsyncSession, campaign: Campaign) -> Mapping[str, Gifts]:
-    """Everybody's seats that count for a campaign: its own, and of others the open ones and gifts in its windows."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One person as a run of a campaign would read him now, and what it would ask of him."""
+
+    person: Person
+    row: Row
+    brief: Brief
+
+
+async def own(session: AsyncSession, viewer: Viewer, campaign_id: str, consumer_id: str) -> Own:
+    """One person and one campaign as a run would read them now: for ops of anybody, for a consumer of himself."""
+    campaign, traits = await whole(session, campaign_id), all_traits(session)
+    asked = brief(await _asked(session, campaign), traits)
+    person = await one_person(
+        session, viewer, consumer_id, asked.kinds, [key for key, spec in traits.items() if spec.sensitive])
+    gifts = await _gifts(session, campaign, consumer_id)
+    return Own(person, _rows([person], gifts, asked)[0], asked)
+
+
+async def _gifts(session: AsyncSession, campaign: Campaign, only: str | None = None) -> Mapping[str, Gifts]:
+    """Everybody's seats that count for a campaign, or one person's: its own, and of others the open ones and gifts in
+    its windows."""
     since = now(session) - timedelta(days=max(campaign.gift_cap_days, campaign.brand_cap_days) + 1)
     rows = select(Seat.consumer_id, Seat.campaign_id, Seat.brand_id, Seat.state, Seat.accepted_at, Seat.exported_at)
     rows = rows.where(or_(Seat.campaign_id == campaign.id, Seat.state == ACCEPTED, Seat.accepted_at > since))
+    rows = rows if only is None else rows.where(Seat.consumer_id == only)
     found: defaultdict[str, Gifts] = defaultdict(Gifts)
     zone = ZoneInfo(campaign.time_zone)
     for consumer_id, campaign_id, brand_id, state, accepted_at, exported_at in (await session.execute(rows)).all():

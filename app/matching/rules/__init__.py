@@ -8,12 +8,13 @@ RUN = "match:run"
 READ = "match:read"
 DECIDE = "match:decide"
 INTEREST = "interest:show"
+FORECAST = "forecast:read"
 
 GRANTS: dict[Kind, frozenset[str]] = {
     "anonymous": frozenset(),
     "consumer": frozenset({INTEREST}),
-    "brand": frozenset(),
-    "ops": frozenset({RUN, READ, DECIDE}),
+    "brand": frozenset({FORECAST}),
+    "ops": frozenset({RUN, READ, DECIDE, FORECAST}),
 }
 
 PROPOSED, APPROVED, REJECTED, SUPERSEDED, USED, REPLACED, LAPSED = (

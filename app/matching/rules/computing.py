@@ -93,6 +93,11 @@ class Outcome:
 
 def compute(inputs: Inputs) -> Outcome:
     """Match; the same inputs and seed give the same bytes whatever the order of the rows. Invalid names each fault."""
+    return outcome_of(inputs, *result_of(inputs))
+
+
+def result_of(inputs: Inputs) -> tuple[Result, dict[int, bool], float]:
+    """What a run finds, with the draw of a hold-out if it made one: seq to whether held out, everybody's chance."""
     audience = columns.build(inputs.rows, inputs.brief.kinds)
     outlook = outlook_of(audience, inputs)
     result = _match(inputs, audience, outlook)
@@ -100,7 +105,7 @@ def compute(inputs: Inputs) -> Outcome:
     if drawn:
         held = np.isin(audience.seq, [seq for seq, is_held in drawn.items() if is_held])
         result = _match(inputs, audience, replace(outlook, is_held_out=outlook.is_held_out | held))
-    return outcome_of(inputs, result, drawn, propensity)
+    return result, drawn, propensity
 
 
 def outcome_of(inputs: Inputs, result: Result, drawn: Mapping[int, bool] | None = None,

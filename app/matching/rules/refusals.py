@@ -64,3 +64,29 @@ class NothingToReplay(Conflict):
 
     message = "The inputs of this run are not kept any more, so it cannot be run again."
     zh = "本次匹配的输入数据已不再保留，无法重新计算。"
+
+
+@dataclass(eq=False)
+class NotLookingAnyMore(Conflict):
+    """Nobody else is looked for in this campaign."""
+
+    message = "This campaign is over; nobody else is looked for."
+    zh = "活动已经结束，不再招募。"
+
+
+@dataclass(eq=False)
+class WorksInTheTrade(Conflict):
+    """Who works for the trade or has a contract there may not judge its products as a guest."""
+
+    message = ("You told us that you work in the trade or have a contract there, so campaigns are not open to you. If "
+               "this has changed, please change that answer.")
+    zh = "您填写过在相关行业任职或有签约，因此不能参加活动。如果情况有变，请修改那一项回答。"
+
+
+@dataclass(eq=False)
+class ScreenerUnanswered(Conflict):
+    """The campaign has questions of its own, to be answered with the interest."""
+
+    message = "Please answer this campaign's own questions first ({questionnaire})."
+    zh = "请先回答本活动的问题（{questionnaire}）。"
+    questionnaire: str

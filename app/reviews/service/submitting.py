@@ -42,7 +42,8 @@ async def submit(session: AsyncSession, viewer: Viewer, review_id: str, pasted: 
     networks = resource(session, Networks)
     wanted = networks.get(review.asked_platform) if review.asked_platform in networks.slugs else None
     await step(session, viewer, "submit", review, attempt=review.attempt + 1)
-    link = recognise(pasted, networks.all, wanted)
+    named = (wanted.slug,) if wanted else await queries.platforms_of(session, campaign.id)
+    link = recognise(pasted, networks.all, wanted, [one for one in networks.all if one.slug in named])
     clear(review)
     review.attempt += 1
     review.link, review.submitted_at, review.due_at = pasted, now(session), seat.deadline_at

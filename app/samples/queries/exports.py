@@ -102,7 +102,8 @@ async def get_export(session: AsyncSession, viewer: Viewer, export_id: str) -> P
 
 
 async def exports(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[ParcelExport]:
-    """What was handed out for a campaign, newest first."""
+    """What was handed out for a campaign, newest first; NotFound where there is no such campaign."""
+    await campaign(session, viewer, campaign_id)
     rows = exports_visible_to(viewer).where(ParcelExport.campaign_id == campaign_id)
     return list((await session.scalars(rows.order_by(ParcelExport.seq.desc()).limit(50))).all())
 

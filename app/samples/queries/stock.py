@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from app.brands.models import Variant
+from app.campaigns import queries as campaigns
 from app.core.errors import NotFound
 from app.core.viewer import Viewer
 from app.samples.models import Lot, Parcel, ParcelLine
@@ -27,7 +28,8 @@ async def get_lot(session: AsyncSession, viewer: Viewer, lot_id: str) -> Lot:
 
 
 async def lots_of(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Lot]:
-    """A campaign's lots with their variants, what expires first above."""
+    """A campaign's lots with their variants, what expires first above; NotFound where there is no such campaign."""
+    await campaigns.get(session, viewer, campaign_id)
     undated = case((Lot.expires_on.is_(None), 1), else_=0)
     rows = lots_visible_to(viewer).where(Lot.campaign_id == campaign_id).options(
         joinedload(Lot.variant).joinedload(Variant.product))

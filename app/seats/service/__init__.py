@@ -15,6 +15,7 @@ from app.seats.service.clock import (
     set_deadline,
     stop_clock,
 )
+from app.seats.service.needs import still_missing
 from app.seats.service.offers import expire_due, mark_told, offer, withdraw
 from app.seats.service.outcome import close_with_campaign, count_verified, end_with_campaign, excuse, settle
 from app.seats.service.privacy import export, forget
@@ -26,6 +27,6 @@ __all__ = [
     "end_with_campaign", "excuse", "expire_due", "export", "extend", "forget", "mark_delivered",
     "mark_exported", "mark_received", "mark_shipped", "mark_told", "move_reserve", "offer",
     "open_after_approval", "open_stock", "promote_after_return", "promote_next", "react", "reset_all_deadlines",
-    "reset_deadlines", "restart_clock", "set_deadline", "settle", "spoil", "step_back", "stop_clock",
-    "take_reserve", "withdraw",
+    "reset_deadlines", "restart_clock", "set_deadline", "settle", "spoil", "step_back", "still_missing",
+    "stop_clock", "take_reserve", "withdraw",
 ]

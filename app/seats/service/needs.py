@@ -6,6 +6,7 @@ from app.campaigns.models import Campaign
 from app.consumers.models import Consumer
 from app.core.errors import Fault, Invalid
 from app.core.i18n import Text, text
+from app.core.viewer import Viewer
 from app.core.work import now
 from app.seats import queries
 from app.seats.models import Seat
@@ -27,12 +28,27 @@ _CONSENT = text("We need your leave to pass your address to the courier.",
 async def check_needs(session: AsyncSession, seat: Seat, campaign: Campaign, consumer: Consumer,
                       confirms: bool) -> None:
     """Raise Invalid that names everything missing at once."""
-    faults = [Fault(("confirms",), "must_confirm", _CONFIRM)] if seat.must_confirm and not confirms else []
-    if campaign.fulfilment == "parcel":
-        address = await queries.address_of(session, consumer.id)
-        faults += [Fault(("address", name), "missing", words) for name, words in _MISSING.items()
-                   if address is None or not getattr(address, name)]
-        if not await queries.may_pass_address(session, consumer.id, now(session)):
-            faults.append(Fault(("courier_consent",), "consent_needed", _CONSENT))
+    faults = await _missing(session, seat, campaign, consumer.id, confirms)
     if faults:
         raise Invalid(tuple(faults))
+
+
+async def still_missing(session: AsyncSession, viewer: Viewer, seat_id: str, confirms: bool,
+                        courier_consent: bool) -> tuple[Fault, ...]:
+    """What a yes would lack besides what it says, for who must be told everything at once; nothing changes."""
+    seat = await queries.get(session, viewer, seat_id)
+    campaign = await queries.campaign_of(session, seat)
+    found = await _missing(session, seat, campaign, seat.consumer_id, confirms)
+    return tuple(fault for fault in found if not (courier_consent and fault.where == ("courier_consent",)))
+
+
+async def _missing(session: AsyncSession, seat: Seat, campaign: Campaign, consumer_id: str,
+                   confirms: bool) -> list[Fault]:
+    faults = [Fault(("confirms",), "must_confirm", _CONFIRM)] if seat.must_confirm and not confirms else []
+    if campaign.fulfilment == "parcel":
+        address = await queries.address_of(session, consumer_id)
+        faults += [Fault(("address", name), "missing", words) for name, words in _MISSING.items()
+                   if address is None or not getattr(address, name)]
+        if not await queries.may_pass_address(session, consumer_id, now(session)):
+            faults.append(Fault(("courier_consent",), "consent_needed", _CONSENT))
+    return faults

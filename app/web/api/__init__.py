@@ -8,6 +8,7 @@ from app.web.api import (
     campaigns,
     cases,
     consumers,
+    forecasts,
     invitations,
     keys,
     matches,
@@ -25,6 +26,7 @@ from app.web.api import (
     seats,
     sign_in,
     summaries,
+    surveys,
     troubles,
 )
 
@@ -36,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     campaigns.router,
     cases.router,
     consumers.router,
+    forecasts.router,
     invitations.router,
     keys.router,
     matches.router,
@@ -51,5 +54,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     seats.router,
     sign_in.router,
     summaries.router,
+    surveys.router,
     troubles.router,
 )

@@ -42,9 +42,12 @@ async def add(body: ContactIn, work: Working, viewer: Who, once: OnlyOnce) -> Co
     return await work.do(service.add_own_contact, viewer, body.contact, shape=ContactPointOut.of, once=once)
 
 
-@router.post("/contact-points/{point_id}/link", status_code=202, **needs(CHANGE_OWN))
+@router.post("/contact-points/{point_id}/link", status_code=202, **needs(CHANGE_OWN, once=False))
 async def send_link(point_id: Id, work: Working, limits: Limiting, viewer: Who) -> ContactPointOut:
-    """Send the link that verifies a contact point."""
+    """Send the link that verifies a contact point.
+
+    An Idempotency-Key is refused here: each ask sends a fresh link, and only so many an hour.
+    """
     return await entrances.ask_own_link(work, limits, viewer, point_id)
 
 

@@ -8,7 +8,7 @@ from app.brands import queries, service
 from app.brands.rules import CHANGE_OWN, MAKE, READ, READ_OWN
 from app.brands.schemas import BrandIn, BrandOut, MemberIn, MemberOut
 from app.web.api.listing import Asked, List, listed
-from app.web.doors import OnlyOnce, Who, Working, needs
+from app.web.doors import Made, OnlyOnce, Who, Working, needs
 
 router = APIRouter(prefix="/api/v1/brands", tags=["brands"])
 BrandId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
@@ -20,11 +20,11 @@ async def page(work: Working, viewer: Who, ask: Asked) -> List[BrandOut]:
     return await work.read(queries.page, viewer, ask, shape=listed(BrandOut.of))
 
 
-@router.post("", **needs(MAKE))
-async def make(body: BrandIn, work: Working, viewer: Who, once: OnlyOnce) -> BrandOut:
+@router.post("", status_code=201, **needs(MAKE, makes="/api/v1/brands/{id}"))
+async def make(body: BrandIn, work: Working, viewer: Who, once: OnlyOnce, made: Made) -> BrandOut:
     """Make a brand."""
-    return await work.do(service.make_brand, viewer, body.name, about=body.about, time_zone=body.time_zone,
-                         currency=body.currency, shape=BrandOut.of, once=once)
+    return made.at(await work.do(service.make_brand, viewer, body.name, about=body.about, time_zone=body.time_zone,
+                                 currency=body.currency, shape=BrandOut.of, once=once))
 
 
 @router.get("/{brand_id}", **needs(READ, READ_OWN))
@@ -40,7 +40,7 @@ async def members(brand_id: BrandId, work: Working, viewer: Who) -> list[MemberO
                            shape=lambda rows: [MemberOut.of(row) for row in rows])
 
 
-@router.post("/{brand_id}/members", **needs(CHANGE_OWN))
+@router.post("/{brand_id}/members", status_code=201, **needs(CHANGE_OWN))
 async def invite(brand_id: BrandId, body: MemberIn, work: Working, viewer: Who, once: OnlyOnce) -> MemberOut:
     """Let the person behind an email act for a brand; a sign-in link is sent there."""
     return await work.do(service.invite, viewer, brand_id, body, shape=MemberOut.of, once=once)

@@ -9,7 +9,7 @@ from app.campaigns.rules import APPROVE, CANCEL, DRAFT, PAUSE, READ, READ_OWN, R
 from app.campaigns.schemas import BriefIn, CampaignChange, CampaignIn, CampaignOut, CampaignStateOut
 from app.core.shapes import In
 from app.web.api.listing import Asked, List, listed
-from app.web.doors import OnlyOnce, Who, Working, needs
+from app.web.doors import Made, OnlyOnce, Who, Working, needs, whose
 
 router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"])
 PLAIN = r"^[!-~]+$"
@@ -31,10 +31,11 @@ async def page(work: Working, viewer: Who, ask: Asked, state: State | None = Non
     return await work.read(queries.page, viewer, ask, state=state, brand_id=brand, shape=listed(CampaignOut.of))
 
 
-@router.post("", **needs(DRAFT))
-async def draft(body: CampaignIn, work: Working, viewer: Who, once: OnlyOnce, brand: BrandId = None) -> CampaignOut:
+@router.post("", status_code=201, **needs(DRAFT, makes="/api/v1/campaigns/{id}"))
+async def draft(body: CampaignIn, work: Working, viewer: Who, once: OnlyOnce, made: Made,
+                brand: BrandId = None) -> CampaignOut:
     """Begin a campaign; it may lack much, but what is there must be right."""
-    return await work.do(service.draft, viewer, brand or viewer.scope("brand"), body, shape=CampaignOut.of, once=once)
+    return made.at(await work.do(service.draft, viewer, whose(viewer, brand), body, shape=CampaignOut.of, once=once))
 
 
 @router.get("/{campaign_id}", **needs(READ, READ_OWN))

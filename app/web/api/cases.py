@@ -1,5 +1,7 @@
 """Cases: consumers ask, ops answer."""
 
+from typing import Literal
+
 from fastapi import APIRouter
 
 from app.cases import queries
@@ -8,16 +10,19 @@ from app.cases.rules import READ, READ_OWN, REPLY, TASKS
 from app.cases.schemas import CaseIn, CaseOut, TaskOut, WordsIn
 from app.core.viewer import Viewer
 from app.web.api.listing import Asked, Id, List, listed
-from app.web.doors import OnlyOnce, Who, Working, needs
+from app.web.doors import Made, OnlyOnce, Who, Working, needs
 
+TaskKind = Literal[
+    "answer_case", "approve_campaign", "check_review", "find_more_people", "look_at_change", "look_at_removal",
+    "mend_trouble", "reach_person", "tell_person"]
 router = APIRouter(prefix="/api/v1", tags=["cases"])
 
 
-@router.post("/cases", status_code=201, **needs(READ_OWN))
-async def ask(body: CaseIn, work: Working, viewer: Who, once: OnlyOnce) -> CaseOut:
+@router.post("/cases", status_code=201, **needs(READ_OWN, makes="/api/v1/cases/{id}"))
+async def ask(body: CaseIn, work: Working, viewer: Who, once: OnlyOnce, made: Made) -> CaseOut:
     """Ask about an invitation, a parcel, a review, or anything."""
-    return await work.do(cases.ask_own, viewer, body.kind, body.words, body.subject_type, body.subject_id,
-                         shape=CaseOut.of, once=once)
+    return made.at(await work.do(cases.ask_own, viewer, body.kind, body.words, body.subject_type, body.subject_id,
+                                 shape=CaseOut.of, once=once))
 
 
 @router.get("/cases", **needs(READ_OWN, READ))
@@ -46,9 +51,9 @@ async def close(case_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> Case
 
 
 @router.get("/tasks", tags=["tasks"], **needs(TASKS))
-async def tasks(work: Working, viewer: Who, asked: Asked, kind: str = "") -> List[TaskOut]:
+async def tasks(work: Working, viewer: Who, asked: Asked, kind: TaskKind | None = None) -> List[TaskOut]:
     """What waits for ops, oldest first."""
-    return await work.read(queries.tasks, viewer, asked, kind, shape=listed(TaskOut.of))
+    return await work.read(queries.tasks, viewer, asked, kind or "", shape=listed(TaskOut.of))
 
 
 def _is_consumer(viewer: Viewer) -> bool:

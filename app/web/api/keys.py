@@ -18,11 +18,11 @@ from app.web.doors import Limiting, Who, Working, needs
 router = APIRouter(prefix="/api/v1/keys", tags=["account"])
 
 
-@router.post("", status_code=201, **needs(SIGN_IN, KEY_MAKE))
+@router.post("", status_code=201, **needs(SIGN_IN, KEY_MAKE, once=False))
 async def make(body: KeyIn, request: Request, work: Working, limits: Limiting, viewer: Who) -> KeyMadeOut:
     """Make a key: for the one-time `token` of a sign-in link, or as the holder of a key. The secret is shown once.
 
-    There is no idempotency key here: the answer holds a secret and is stored nowhere.
+    An Idempotency-Key is refused here: the answer holds a secret and is stored nowhere.
     """
     if body.token is not None:
         return await _exchange(work, limits, viewer, body, body.token, entrances.address_of(request))

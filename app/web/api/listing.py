@@ -25,7 +25,7 @@ class List(BaseModel, Generic[T]):
 
 async def _ask(
     cursor: Annotated[str | None, Query(max_length=100, description="Where the page before ended.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
 ) -> Ask:
     return Ask(cursor, limit)
 

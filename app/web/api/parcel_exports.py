@@ -13,7 +13,7 @@ from app.samples.rules import EXPORT, LOTS, SHIP
 from app.samples.rules.sheets import Form, write
 from app.samples.rules.tracking import read_list
 from app.samples.schemas import ExportedOut, ExportOut, LotChange, LotIn, LotOut, TrackingOut
-from app.web.doors import OnlyOnce, Who, Working, needs
+from app.web.doors import Made, OnlyOnce, Who, Working, needs
 from app.web.screen import language_of
 from app.web.uploads import SENT_BODY, Sent
 
@@ -24,10 +24,11 @@ Id = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 CSV = {200: {"description": "The sheet", "content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
-@router.post("/campaigns/{campaign_id}/parcel-exports", status_code=201, **needs(EXPORT))
-async def export(campaign_id: CampaignId, work: Working, viewer: Who, once: OnlyOnce) -> ExportedOut:
+@router.post("/campaigns/{campaign_id}/parcel-exports", status_code=201,
+             **needs(EXPORT, makes="/api/v1/parcel-exports/{id}.csv"))
+async def export(campaign_id: CampaignId, work: Working, viewer: Who, once: OnlyOnce, made: Made) -> ExportedOut:
     """Hand out every pending parcel that has an address; it goes to the address that stands now."""
-    return await work.do(samples.export_parcels, viewer, campaign_id, shape=exported, once=once)
+    return made.at(await work.do(samples.export_parcels, viewer, campaign_id, shape=exported, once=once))
 
 
 def exported(done: samples.Exported) -> ExportedOut:

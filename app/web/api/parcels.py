@@ -10,7 +10,7 @@ from app.samples.rules import COMPLAIN, CONFIRM, READ, READ_OWN
 from app.samples.schemas import Shown, State, TroubleIn, TroubleOut, parcel_for
 from app.web.api.listing import Asked, List, listed
 from app.web.complaints import complain as tell
-from app.web.doors import Limiting, OnlyOnce, Who, Working, needs
+from app.web.doors import Limiting, Made, OnlyOnce, Who, Working, needs
 from app.web.uploads import Filing
 
 router = APIRouter(prefix="/api/v1/parcels", tags=["parcels"])
@@ -39,8 +39,8 @@ async def confirm(parcel_id: ParcelId, work: Working, viewer: Who, once: OnlyOnc
     return await work.do(samples.confirm, viewer, parcel_id, shape=parcel_for(viewer), once=once)
 
 
-@router.post("/{parcel_id}/troubles", status_code=201, **needs(COMPLAIN))
+@router.post("/{parcel_id}/troubles", status_code=201, **needs(COMPLAIN, makes="/api/v1/troubles/{id}"))
 async def complain(parcel_id: ParcelId, body: TroubleIn, work: Working, viewer: Who, files: Filing, limits: Limiting,
-                   once: OnlyOnce) -> TroubleOut:
+                   once: OnlyOnce, made: Made) -> TroubleOut:
     """Say what is wrong with a parcel; the clock stands still until it is mended."""
-    return await tell(work, viewer, files, limits, parcel_id, body.kind, body.note, body.photos, once)
+    return made.at(await tell(work, viewer, files, limits, parcel_id, body.kind, body.note, body.photos, once))

@@ -8,7 +8,7 @@ from app.brands import queries, service
 from app.brands.rules import CATALOGUE
 from app.brands.schemas import ProductIn, ProductOut
 from app.web.api.listing import Asked, List, listed
-from app.web.doors import OnlyOnce, Who, Working, needs
+from app.web.doors import Made, OnlyOnce, Who, Working, needs, whose
 
 router = APIRouter(prefix="/api/v1/products", tags=["products"])
 PLAIN = r"^[!-~]+$"
@@ -24,11 +24,12 @@ async def page(work: Working, viewer: Who, ask: Asked, brand: BrandId = None,
                            shape=listed(ProductOut.of))
 
 
-@router.post("", **needs(CATALOGUE))
-async def make(body: ProductIn, work: Working, viewer: Who, once: OnlyOnce, brand: BrandId = None) -> ProductOut:
+@router.post("", status_code=201, **needs(CATALOGUE, makes="/api/v1/products/{id}"))
+async def make(body: ProductIn, work: Working, viewer: Who, once: OnlyOnce, made: Made,
+               brand: BrandId = None) -> ProductOut:
     """Add a product with its variants."""
-    return await work.do(service.make_product, viewer, brand or viewer.scope("brand"), body, shape=ProductOut.of,
-                         once=once)
+    return made.at(await work.do(service.make_product, viewer, whose(viewer, brand), body, shape=ProductOut.of,
+                                 once=once))
 
 
 @router.get("/{product_id}", **needs(CATALOGUE))

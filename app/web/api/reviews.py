@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import AwareDatetime
 
+from app.core.shapes import When
 from app.reviews import queries, service
 from app.reviews.queries import Filters
 from app.reviews.rules import READ, READ_OWN, SUBMIT, TRACK, VERIFY, WITHHOLD
@@ -31,8 +31,10 @@ ReviewId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 async def index(
     work: Working, viewer: Who, ask: Asked,
     campaign: Annotated[str | None, Query(max_length=40, pattern=PLAIN)] = None,
-    state: Annotated[list[State] | None, Query(max_length=12)] = None,
-    updated_since: AwareDatetime | None = None,
+    state: Annotated[list[State] | None, Query(max_length=12, description="Only these states; may repeat.")] = None,
+    updated_since: Annotated[When | None, Query(
+        description="Only those that changed since then, such as 2026-03-01T01:00:00Z; some may come twice, none is "
+                    "left out.")] = None,
 ) -> List[Shown]:
     """Promised posts in the order of their promise: awaited ones included, erased ones as tombstones."""
     filters = Filters(campaign, tuple(state or ()), updated_since)

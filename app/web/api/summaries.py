@@ -1,10 +1,12 @@
-"""The summary of a campaign."""
+"""The summary of a campaign, and what it changed."""
 
 from fastapi import APIRouter
 
 from app.insights import queries
+from app.insights.queries import lift as lifts
 from app.insights.rules import READ, READ_OWN
-from app.insights.schemas import Summary
+from app.insights.schemas import LiftOut, Summary
+from app.matching.engine.lift.measuring import Outcome
 from app.web.api.listing import Id
 from app.web.doors import Who, Working, needs
 
@@ -15,3 +17,9 @@ router = APIRouter(prefix="/api/v1", tags=["campaigns"])
 async def summary(campaign_id: Id, work: Working, viewer: Who) -> Summary:
     """Funnel, reviews, numbers and cost; each share names its denominator."""
     return await work.read(queries.summary, viewer, campaign_id)
+
+
+@router.get("/campaigns/{campaign_id}/lift", **needs(READ, READ_OWN))
+async def lift(campaign_id: Id, work: Working, viewer: Who, outcome: Outcome = "intent") -> LiftOut:
+    """How many more mean to buy (intent) or bought (purchase) than among those held out, with its interval."""
+    return await work.read(lifts.lift, viewer, campaign_id, outcome)

@@ -9,7 +9,7 @@ from app.samples import service as samples
 from app.samples.rules import COMPLAIN, MEND, READ
 from app.samples.schemas import Shown, TroubleOut, TroubleState, parcel_for
 from app.web.api.listing import Asked, List, listed
-from app.web.doors import OnlyOnce, Who, Working, needs
+from app.web.doors import Made, OnlyOnce, Who, Working, needs
 from app.web.pictures import picture
 from app.web.uploads import Filing
 
@@ -40,10 +40,10 @@ async def photo(trouble_id: TroubleId, place: Annotated[int, Path(ge=0, le=9)], 
     return await picture(files, await work.read(queries.photo, viewer, trouble_id, place))
 
 
-@router.post("/{trouble_id}/resend", status_code=201, **needs(MEND))
-async def resend(trouble_id: TroubleId, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+@router.post("/{trouble_id}/resend", status_code=201, **needs(MEND, makes="/api/v1/parcels/{id}"))
+async def resend(trouble_id: TroubleId, work: Working, viewer: Who, once: OnlyOnce, made: Made) -> Shown:
     """Make a new parcel with a unit of the reserve."""
-    return await work.do(samples.resend, viewer, trouble_id, shape=parcel_for(viewer), once=once)
+    return made.at(await work.do(samples.resend, viewer, trouble_id, shape=parcel_for(viewer), once=once))
 
 
 @router.post("/{trouble_id}/resolve", **needs(MEND))

@@ -1,7 +1,7 @@
 """The form in which a brand writes a campaign; it works without JavaScript and keeps what was typed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -19,6 +19,7 @@ from app.platforms.policies import policy
 from app.web import pages
 from app.web.brand import campaign_typed, trait_picker
 from app.web.brand.campaign_typed import KEY_FIELDS, Typed
+from app.web.brand.forecast import ForecastView, forecast_of, remembering
 from app.web.brand.trait_picker import Options, TraitRow
 from app.web.doors import Working, opens
 from app.web.screen import Form, Screen, Showing, validated
@@ -57,6 +58,7 @@ class CampaignFormPage:
     """Which of the lesser parts are unfolded: those that hold something, or a mistake."""
     currency: str
     note: str | None = None
+    forecast: ForecastView | None = None
 
 
 def _variants(found: Sequence[Variant], language: Language) -> Options:
@@ -149,7 +151,10 @@ async def edit(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse
     typed = Typed(shown, {}, tuple((name, place) for name in ("musts", "must_nots")
                                    for place, _ in enumerate(getattr(body, name))))
     errors = _by_field([*lint_brief(body.brief), *lint_hashtags(body)], typed, screen.language)
-    return screen.show("brand/campaign_form.html", _page(screen, given, shown, row, errors))
+    page = _page(screen, given, shown, row, errors)
+    if screen.request.query_params.get("forecast"):
+        page = replace(page, forecast=await forecast_of(screen, work, row, given))
+    return remembering(screen.show("brand/campaign_form.html", page), page.forecast)
 
 
 @router.post("/{campaign_id}/edit", response_model=None, **opens(DRAFT))
@@ -174,7 +179,8 @@ async def _save(screen: Screen, work: Working, row: Campaign | None) -> HTMLResp
         return screen.go(f"/brand/campaigns/{saved.id}/edit", text(
             "The draft is saved. Before you submit it, look at what the brief asks.",
             "草稿已保存。提交之前，请再看看说明中的要求。"))
-    return screen.go(f"/brand/campaigns/{saved.id}", text("The draft is saved.", "草稿已保存。"))
+    forecast = "/edit?forecast=1" if form.get("then") == "forecast" else ""
+    return screen.go(f"/brand/campaigns/{saved.id}{forecast}", text("The draft is saved.", "草稿已保存。"))
 
 
 async def _read(screen: Screen, work: Working, typed: Typed, brand_id: str,

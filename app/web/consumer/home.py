@@ -1,21 +1,26 @@
 """A member's own page: the next thing to do, what waits, and taking a break."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.consumers import service as consumers
 from app.consumers.queries import own
+from app.consumers.queries.drafts import kept_answers
 from app.consumers.queries.own import Overview
-from app.consumers.rules import ANSWER, CHANGE_OWN, COURIER, MATCHING, READ_OWN
+from app.consumers.rules import ACTIVE, ANSWER, CHANGE_OWN, COURIER, MATCHING, READ_OWN
 from app.consumers.rules.parts import Part
-from app.core.i18n import text
+from app.core.i18n import Text, text
 from app.core.paging import Ask
+from app.insights.queries import surveys
 from app.reviews import queries as reviews
 from app.samples import queries as parcels
 from app.seats import queries as seats
 from app.seats.rules import OFFERED
+from app.web import asking
+from app.web.consumer.surveys import Waiting
 from app.web.consumer.under_way import Step, under_way
 from app.web.doors import Working, opens
 from app.web.screen import Showing
@@ -32,6 +37,7 @@ class HomePage:
     state: str
     invitation_count: int
     under_way: tuple[Step, ...]
+    surveys: tuple[Waiting, ...]
     will_match: bool
     has_address: bool
     may_pass_address: bool
@@ -42,11 +48,30 @@ class HomePage:
     of: int
 
 
-def home_page(found: Overview, invitation_count: int, steps: tuple[Step, ...]) -> HomePage:
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One question whose answer differs."""
+
+    title: Text
+    was: Text
+    would_be: Text
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """What somebody answered with the member's own contact, when, and how it differs."""
+
+    at: datetime
+    zone: str
+    changed: tuple[Changed, ...]
+
+
+def home_page(found: Overview, invitation_count: int, steps: tuple[Step, ...],
+              asked: tuple[Waiting, ...]) -> HomePage:
     """What the page shows of what is known."""
     parts = found.parts
     return HomePage(
-        found.consumer.state, invitation_count, steps, MATCHING in found.purposes, found.has_address,
+        found.consumer.state, invitation_count, steps, asked, MATCHING in found.purposes, found.has_address,
         COURIER in found.purposes, found.has_kept_answers,
         next((part for part in parts if part.is_first and not part.answered), None),
         tuple(part for part in parts if not part.is_first and not part.answered),
@@ -60,8 +85,9 @@ async def home(screen: Showing, work: Working) -> HTMLResponse:
     cards = (await work.read(seats.cards, screen.viewer, Ask(None, MOST_SEATS))).items
     owed = [row.review for row in await work.read(reviews.of_consumer, screen.viewer)]
     steps = under_way(cards, owed, await work.read(parcels.by_seat, screen.viewer), work.clock())
+    asked = await work.read(surveys.mine, screen.viewer) if found.consumer.state == ACTIVE else []
     return screen.show("consumer/home.html", home_page(
-        found, sum(card.seat.state == OFFERED for card in cards), steps))
+        found, sum(card.seat.state == OFFERED for card in cards), steps, tuple(map(Waiting.of, asked))))
 
 
 @router.post("/leave", **opens(CHANGE_OWN))
@@ -77,6 +103,21 @@ async def come_back(screen: Showing, work: Working) -> RedirectResponse:
     """Be there again."""
     await work.do(consumers.come_back, screen.viewer, screen.viewer.scope("consumer"))
     return screen.go("/me", text("Good to have you back.", "欢迎回来。"))
+
+
+@router.get("/kept-answers", response_model=None, **opens(ANSWER))
+async def kept(screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+    """The answers that came with a second sign-up beside the present ones."""
+    new = await work.read(kept_answers, screen.viewer)
+    if new is None:
+        return screen.go("/me")
+    found = await work.read(own.own_answers, screen.viewer, new.slug)
+    was, would_be = found.answers, new.answers
+    changed = tuple(
+        Changed(question.title, asking.said(question, was.get(name)), asking.said(question, would_be[name]))
+        for name, question in found.questionnaire.questions.items()
+        if name in would_be and would_be[name] != was.get(name))
+    return screen.show("consumer/kept_answers.html", KeptPage(new.at, screen.zone, changed))
 
 
 @router.post("/kept-answers", **opens(ANSWER))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Fault, Invalid
 from app.core.i18n import Text, text
 from app.core.states import WrongState
 from app.matching.queries.explaining import why_you
@@ -25,6 +25,7 @@ from app.web.screen import Form, Screen, Showing, validated
 
 router = APIRouter(prefix="/me/invitations")
 SeatId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
+YES = "consumer/accept.html"
 PARTS = ("recipient", "mobile", "province", "city", "district", "detail")
 FORMATS: dict[str, Text] = {
     "post": text("One post", "一篇内容"), "video": text("One video", "一条视频"),
@@ -61,6 +62,7 @@ class InvitationPage:
     labels: tuple[Label, ...]
     step: int
     may_answer: bool
+    asks_more: bool
     may_step_back: bool
     may_react: bool
     share_from: datetime | None
@@ -109,10 +111,17 @@ def step_of(told: Invitation, now: datetime) -> int:
 
 def _share_from(told: Invitation) -> datetime | None:
     seat = told.invitation
-    return end_of_day(seat.received_at, seat.trial_days, told.time_zone) if seat.received_at else None
+    return end_of_day(seat.received_at, seat.trial_days or 0, told.time_zone) if seat.received_at else None
 
 
-async def _show(screen: Screen, work: Working, seat_id: str, status: int = 200, **more: Any) -> HTMLResponse:
+def _asks_more(told: Invitation) -> bool:
+    """Whether a yes needs more than the word: a choice, safety, an address, leave to pass it on."""
+    choices = [one for one in told.offers if one.is_left]
+    return bool(len(choices) > 1 or told.invitation.must_confirm or told.lacks_address or told.lacks_courier_consent)
+
+
+async def _show(screen: Screen, work: Working, seat_id: str, status: int = 200,
+                template: str = "consumer/invitation.html", **more: Any) -> HTMLResponse:
     told = await work.read(queries.invitation, screen.viewer, seat_id)
     match_id, networks = told.invitation.match_id, screen.request.app.state.house.networks
     why = await work.read(why_you, screen.viewer, match_id, screen.language) if match_id else ""
@@ -120,10 +129,10 @@ async def _show(screen: Screen, work: Working, seat_id: str, status: int = 200, 
     parcels = await work.read(of_seat, screen.viewer, seat_id)
     page = InvitationPage(
         told, why, _asked(told, networks), _labels(told, networks, screen), step_of(told, work.clock()),
-        state == OFFERED and not _is_over(told, work.clock()),
+        state == OFFERED and not _is_over(told, work.clock()), _asks_more(told),
         SEAT.can(state, "step_back") and told.invitation.exported_at is None,
         state in (ACCEPTED, COMPLETED, NO_SHOW), _share_from(told), parcels[-1].id if parcels else None, **more)
-    return screen.show("consumer/invitation.html", page, status)
+    return screen.show(template if page.may_answer else "consumer/invitation.html", page, status)
 
 
 def _is_over(told: Invitation, now: datetime) -> bool:
@@ -136,16 +145,34 @@ async def one(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse:
     return await _show(screen, work, seat_id)
 
 
+def _parts(form: Form) -> dict[str, str]:
+    return {part: form.get(f"address.{part}") for part in PARTS if form.get(f"address.{part}")}
+
+
 def yes_of(form: Form) -> AcceptIn:
     """The answer as typed; an address counts as given as soon as one part of it is."""
-    parts = {part: form.get(f"address.{part}") for part in PARTS if form.get(f"address.{part}")}
+    parts = _parts(form)
     values: dict[str, Any] = {"confirms": form.get("confirms") == "yes",
                               "courier_consent": form.get("courier_consent") == "yes"}
     if form.get("offer_id"):
         values["offer_id"] = form.get("offer_id")
     if parts:
         values["address"] = parts
-    return validated(AcceptIn, values)
+    return form.meant(validated(AcceptIn, values))
+
+
+async def _lacking(screen: Screen, work: Working, seat_id: str, form: Form) -> tuple[Fault, ...]:
+    """What a yes still lacks besides what is wrong with it, in the words in which it is asked for."""
+    found = await work.read(seats.still_missing, screen.viewer, seat_id, form.get("confirms") == "yes",
+                            form.get("courier_consent") == "yes")
+    given = {("address", part) for part in _parts(form)}
+    return tuple(fault for fault in found if fault.where not in given)
+
+
+@router.get("/{seat_id}/accept", **opens(ANSWER))
+async def yes(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse:
+    """What a yes still needs; where the time to answer is over, how it stands."""
+    return await _show(screen, work, seat_id, template=YES)
 
 
 @router.post("/{seat_id}/accept", response_model=None, **opens(ANSWER))
@@ -155,13 +182,15 @@ async def accept(seat_id: SeatId, screen: Showing, work: Working) -> HTMLRespons
     try:
         seat = await work.do(seats.accept_with, screen.viewer, seat_id, yes_of(form))
     except Invalid as refusal:
-        errors = pages.by_field(refusal.faults, screen.language)
-        return await _show(screen, work, seat_id, 422, typed=form.typed(), errors=errors)
+        wrong = tuple(fault for fault in refusal.faults if fault.code != "missing")
+        faults = (*wrong, *await _lacking(screen, work, seat_id, form))
+        return await _show(screen, work, seat_id, 422, YES, typed=form.typed(),
+                           errors=pages.by_field(faults, screen.language))
     except WrongState:
         return await _show(screen, work, seat_id, 409)
     except Conflict as refusal:
         notice = refusal.sentence(screen.language)
-        return await _show(screen, work, seat_id, 409, typed=form.typed(), notice=notice)
+        return await _show(screen, work, seat_id, 409, YES, typed=form.typed(), notice=notice)
     if seat.state == WAITING:
         return screen.go(f"/me/invitations/{seat_id}", text(
             "You are on the waiting list. We tell you as soon as one is free.",

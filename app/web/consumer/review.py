@@ -49,7 +49,9 @@ class ReviewPage:
     """Everything about one promised post."""
 
     id: str
+    invitation: str
     campaign: Text
+    networks: tuple[Text, ...]
     state: str
     due_at: datetime | None
     zone: str
@@ -76,13 +78,20 @@ def page_of(sheet: Sheet, networks: Networks, language: Language, typed: str = "
     labels = {way.label for way in ways}
     kept = (review.link or "") if review.state == NEEDS_FIX and not errors else ""
     return ReviewPage(
-        id=review.id, campaign=Text.model_validate(sheet.campaign.name), state=review.state, due_at=review.due_at,
+        id=review.id, invitation=f"/me/invitations/{review.seat_id}", networks=_agreed(sheet, networks),
+        campaign=Text.model_validate(sheet.campaign.name), state=review.state, due_at=review.due_at,
         zone=sheet.campaign.time_zone, posts_from=sheet.deliverable.posts_from or sheet.campaign.posts_from, ways=ways,
         label=labels.pop() if len(labels) == 1 else None, hashtags=tuple(sheet.deliverable.hashtags),
         can_submit=REVIEW.can(review.state, "submit"), can_take_back=REVIEW.can(review.state, "take_back"),
         checks=checks_of(review), fixes=tuple(Text.model_validate(fix["message"]) for fix in review.fixes),
         rejection=REJECTION_WORDS.get(review.rejection or ""), link=review.link, url=review.url,
         is_late=review.is_late, typed=typed or kept, errors=errors or {})
+
+
+def _agreed(sheet: Sheet, networks: Networks) -> tuple[Text, ...]:
+    """The networks on which the post belongs; none where any will do."""
+    slugs = (sheet.deliverable.platform,) if sheet.deliverable.platform else sheet.platforms
+    return tuple(networks.get(slug).name for slug in slugs if slug in networks.slugs)
 
 
 def ways_of(sheet: Sheet, networks: Networks, language: Language) -> tuple[Way, ...]:

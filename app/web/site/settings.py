@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from typing import Literal
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,17 +11,16 @@ from app.accounts.rules import CHANGE_OWN, READ_OWN
 from app.accounts.schemas import AccountOut, ContactPointOut, SettingsIn
 from app.core.crypto import token_hash
 from app.core.errors import Invalid
-from app.core.i18n import text
+from app.core.i18n import as_language, text
 from app.notifications import service as notifications
 from app.notifications.rules import OPTIONAL
-from app.web import entrances, pages
+from app.web import entrances, pages, zones
 from app.web.doors import SESSION_COOKIE, Limiting, Working, opens
 from app.web.screen import LANGUAGE_COOKIE, YEAR, Form, Showing
 
 router = APIRouter(prefix="/{door}/settings")
 Door = Literal["me", "brand", "ops"]
 Answer = HTMLResponse | RedirectResponse
-ZONES = tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
 PURPOSES: dict[str, tuple[str, ...]] = {
     "me": tuple(purpose for purpose in OPTIONAL if purpose != "campaign"), "brand": ("campaign",), "ops": (),
 }
@@ -35,8 +33,9 @@ class SettingsPage:
 
     door: str
     account: AccountOut
-    zones: tuple[tuple[str, str], ...]
+    zones: tuple[tuple[str, object], ...]
     purposes: tuple[str, ...]
+    only_way: str | None
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -46,9 +45,9 @@ async def _page(door: Door, screen: Showing, work: Working, form: Form | None = 
     account = await work.read(queries.own, screen.viewer, shape=AccountOut.of)
     typed = {k: v for k, v in form.typed().items() if k not in ("password", "present")} if form else {}
     errors = pages.by_field(refusal.faults, screen.language) if refusal else {}
-    zones = ZONES if account.time_zone in ZONES else (account.time_zone, *ZONES)
-    named = tuple((zone, zone.replace("_", " ")) for zone in zones)
-    page = SettingsPage(door, account, named, PURPOSES[door], typed, errors)
+    confirmed = [point.id for point in account.contact_points if point.is_verified]
+    page = SettingsPage(door, account, zones.offered(account.time_zone, screen.language), PURPOSES[door],
+                        confirmed[0] if len(confirmed) == 1 else None, typed, errors)
     return screen.show("site/settings.html", page, 422 if errors else 200)
 
 
@@ -60,16 +59,18 @@ async def show(door: Door, screen: Showing, work: Working) -> HTMLResponse:
 
 @router.post("", response_model=None, **opens(CHANGE_OWN))
 async def change(door: Door, screen: Showing, work: Working) -> Answer:
-    """Change name, language and time zone; the pages speak the language chosen at once."""
+    """Change name, language and time zone; the pages speak a language newly chosen at once."""
     form = await screen.form()
     try:
         body = form.into(SettingsIn)
     except Invalid as refusal:
         return await _page(door, screen, work, form, refusal)
-    account = await work.do(service.change, screen.viewer, body, shape=lambda row: row.language)
-    screen.language = "zh-cn" if account == "zh-cn" else "en"
+    was = screen.visitor.account.language if screen.visitor and screen.visitor.account else None
+    language = await work.do(service.change, screen.viewer, body, shape=lambda row: as_language(row.language))
+    screen.language = screen.language if language == was else language
     answer = screen.go(f"/{door}/settings", text("Saved.", "已保存。"))
-    answer.set_cookie(LANGUAGE_COOKIE, screen.language, YEAR, httponly=True, samesite="lax")
+    if language != was:
+        answer.set_cookie(LANGUAGE_COOKIE, language, YEAR, httponly=True, samesite="lax")
     return answer
 
 

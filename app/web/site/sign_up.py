@@ -12,7 +12,6 @@ from app.consumers.rules import DRAFT_LIVES, MATCHING
 from app.consumers.rules.parts import first_walk, next_page, page_before
 from app.consumers.rules.refusals import AlreadyMember, NoDraft, TooYoung
 from app.consumers.service.drafts import Begun
-from app.core import crypto
 from app.core.errors import Fault, Invalid, NotFound
 from app.core.i18n import Text, text
 from app.core.settings import Settings
@@ -143,17 +142,15 @@ async def finish(screen: Showing, work: Working, limits: Limiting) -> Answer:
     try:
         reached = None if account is not None else contact_of(contact)
         await limits.hit("sign_up", entrances.address_of(screen.request))
-        finished = await work.do(consumers.finish, screen.viewer, _token(screen), contact=contact, account=account,
-                                 language=screen.language)
+        await work.do(consumers.finish, screen.viewer, _token(screen), contact=contact, account=account,
+                      language=screen.language)
     except Invalid as refusal:
         return _back_to(screen, begun, contact, refusal.faults)
     except (NoDraft, AlreadyMember) as refusal:
         return screen.go("/sign-up", text(refusal.sentence("en"), refusal.sentence("zh-cn")))
     if reached is None:
         return screen.go("/me", text("Welcome! You are a member now.", "欢迎！你已成为会员。"))
-    answer = screen.go("/sign-up/sent?" + ("" if _will_match(begun) else "matching=no"))
-    entrances.keep_token(answer, finished.session_token or crypto.token(), _settings(screen.request))
-    return answer
+    return screen.go("/sign-up/sent?" + ("" if _will_match(begun) else "matching=no"))
 
 
 def _back_to(screen: Showing, begun: Begun, contact: str, faults: tuple[Fault, ...]) -> Answer:

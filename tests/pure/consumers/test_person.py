@@ -50,6 +50,13 @@ def test_fourteen_must_surely_have_passed(sign_up: Questionnaire, birth: str | N
         assert not is_refused
 
 
+@pytest.mark.parametrize("birth", ["2030-01", "2026-04"])
+def test_a_month_still_to_come_is_a_slip_and_no_age(sign_up: Questionnaire, birth: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        person.refuse_the_too_young(sign_up, {"birth": birth}, AT)
+    assert refusal.value.faults[0].where == ("birth",)
+
+
 def test_a_questionnaire_that_does_not_ask_for_birth_refuses_nobody(lifestyle: Questionnaire) -> None:
     person.refuse_the_too_young(lifestyle, {"Age": 3}, AT)
     assert person.columns(lifestyle, {"Age": 20}) == {}

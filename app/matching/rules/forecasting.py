@@ -1,0 +1,181 @@
+"""The forecast of a campaign over the real people: what it would bring, and what each line of its brief costs. Pure, so
+that it may run in a thread; nothing of it is stored."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.matching.engine import eligibility, forecast
+from app.matching.engine.columns import Audience
+from app.matching.engine.criteria import Criteria
+from app.matching.engine.eligibility import Code
+from app.matching.engine.forecast import Forecast, People, Plan, beyond_maximum, line_costs
+from app.matching.engine.kinds import Mask
+from app.matching.engine.pick import Shortfall, one_per_key, pick
+from app.matching.engine.quotas import Chose
+from app.matching.engine.run import Result
+from app.matching.rules.computing import Inputs, result_of
+from app.matching.rules.refusals import TooFewToMeasure
+
+Place = tuple[str | int, ...]
+LINES = frozenset({Code.AGE_OUTSIDE, Code.REGION, Code.PLATFORM, Code.FOLLOWERS, Code.MUST, Code.MUST_NOT,
+                   Code.UNANSWERED, Code.CONTRAINDICATED})
+"""The rules that a brief's own lines set; the others are the people's own standing."""
+SMALLEST_CELL = 10
+"""A brand sees no count of people under this."""
+SPARE = 12
+"""People looked at beyond the units, as a multiple: what any forecast asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A forecast to be made: all that a run reads, the plan, how many musts and must-nots the brand wrote, the goal."""
+
+    read: Inputs
+    plan: Plan
+    musts: int
+    must_nots: int
+    goal: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of the brief costs: its place in the campaign, people who fail it, people who fail only it."""
+
+    where: Place
+    fails: int
+    alone: int
+    is_sensitive: bool = False
+    """Whether it asks about the body: then a brand is not told what it costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a campaign would bring: people looked at and eligible, the forecast, the average person's fit; lines by
+    cost, dearest first; minima that nobody or too few could fill; the quotas' names; days by which the campaign ends
+    before any review could come in; too few for a hold-out: (fitting, needed)."""
+
+    people: int
+    eligible: int
+    units: int
+    posts: int
+    goal: int | None
+    told: Forecast
+    mean_fit: float
+    lines: tuple[Line, ...]
+    shortfalls: tuple[Shortfall, ...]
+    quotas: tuple[str, ...]
+    missing_days: int
+    too_few: tuple[int, int] | None = None
+
+    @property
+    def posts_asked(self) -> int:
+        """Posts if every unit found somebody who publishes all that is asked."""
+        return self.units * self.posts
+
+
+def foresee(asked: Asked) -> Foreseen:
+    """The forecast of a campaign; Invalid names what is wrong with its brief by its place."""
+    result, too_few = _result(asked.read)
+    people = _in_order(result, asked)
+    return Foreseen(
+        len(result.audience), len(result.order), asked.plan.units, asked.plan.deliverables, asked.goal,
+        forecast.forecast(people, asked.plan, asked.goal), result.fits.mean_fit, _lines(result, asked),
+        result.shortfalls, tuple(quota.name for quota in asked.read.brief.quotas), _missing_days(asked.plan), too_few)
+
+
+def _missing_days(plan: Plan) -> int:
+    """Days that a campaign is too short for its first review."""
+    whole = plan.window_days + plan.shipping_days + plan.trial_days + plan.posting_days
+    return 0 if plan.days is None else max(whole - plan.days, 0)
+
+
+def _result(read: Inputs) -> tuple[Result, tuple[int, int] | None]:
+    """The run that would be made; one that measures lift with too few people is foreseen without the hold-out."""
+    try:
+        return result_of(read)[0], None
+    except TooFewToMeasure as refusal:
+        whole = replace(read, shares=replace(read.shares, hold_out=None))
+        return result_of(whole)[0], (refusal.fitting, refusal.needed)
+
+
+def _in_order(result: Result, asked: Asked) -> People:
+    """Who would be invited, in order: the picks, then whoever would take their places under the same quotas."""
+    order = result.order[one_per_key(result.order, result.audience.phone_key, result.audience.address_key)]
+    rest = order[~np.isin(order, result.chosen)]
+    goal = -(-(asked.goal or 0) // asked.plan.deliverables)
+    most = SPARE * max(asked.plan.units, goal) + 200
+    waiting = pick(rest, 0, min(most, len(rest)), result.parts, result.chosen).waitlist
+    invited = np.append(result.chosen, waiting)
+    return People(result.fit[invited], result.outlook.p_accept[invited], result.outlook.p_publish[invited])
+
+
+def _lines(result: Result, asked: Asked) -> tuple[Line, ...]:
+    """What each line costs, among the people whose own standing lets them take part."""
+    audience, criteria = result.audience, result.criteria
+    plain = replace(_bare(criteria), gift_days=criteria.gift_days, brand_days=criteria.brand_days,
+                    rival_days=criteria.rival_days, is_age_gated=criteria.is_age_gated)
+    standing = [fails(audience, plain) for code, fails in eligibility.RULES if code not in LINES]
+    may = ~np.logical_or.reduce(standing) & ~result.outlook.is_held_out
+    found = [(where, _fails(audience, only)) for where, only in _each(criteria, asked)]
+    found += [(("quotas", place), beyond_maximum(part.members, result.order, part.maximum))
+              for place, part in enumerate(result.parts) if part.maximum is not None]
+    if not found:
+        return ()
+    costs = line_costs(np.column_stack([mask for _, mask in found])[may])
+    return tuple(Line(found[cost.line][0], cost.fails, cost.alone, found[cost.line][0] in _bodily(criteria, asked))
+                 for cost in costs if cost.fails)
+
+
+def _bodily(criteria: Criteria, asked: Asked) -> frozenset[Place]:
+    """The lines that ask about the body."""
+    told = {("products", "contraindications")} if criteria.contraindications else set()
+    return frozenset(told | {
+        (name, place) for name, conditions in (("musts", criteria.musts), ("must_nots", criteria.must_nots))
+        for place, one in enumerate(conditions) if one.key.startswith("body:")} | {
+        ("quotas", place) for place, quota in enumerate(asked.read.brief.quotas)
+        if isinstance(quota.cell, Chose) and quota.cell.key.startswith("body:")})
+
+
+def _bare(criteria: Criteria) -> Criteria:
+    return Criteria(criteria.today, gift_days=0, brand_days=0, rival_days=0)
+
+
+def _fails(audience: Audience, only: Criteria) -> Mask:
+    """Who fails the one line that these criteria hold; shape (people,)."""
+    masks = [fails(audience, only) for code, fails in eligibility.RULES if code in LINES]
+    return np.asarray(np.logical_or.reduce(masks), np.bool_)
+
+
+def _each(criteria: Criteria, asked: Asked) -> Iterator[tuple[Place, Criteria]]:
+    """Every line of a brief alone, with its place in the campaign. What stands behind the brand's own musts is the
+    genders asked for, behind its must-nots what people asked never to be sent."""
+    bare = _bare(criteria)
+    if criteria.ages != (None, None):
+        yield ("audience", "ages"), replace(bare, ages=criteria.ages)
+    if criteria.regions:
+        yield ("audience", "regions"), replace(bare, regions=criteria.regions)
+    if criteria.tiers:
+        yield ("audience", "tiers"), replace(bare, tiers=criteria.tiers)
+    for platform in criteria.platforms:
+        if platform.role == "required":
+            yield ("platforms", platform.name), replace(bare, platforms=(platform,))
+    for place, must in enumerate(criteria.musts):
+        where: Place = ("musts", place) if place < asked.musts else ("audience", "genders")
+        yield where, replace(bare, musts=(must,))
+    for place, must in enumerate(criteria.must_nots):
+        where = ("must_nots", place) if place < asked.must_nots else ("products", "never_wanted")
+        yield where, replace(bare, must_nots=(must,))
+    if criteria.contraindications:
+        yield ("products", "contraindications"), replace(bare, contraindications=criteria.contraindications)
+
+
+def shown(count: int, is_exact: bool) -> int | None:
+    """A count of people as it may be shown: None stands for fewer than SMALLEST_CELL, unless all may be seen."""
+    return count if is_exact or count >= SMALLEST_CELL or count == 0 else None
+
+
+def worth_telling(lines: Sequence[Line], is_exact: bool, most: int = 5) -> tuple[Line, ...]:
+    """The dearest lines, of those that leave out somebody whom nothing else leaves out."""
+    return tuple(line for line in lines if line.alone and (is_exact or not line.is_sensitive))[:most]

@@ -1,0 +1,136 @@
+"""A forecast in words: what a campaign would bring, and the smallest change that mends what stands in its way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.core.i18n import Text, text
+from app.matching.engine.forecast import LEVEL
+from app.matching.engine.run import NEWCOMERS
+from app.matching.rules.forecasting import SMALLEST_CELL, Foreseen, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Something in the way, at its place in the campaign, with the smallest change that mends it."""
+
+    where: tuple[str | int, ...]
+    code: str
+    words: Text
+
+
+def people(count: int | None) -> Text:
+    """A count of people; None is fewer than may be told."""
+    if count is None:
+        return text(f"fewer than {SMALLEST_CELL} people", f"不到 {SMALLEST_CELL} 人")
+    return text("1 person" if count == 1 else f"{count:,} people", f"{count:,} 人")
+
+
+def hints(found: Foreseen, is_exact: bool) -> tuple[Hint, ...]:
+    """What stands in the way of a campaign, in the order in which it should be mended."""
+    return (*_people(found, is_exact), *_time(found), *_quotas(found, is_exact), *_measuring(found))
+
+
+def _people(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
+    if not found.units:
+        yield Hint(("offers",), "no_units", text("No units are planned yet; say for how many people.",
+                                                 "尚未填写样品数量，请填写送给几个人。"))
+    elif found.eligible < found.units:
+        known = people(shown(found.eligible, is_exact))
+        best = next((line for line in found.lines if line.alone and (is_exact or not line.is_sensitive)), None)
+        mend = text("", "")
+        if best is not None:
+            gained = people(shown(best.alone, is_exact))
+            mend = text(f" The line that costs most leaves out {gained.pick('en')} by itself; loosen that first.",
+                        f"限制最大的一项单独排除了 {gained.pick('zh-cn')}，建议先放宽它。")
+        least = shown(found.eligible, is_exact)
+        fewer = text("Plan fewer units", "减少样品数量") if not least else text(
+            f"Plan {least:,} units or fewer", f"样品不超过 {least:,} 份")
+        yield Hint(("offers", 0, "units"), "more_units_than_people", text(
+            f"{found.units:,} units, but only {known.pick('en')} could be picked. {fewer.pick('en')}, or ask for less."
+            + mend.pick("en"),
+            f"样品共 {found.units:,} 份，符合条件的只有 {known.pick('zh-cn')}。请{fewer.pick('zh-cn')}，或放宽条件。"
+            + mend.pick("zh-cn")))
+
+
+def _time(found: Foreseen) -> Iterator[Hint]:
+    if found.missing_days:
+        yield Hint(("ends_at",), "too_short", text(
+            f"No review can come in before the campaign ends; end it at least {found.missing_days} days later.",
+            f"活动结束前来不及收到评价，请至少延后 {found.missing_days} 天结束。"))
+    elif found.units and found.told.fill_days is None and found.eligible >= found.units:
+        yield Hint(("ends_at",), "not_filled_in_time", text(
+            "Not every unit will be taken in this time; end it later or plan fewer units.",
+            "在此期间样品不会全部送出，请延后结束时间或减少数量。"))
+
+
+def _quotas(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
+    for short in found.shortfalls:
+        if short.name == NEWCOMERS:
+            continue
+        place = found.quotas.index(short.name) if short.name in found.quotas else 0
+        could = shown(short.available, is_exact)
+        have = people(could) if short.available else text("nobody", "没有人")
+        lower = text(f"; lower it to {could:,}, or ask for less of these people.",
+                     f"；请改为不超过 {could:,}，或放宽对这些人的条件。") if could else text(
+            "; lower the minimum, or ask for less of these people.", "；请调低下限，或放宽对这些人的条件。")
+        yield Hint(("quotas", place, "minimum"), "quota_falls_short", text(
+            f"“{short.name}” asks for at least {short.minimum:,}, but {have.pick('en')} could be picked for it"
+            + lower.pick("en"),
+            f"“{short.name}”至少需要 {short.minimum:,} 人，但{have.pick('zh-cn')}符合条件" + lower.pick("zh-cn")))
+
+
+def _measuring(found: Foreseen) -> Iterator[Hint]:
+    if found.too_few:
+        yield Hint(("measures_lift",), "too_few_to_measure", text(
+            f"Measuring the lift needs at least {found.too_few[1]:,} people who fit well; ask for less of your people, "
+            "or do not measure the lift.",
+            f"衡量提升至少需要 {found.too_few[1]:,} 名合适的人；请放宽条件，或不衡量提升。"))
+
+
+def summary(found: Foreseen, is_exact: bool) -> Text:
+    """The forecast in a sentence or two."""
+    told, eligible = found.told, people(shown(found.eligible, is_exact))
+    start = text(f"{eligible.pick('en')} could be picked for {found.units:,} units.".capitalize(),
+                 f"{found.units:,} 份样品，{eligible.pick('zh-cn')}符合条件。")
+    if shown(found.eligible, is_exact) is None:
+        return start
+    return text(
+        f"{start.pick('en')} About {told.reviews:.0f} reviews are expected, with {LEVEL:.0%} certainty {told.low:,} to "
+        f"{told.high:,}.",
+        f"{start.pick('zh-cn')}预计约 {told.reviews:.0f} 篇评价，{LEVEL:.0%} 的可能在 {told.low:,} 到 "
+        f"{told.high:,} 篇之间。")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is kept of a forecast to tell what changed: eligible (None: too few to tell), reviews, fit in per cent."""
+
+    eligible: int | None
+    reviews: int
+    fit: float
+
+    @classmethod
+    def of(cls, found: Foreseen, is_exact: bool) -> "Look":
+        """What a viewer saw."""
+        eligible = shown(found.eligible, is_exact)
+        if eligible is None:
+            return cls(None, 0, 0.0)
+        return cls(eligible, round(found.told.reviews), round(100 * found.told.fit, 1))
+
+
+def changed(before: Look, after: Look) -> Text:
+    """What moved since the last look: '12 more people, expected reviews 34 → 36'."""
+    english, chinese = [], []
+    if before.eligible is not None and after.eligible is not None and before.eligible != after.eligible:
+        by = after.eligible - before.eligible
+        english.append(f"{abs(by):,} {'more' if by > 0 else 'fewer'} {'people' if abs(by) != 1 else 'person'}")
+        chinese.append(f"{'增加' if by > 0 else '减少'} {abs(by):,} 人")
+    if before.reviews != after.reviews:
+        english.append(f"expected reviews {before.reviews:,} → {after.reviews:,}")
+        chinese.append(f"预计评价 {before.reviews:,} → {after.reviews:,} 篇")
+    if before.fit != after.fit:
+        english.append(f"fit of those picked {before.fit:g} % → {after.fit:g} %")
+        chinese.append(f"入选者契合度 {before.fit:g}% → {after.fit:g}%")
+    if not english:
+        return text("Nothing moved since your last look.", "与上次查看相比没有变化。")
+    return text(f"Since your last look: {', '.join(english)}.", f"与上次查看相比：{'，'.join(chinese)}。")

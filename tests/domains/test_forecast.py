@@ -1,0 +1,151 @@
+"""A campaign is forecast over the real people before it is posted: as a draft, or before it is stored at all."""
+
+from typing import Any
+
+import pytest
+
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.campaigns.schemas import CampaignChange, CampaignIn
+from app.core.errors import Forbidden, Invalid, NotFound
+from app.core.work import Work
+from app.matching import jobs
+from app.matching.models import Run
+from app.matching.rules.foretold import Look, changed, hints, summary
+from app.matching.schemas import ForecastOut
+from tests import arrange
+from tests.arrange import OPS, House
+from tests.arrange_campaigns import SPRING, drafted
+from tests.arrange_matching import crowd
+from tests.people import all_of
+
+PLAIN: dict[str, Any] = {"audience": {}, "musts": [], "quotas": []}
+
+
+def people(count: int, **more: Any) -> list[dict[str, Any]]:
+    return [{"traits": {"interest:cooking": n % 5 + 1, "habit:tries_new": (n * 3) % 5 + 1, "about:household": "couple"}}
+            | more for n in range(count)]
+
+
+async def a_draft(work: Work, count: int = 60, **more: Any) -> tuple[House, str]:
+    await crowd(work, people(count, gender="female"))
+    owner = await arrange.brand(work)
+    return owner, await drafted(work, owner, **(PLAIN | more))
+
+
+async def test_a_draft_is_forecast_and_nothing_is_stored(work: Work) -> None:
+    owner, draft = await a_draft(work)
+    found = await jobs.forecast_now(work, owner.viewer, draft, 8)
+    told = found.told
+    assert (found.eligible, found.units, found.posts_asked) == (60, 20, 20)
+    assert told.low <= told.reviews <= told.high <= 20
+    assert told.chance is not None
+    assert told.samples_needed is not None
+    assert 0 < told.chance < 1
+    assert told.fit > found.mean_fit
+    assert await all_of(work, Run) == []
+    assert "60 people could be picked for 20 units." in summary(found, False).default
+
+
+async def test_the_same_campaign_not_stored_gives_the_same_forecast(work: Work) -> None:
+    owner, draft = await a_draft(work)
+    stored = await jobs.forecast_now(work, owner.viewer, draft, 8)
+    body = CampaignIn.model_validate(SPRING | PLAIN)
+    assert await jobs.forecast_of(work, owner.viewer, owner.id, body, 8) == stored
+
+
+async def test_a_moved_weight_moves_the_forecast_and_what_moved_is_told(work: Work) -> None:
+    owner, draft = await a_draft(work)
+    before = await jobs.forecast_now(work, owner.viewer, draft)
+    traits = [SPRING["traits"][0] | {"weight": 10}, SPRING["traits"][1]]
+    await work.do(campaigns.edit, owner.viewer, draft, CampaignChange.model_validate({"traits": traits}))
+    after = await jobs.forecast_now(work, owner.viewer, draft)
+    assert before.told.fit != after.told.fit
+    said = changed(Look.of(before, False), Look.of(after, False)).default
+    assert said.startswith("Since your last look: fit of those picked ")
+    assert changed(Look.of(after, False), Look.of(after, False)).default == "Nothing moved since your last look."
+    moved = changed(Look(100, 34, 60.0), Look(112, 36, 60.0))
+    assert moved.default == "Since your last look: 12 more people, expected reviews 34 → 36."
+
+
+async def test_what_each_line_costs_is_exact(work: Work) -> None:
+    await crowd(work, [*people(30, gender="female"), *people(12, gender="male")])
+    await crowd(work, people(15, gender="female", region_code="310000"), first=43)
+    owner = await arrange.brand(work)
+    asked = {"audience": {"genders": ["female"]},
+             "musts": [{"trait": "interest:cooking", "op": "at_least", "value": 3}]}
+    draft = await drafted(work, owner, **(PLAIN | asked))
+    found = await jobs.forecast_now(work, owner.viewer, draft)
+    wanted = 45 * 3 // 5
+    costs = {line.where: (line.fails, line.alone) for line in found.lines}
+    few = [n for n in range(12) if n % 5 + 1 < 3]
+    assert found.eligible == wanted
+    assert costs == {("musts", 0): (18 + len(few), 18), ("audience", "genders"): (12, 12 - len(few))}
+
+
+async def test_a_brand_reads_no_small_count_and_ops_do(work: Work) -> None:
+    owner, draft = await a_draft(work, 6)
+    found = await jobs.forecast_now(work, owner.viewer, draft)
+    brands, ops = ForecastOut.of(found, False), ForecastOut.of(found, True)
+    assert (brands.eligible, brands.reviews, brands.fit) == (None, None, None)
+    assert (ops.eligible, ops.reviews is not None) == (6, True)
+    [hint] = [one for one in hints(found, False) if one.code == "more_units_than_people"]
+    assert "only fewer than 10 people could be picked" in hint.words.default
+    assert "6" not in hint.words.default
+
+
+async def test_more_units_than_people_names_the_change(work: Work) -> None:
+    owner, draft = await a_draft(work, 60, musts=[{"trait": "interest:cooking", "op": "at_least", "value": 5}])
+    found = await jobs.forecast_now(work, owner.viewer, draft)
+    [hint] = [one for one in hints(found, False) if one.code == "more_units_than_people"]
+    assert hint.where == ("offers", 0, "units")
+    assert hint.words.default == (
+        "20 units, but only 12 people could be picked. Plan 12 units or fewer, or ask for less. The line that costs "
+        "most leaves out 48 people by itself; loosen that first.")
+
+
+async def test_a_quota_that_nobody_fits_is_named_before_the_run(work: Work) -> None:
+    quota = {"name": "Tier one", "of": {"tiers": [1]}, "minimum": 3}
+    owner, draft = await a_draft(work, 60, quotas=[quota])
+    found = await jobs.forecast_now(work, owner.viewer, draft)
+    [hint] = [one for one in hints(found, False) if one.code == "quota_falls_short"]
+    assert hint.where == ("quotas", 0, "minimum")
+    assert "“Tier one” asks for at least 3, but nobody could be picked for it" in hint.words.default
+
+
+async def test_a_campaign_too_short_for_any_review_is_told_how_many_days_it_lacks(work: Work) -> None:
+    owner, draft = await a_draft(work, 60, ends_at="2026-03-20T09:00:00+08:00")
+    found = await jobs.forecast_now(work, owner.viewer, draft)
+    [hint] = [one for one in hints(found, False) if one.code == "too_short"]
+    assert (found.told.reviews, hint.where) == (0, ("ends_at",))
+    assert f"at least {found.missing_days} days later" in hint.words.default
+
+
+async def test_a_trait_that_nobody_answered_is_named_by_its_row(work: Work) -> None:
+    owner, draft = await a_draft(work, 20, traits=[{"trait": "interest:cars", "want": "high", "weight": 1}])
+    with pytest.raises(Invalid) as refused:
+        await jobs.forecast_now(work, owner.viewer, draft)
+    [fault] = refused.value.faults
+    assert (fault.where, fault.code) == (("traits", 0, "trait"), "nobody_answered")
+
+
+async def test_a_forecast_is_for_the_own_brand_and_ops(work: Work) -> None:
+    owner, draft = await a_draft(work, 20)
+    assert (await jobs.forecast_now(work, OPS, draft)).eligible == 20
+    other, nobody = await arrange.brand(work, "other"), arrange.Person("con_00001", "acc_1").viewer
+    with pytest.raises(NotFound):
+        await jobs.forecast_now(work, other.viewer, draft)
+    with pytest.raises(NotFound):
+        await jobs.forecast_of(work, other.viewer, owner.id, CampaignIn.model_validate(SPRING | PLAIN))
+    with pytest.raises(Forbidden):
+        await jobs.forecast_now(work, nobody, draft)
+
+
+async def test_what_no_draft_may_hold_is_refused_before_anything_runs(work: Work) -> None:
+    owner, _ = await a_draft(work, 20)
+    wrong = CampaignIn.model_validate(SPRING | PLAIN | {"traits": [{"trait": "interest:cooking", "want": "high",
+                                                                    "weight": 11}]})
+    with pytest.raises(Invalid) as refused:
+        await jobs.forecast_of(work, owner.viewer, owner.id, wrong)
+    assert refused.value.faults[0].where == ("traits", 0, "weight")
+    assert len(await all_of(work, Campaign)) == 1

@@ -1,0 +1,94 @@
+"""A brand sees what a campaign would bring: on a page, and beside the form after each save."""
+
+import re
+from typing import Any
+
+import httpx
+
+from app.core.work import Work
+from tests import arrange
+from tests.arrange import House
+from tests.arrange_campaigns import drafted
+from tests.arrange_matching import crowd
+
+PLAIN: dict[str, Any] = {"audience": {}, "musts": [], "quotas": []}
+
+
+async def arranged(work: Work, count: int = 60, **more: Any) -> tuple[House, dict[str, str], str]:
+    await crowd(work, [{"traits": {"interest:cooking": n % 5 + 1, "habit:tries_new": (n * 3) % 5 + 1}}
+                       for n in range(count)])
+    owner = await arrange.brand(work)
+    draft = await drafted(work, owner, **(PLAIN | more))
+    return owner, await arrange.cookie_of(work, owner.account_id), f"/brand/campaigns/{draft}"
+
+
+def fields(page: str) -> dict[str, str]:
+    """What the browser would send of the form as it stands."""
+    form = page.split('<form method="post" action="/brand/campaigns/')[1]
+    found = dict(re.findall(r'<input[^>]* name="([^"]+)" type="[^"]+" value="([^"]*)"', form))
+    found |= dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL):
+        chosen = re.findall(r'value="([^"]*)" selected', options)
+        found[name] = chosen[0] if chosen else ""
+    for name, words in re.findall(r'<textarea[^>]* name="([^"]+)".*?>\n?(.*?)</textarea>', form, re.DOTALL):
+        found[name] = words
+    return found
+
+
+async def test_a_draft_s_forecast_is_shown_on_a_page(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work)
+    assert f'href="{at}/forecast"' in (await client.get(at, headers=own)).text
+    page = await client.get(f"{at}/forecast", headers=own)
+    assert page.status_code == 200
+    assert "60 people could be picked for 20 units." in page.text
+    assert "At least 10 reviews" in page.text
+    more = await client.get(f"{at}/forecast", headers=own, params={"reviews": "3"})
+    assert "At least 3 reviews" in more.text
+    assert "份样品" in (await client.get(f"{at}/forecast", headers=own, params={"lang": "zh-cn"})).text
+
+
+async def test_save_and_see_the_forecast_tells_what_moved(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work)
+    form = (await client.get(f"{at}/edit", headers=own)).text
+    assert "Save and see the forecast" in form
+    assert "Expected reviews" not in form
+    saved = await client.post(f"{at}/edit", headers=own, data=fields(form) | {"then": "forecast"})
+    assert saved.headers["location"] == f"{at}/edit?forecast=1"
+    first = await client.get(f"{at}/edit?forecast=1", headers=own)
+    assert "Expected reviews" in first.text
+    assert "Since your last look" not in first.text
+    seen = first.headers["set-cookie"].split(";")[0]
+    moved = fields(first.text) | {"then": "forecast", "traits.0.weight": "10"}
+    await client.post(f"{at}/edit", headers=own, data=moved)
+    both = own | {"cookie": f"{own['cookie']}; {seen}"}
+    second = await client.get(f"{at}/edit?forecast=1", headers=both)
+    assert "Since your last look: " in second.text
+    assert "Nothing moved" not in second.text
+
+
+async def test_what_stands_in_the_way_is_said_with_its_mend(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work, 60, musts=[{"trait": "interest:cooking", "op": "at_least", "value": 5}])
+    page = (await client.get(f"{at}/forecast", headers=own)).text
+    assert "Plan 12 units or fewer" in page
+    assert "Cooking: at least 5" in page
+    assert "48 people fail it, 48 people by this alone" in page
+
+
+async def test_small_numbers_of_people_are_not_shown(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work, 6)
+    page = (await client.get(f"{at}/forecast", headers=own)).text
+    assert "Fewer than 10 people could be picked for 20 units." in page
+    assert "Expected reviews" not in page
+
+
+async def test_a_draft_without_traits_says_what_it_lacks(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work, 6, traits=[])
+    page = await client.get(f"{at}/forecast", headers=own)
+    assert (page.status_code, "Please wish for 1 to 40 traits" in page.text) == (200, True)
+
+
+async def test_another_brand_sees_no_forecast(client: httpx.AsyncClient, work: Work) -> None:
+    _, _, at = await arranged(work, 6)
+    other = await arrange.cookie_of(work, (await arrange.brand(work, "other")).account_id)
+    assert (await client.get(f"{at}/forecast", headers=other)).status_code == 404
+    assert (await client.get(f"{at}/forecast")).headers["location"].startswith("/sign-in")
