@@ -41,10 +41,12 @@ class Funnel(Out):
 
 
 class ReviewCounts(Out):
-    """Promised posts by state; `verified` counts all ever verified as asked, `live_now` those that are online
+    """Promised posts by state; `promised` leaves out those that were `waived` with their seat, which stand in
+    `by_state` all the same; `verified` counts all ever verified as asked, `live_now` those that are online
     now and still followed, `online_to_end` those that were online to the end of their promised days."""
 
     promised: int
+    waived: int
     by_state: dict[str, int]
     verified: int
     verified_elsewhere: int
@@ -62,6 +64,7 @@ class NumbersOut(Out):
     shares: int | None
     engagements: int | None
     engagement_rate: float | None
+    engagement_rate_of: Literal["views"] = "views"
     posts: int
     posts_with_views: int
 
@@ -109,7 +112,8 @@ class Summary(Out):
                 waiting=seats.get("waiting", 0), sent=seats["exported"], received=seats["received"],
                 completed=seats.get("completed", 0)),
             seats={state: count for state, count in sorted(seats.items()) if state not in beside}, parcels=parcels,
-            reviews=ReviewCounts(promised=sum(reviews.values()) - reviews.get("waived", 0), by_state=reviews,
+            reviews=ReviewCounts(promised=sum(reviews.values()) - reviews.get("waived", 0),
+                                 waived=reviews.get("waived", 0), by_state=reviews,
                                  verified=verified, verified_elsewhere=elsewhere, live_now=live_now,
                                  online_to_end=online_to_end),
             review_rate=ShareOut.from_share(review_rate), no_show=ShareOut.from_share(no_show),

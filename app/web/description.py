@@ -40,7 +40,7 @@ CHALLENGE = {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "
 WAIT = {"Retry-After": {"schema": {"type": "string"}, "description": "Seconds to wait."}}
 LOCATION = {"Location": {"schema": {"type": "string"}, "description": "The address of what was made."}}
 ANSWER_HEADERS = {401: CHALLENGE, 429: WAIT, 503: WAIT}
-VERBS = {"index": "list", "page": "list", "one": "get", "latest": "get", "me": "get"}
+VERBS = {"index": "list", "page": "list", "one": "get", "latest": "get", "me": "get", "of_campaign": "list"}
 """What a route's function is called where the name would read oddly in a client."""
 PARAMETERS = {
     "campaign": "Only those of this campaign, by its id.", "state": "Only those in this state.",

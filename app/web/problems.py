@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from app.core import errors
 from app.core.errors import Fault, Invalid, NotFound, Refusal
-from app.core.i18n import Language, html_lang, text
+from app.core.i18n import html_lang, text
 from app.core.idempotency import Replayed
 from app.web.doors import UnknownKey, location_of
 from app.web.faults import NOT_JSON, faults_of
@@ -34,6 +34,8 @@ SENTENCES = {
     415: text("This kind of content is not taken here; please send JSON or, for lists, CSV.",
               "此处不接受这种内容，请发送 JSON；名单请发送 CSV。"),
 }
+OUR_MISTAKE = text("Something went wrong on our side. Nothing was saved; please try again.",
+                   "我们这边出了点问题，内容没有保存，请重试。")
 
 
 class ProblemError(BaseModel):
@@ -176,9 +178,7 @@ async def on_replayed(request: Request, error: Exception) -> Response:
 async def on_mistake(request: Request, error: Exception) -> Response:
     """Anything unforeseen: logged with its type, told without it."""
     log.error("web.mistake", path=request.url.path, error=type(error).__name__, exc_info=error)
-    words: dict[Language, str] = {"en": "Something went wrong on our side. Nothing was saved; please try again.",
-                                  "zh-cn": "我们这边出了点问题，内容没有保存，请重试。"}
-    sentence = words[language_of(request)]
+    sentence = OUR_MISTAKE.pick(language_of(request))
     return (problem(request, 500, "our_mistake", sentence) if wants_json(request)
             else Screen.of_request(request).error(500, sentence))
 

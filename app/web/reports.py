@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse
 from app.core.i18n import Text, text
 from app.core.work import Work
 from app.insights import queries
-from app.insights.schemas import Summary
+from app.insights.queries import lift
+from app.insights.schemas import EffectOut, Summary
 from app.web.screen import Screen
 
 STAGES: tuple[tuple[str, Text], ...] = (
@@ -27,6 +28,7 @@ class ReportPage:
     """The report with the ways to it."""
 
     summary: Summary
+    effect: EffectOut
     stages: tuple[tuple[Text, int], ...]
     home: str
     made_at: datetime
@@ -42,16 +44,19 @@ def stages_of(summary: Summary) -> tuple[tuple[Text, int], ...]:
 async def page(screen: Screen, work: Work, campaign_id: str, home: str) -> HTMLResponse:
     """The report as a page that prints well."""
     summary = await work.read(queries.summary, screen.viewer, campaign_id)
-    return screen.show("report.html", ReportPage(summary, stages_of(summary), home, work.clock(), screen.zone))
+    effect = await work.read(lift.effect, screen.viewer, campaign_id)
+    return screen.show("report.html", ReportPage(
+        summary, effect, stages_of(summary), home, work.clock(), screen.zone))
 
 
 async def table(screen: Screen, work: Work, campaign_id: str) -> Response:
     """The report as CSV: one measure a line, unknown left empty."""
     summary = await work.read(queries.summary, screen.viewer, campaign_id)
+    effect = await work.read(lift.effect, screen.viewer, campaign_id)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["part", "measure", "value", "of"])
-    for part, measure, value, of in lines(summary):
+    for part, measure, value, of in (*lines(summary), *changes(effect)):
         writer.writerow([part, measure, "" if value is None else value, of])
     name = f"report-{campaign_id}.csv"
     return Response("\ufeff" + out.getvalue(), 200, {"Content-Disposition": f'attachment; filename="{name}"'},
@@ -71,4 +76,19 @@ def lines(summary: Summary) -> list[tuple[str, str, float | int | str | None, st
     found += [("numbers", name, value, "") for name, value in summary.numbers.model_dump().items()]
     found += [("cost", name, value, "minor units" if isinstance(value, int) else "")
               for name, value in summary.cost.model_dump().items()]
+    return found
+
+
+def changes(effect: EffectOut) -> list[tuple[str, str, float | int | str | None, str]]:
+    """Every figure of what changed and of what receivers say, as (part, measure, value, denominator)."""
+    found: list[tuple[str, str, float | int | str | None, str]] = []
+    for one in effect.lifts:
+        for name, side in (("here", one.here), ("pooled", one.pooled)) if one.here else ():
+            if side is not None:
+                found += [(f"lift {one.outcome} {name}", measure, getattr(side, measure), "")
+                          for measure in ("difference", "low", "high", "needs_treated", "needs_held")]
+                found += [(f"lift {one.outcome} {name}", f"{arm} known", getattr(side, arm).known,
+                           f"{getattr(side, arm).drawn} drawn") for arm in ("treated", "held")]
+    for measure, verdict in (("net_promoters", effect.net_promoters), ("stars", effect.stars)):
+        found.append(("survey after", measure, verdict.value, "" if verdict.known is None else f"{verdict.known} told"))
     return found

@@ -35,10 +35,11 @@ from app.web.ops import review as ops_review
 from app.web.ops import reviews as ops_reviews
 from app.web.ops import seat as ops_seat
 from app.web.ops import troubles as ops_troubles
-from app.web.site import home, settings, sign_in, sign_up
+from app.web.site import home, problem, settings, sign_in, sign_up
 
 PAGES: tuple[APIRouter, ...] = (
     home.router,
+    problem.router,
     sign_in.router,
     settings.router,
     sign_up.router,

@@ -175,6 +175,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/reviews/{review_id}/recheck"): row(OPS, review_id="changed_review"),
     ("POST", "/reviews/{review_id}/display"): row(OPS, {"withheld": "illegal"}, review_id="verified_review"),
     ("POST", "/reviews/{review_id}/numbers"): row(OPS, {"views": 9}, review_id="verified_review"),
+    ("GET", CAMPAIGN + "/runs"): row(OPS, campaign_id="matched"),
     ("POST", CAMPAIGN + "/runs"): row("401 403 403 403 403 201", campaign_id="matched"),
     ("GET", "/runs/{run_id}"): row(OPS, run_id="run"),
     ("GET", "/runs/{run_id}/replay"): row(OPS, run_id="run"),

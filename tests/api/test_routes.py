@@ -15,6 +15,7 @@ from tests.stores import Stores
 
 OPEN_TO_ALL = {("GET", "/questionnaires"), ("GET", "/questionnaires/{slug}")}
 OPEN_PAGES = {
+    ("GET", "/problems/{code}"),
     ("GET", "/"), ("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/sign-in/{token}"), ("POST", "/sign-in/{token}"),
     ("POST", "/sign-out"), ("GET", "/sign-up"), ("GET", "/sign-up/{page}"), ("POST", "/sign-up/{page}"),
     ("GET", "/sign-up/sent"), ("GET", "/sign-up/finish"), ("POST", "/sign-up/finish"),

@@ -30,6 +30,8 @@ async def test_a_run_is_made_read_and_its_matches_are_paged(client: httpx.AsyncC
     run_id, _ = await a_run(client, campaign, ops)
     run = (await client.get(f"/api/v1/runs/{run_id}", headers=ops)).json()
     assert (run["units"], run["waitlist"], run["counts"]["eligible"]) == (2, 1, 4)
+    listed = (await client.get(f"/api/v1/campaigns/{campaign.id}/runs", headers=ops)).json()["data"]
+    assert [one["id"] for one in listed] == [run_id]
     seen, cursor = [], None
     for _ in range(4):
         page = (await client.get(f"/api/v1/runs/{run_id}/matches", headers=ops,

@@ -92,3 +92,23 @@ async def test_another_brand_sees_no_forecast(client: httpx.AsyncClient, work: W
     other = await arrange.cookie_of(work, (await arrange.brand(work, "other")).account_id)
     assert (await client.get(f"{at}/forecast", headers=other)).status_code == 404
     assert (await client.get(f"{at}/forecast")).headers["location"].startswith("/sign-in")
+
+
+async def test_a_contradiction_is_refused_at_its_row_by_the_form_and_the_api(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    owner, own, at = await arranged(work, 6)
+    typed = fields((await client.get(f"{at}/edit", headers=own)).text)
+    for place, (op, value) in enumerate((("at_least", "4"), ("at_most", "2"))):
+        typed |= {f"conditions.{place}.kind": "must", f"conditions.{place}.trait": "interest:cooking",
+                  f"conditions.{place}.op": op, f"conditions.{place}.value": value}
+    typed |= {"quotas.0.name": "Big", "quotas.0.part": "tiers", "quotas.0.value": "1", "quotas.0.minimum": "30"}
+    page = await client.post(f"{at}/edit", headers=own, data=typed)
+    assert page.status_code == 422
+    assert "“at most 4” here would just fit" in page.text
+    assert "lower it to 20, or plan 30 units" in page.text
+    key = await arrange.key_of(work, owner.viewer)
+    body = {"musts": [{"trait": "interest:cooking", "op": "at_least", "value": 4},
+                      {"trait": "interest:cooking", "op": "at_most", "value": 2}]}
+    answer = await client.patch(f"/api/v1/campaigns/{at.rsplit('/', 1)[1]}", headers=key, json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/musts/1")

@@ -9,7 +9,7 @@ from app.campaigns.schemas.parts import ConditionIn
 from app.campaigns.schemas.world import World
 from app.core.errors import Fault, Invalid
 from app.core.i18n import text
-from app.matching.engine import conditions, quotas, wants
+from app.matching.engine import conditions, contradictions, quotas, wants
 from app.matching.engine.faults import Where, nearest
 from app.platforms.policies import policy
 
@@ -65,9 +65,23 @@ def _engine(body: CampaignIn, world: World) -> Iterator[Fault]:
         return [entry.model_dump(exclude_unset=True) for entry in entries]
     if body.traits:
         yield from _said(wants.parse, asked(body.traits), world, ("traits",))
-    for name in ("musts", "must_nots"):
-        yield from _said(conditions.parse, asked(getattr(body, name)), world, (name,))
-    yield from _said(quotas.parse, [quota.model_dump() for quota in body.quotas], world, ("quotas",))
+    found = [fault for name in ("musts", "must_nots")
+             for fault in _said(conditions.parse, asked(getattr(body, name)), world, (name,))]
+    yield from found
+    if not found:
+        musts, must_nots = (conditions.parse(asked(part), world.traits) for part in (body.musts, body.must_nots))
+        yield from contradictions.contradictions(musts, must_nots, world.traits)
+
+
+def _mix(body: CampaignIn, world: World) -> Iterator[Fault]:
+    """What is wrong with quotas: each alone, and their minima against the units and each other's maxima."""
+    entries = [quota.model_dump() for quota in body.quotas]
+    if found := _said(quotas.parse, entries, world, ("quotas",)):
+        yield from found
+        return
+    units = sum(offer.units for offer in body.offers) if body.offers else None
+    for fault in contradictions.beyond(quotas.parse(entries, world.traits), world.traits, units):
+        yield Fault(("quotas", *fault.where), fault.code, fault.message)
 
 
 def _quotas(body: CampaignIn, world: World) -> Iterator[Fault]:
@@ -193,4 +207,4 @@ def _rule(choice: str, rule: ConditionIn | None, world: World, where: Where) -> 
 
 Check = Callable[[CampaignIn, World], Iterator[Fault]]
 CHECKS: tuple[Check, ...] = (
-    _known, _calendar, _engine, _quotas, _audience, _platforms, _deliverables, _offers)
+    _known, _calendar, _engine, _mix, _quotas, _audience, _platforms, _deliverables, _offers)

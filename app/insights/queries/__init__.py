@@ -81,8 +81,8 @@ async def _seats(session: AsyncSession, campaign_id: str) -> dict[str, int]:
         found["told"] += told
         found["exported"] += exported
         found["ever_accepted"] += accepted
+        found["received"] += received
         if state != EXCUSED:
-            found["received"] += received
             found["window_closed"] += settled if state not in (COMPLETED, NO_SHOW) else count
     return found
 

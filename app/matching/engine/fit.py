@@ -141,8 +141,8 @@ def contributions(graded: Sequence[Graded], weights: Sequence[int], means: Seque
 
 def _unanswered(want: Want, where: Where) -> Fault:
     return Fault((*where, "trait"), "nobody_answered", text(
-        f"Nobody has answered “{want.key}” yet, so nobody can be matched by it.",
-        f"还没有人回答过“{want.key}”，无法据此匹配。",
+        f"Nobody has answered “{want.key}” yet, so nobody can be matched by it; leave it out for now.",
+        f"还没有人回答过“{want.key}”，无法据此匹配，请先去掉这一项。",
     ))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.campaigns.rules import APPROVED as CAMPAIGN_APPROVED
 from app.campaigns.rules import LIVE
@@ -70,6 +71,13 @@ async def latest_run(session: AsyncSession, viewer: Viewer, campaign_id: str) ->
     """A campaign's latest run, if there was one."""
     rows = runs_visible_to(viewer).where(Run.campaign_id == campaign_id)
     return await session.scalar(rows.order_by(Run.number.desc()).limit(1))
+
+
+async def page_of_campaign(session: AsyncSession, viewer: Viewer, campaign_id: str, ask: Ask) -> Page[Run]:
+    """The runs of a campaign, newest first; NotFound where there is no such campaign."""
+    await campaigns.get(session, viewer, campaign_id)
+    return await page(session, runs_visible_to(viewer).where(Run.campaign_id == campaign_id), Run.seq, ask,
+                      newest_first=True)
 
 
 def in_order(rows: Select[Match]) -> Select[Match]:

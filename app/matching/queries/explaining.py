@@ -9,16 +9,17 @@ from app.consumers.models import Consumer
 from app.core.errors import NotFound
 from app.core.i18n import Language
 from app.core.viewer import Viewer
+from app.matching.engine.eligibility import Code
 from app.matching.engine.learning.cards import Card, parse
 from app.matching.models import Match, ModelCard, Run
-from app.matching.queries import find_consumer, get, get_run, of_run, rounds, visible_to
+from app.matching.queries import find_consumer, get, get_run, held_out, of_run, rounds, visible_to
 from app.matching.queries.inputs import all_traits
 from app.matching.queries.rounds import Replayable
 from app.matching.rules import READ
 from app.matching.rules.packing import code_in
 from app.matching.rules.reasons import reasons_in_words
 from app.matching.rules.whatif import Part
-from app.matching.rules.words import PICKED, WAITS, Why, why
+from app.matching.rules.words import HELD_OUT, PICKED, WAITS, Why, why
 
 MARK = 6
 """So many characters at the end of an id stand for a person in a list."""
@@ -71,6 +72,8 @@ async def why_not(session: AsyncSession, viewer: Viewer, run_id: str, consumer_i
     if match is not None:
         return WhyNot(None, WAITS if match.is_on_waitlist else PICKED, match.id)
     code = code_in(run.left_out, seq)
+    if code == Code.ELIGIBLE and await held_out.is_held(session, run, consumer_id):
+        return WhyNot(code, HELD_OUT)
     return WhyNot(code, why(code))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from app.matching.engine.learning import features
 from app.matching.engine.learning.cards import Card
 from app.matching.engine.learning.rates import ACCEPTING, PUBLISHING, Prior
 from app.matching.engine.lift import holdout
-from app.matching.engine.lift.holdout import TooFewFit
+from app.matching.engine.lift.holdout import LEAST_FITTING, TooFewFit
 from app.matching.engine.outlook import Outlook
 from app.matching.engine.run import Result
 from app.matching.engine.wants import Want
@@ -164,12 +165,13 @@ def p_fit(audience: Audience, wanted: Sequence[Want], card: Card | None) -> Floa
 
 
 def _hold_out(inputs: Inputs, result: Result) -> tuple[dict[int, bool], float]:
-    """Draw the hold-out once for a campaign that measures lift: among those whom it would invite, units and waiting
-    list and as many again as it takes. Raises TooFewToMeasure."""
+    """Draw the hold-out once for a campaign that measures lift: among the best fitting, as many as it would invite and
+    hold out in all; people who are never invited would thin the lift. Raises TooFewToMeasure."""
     if inputs.shares.hold_out is None or inputs.record.drawn:
         return {}, 0.0
     fitting = result.order[(result.fit[result.order] > result.fits.mean_fit) & ~result.fits.is_thin[result.order]]
-    seqs = result.audience.seq[fitting]
+    would_invite = ceil((inputs.units + inputs.waitlist) / max(1 - inputs.shares.hold_out, 0.01))
+    seqs = result.audience.seq[fitting][:max(would_invite, LEAST_FITTING)]
     found = holdout.draw(seqs, inputs.seed, inputs.shares.hold_out)
     if isinstance(found, TooFewFit):
         raise TooFewToMeasure(found.fitting, found.needed)

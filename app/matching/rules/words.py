@@ -68,6 +68,9 @@ WORDS: dict[Code, Why] = {
 }
 NOT_THERE = _why("Not yet there", "当时尚未加入", "You were not with us yet when people were picked.",
                  "挑选的时候你还没有加入。")
+HELD_OUT = _why("Held out to measure lift", "为衡量提升而留出",
+                "This time you were in the part of people who were not invited, by lot.",
+                "这一次你被抽签分到了不发邀请的一组。")
 PICKED = _why("Picked", "已入选", "You were picked.", "你已入选。")
 WAITS = _why("On the waiting list", "候补中", "You are on the waiting list.", "你在候补名单上。")
 

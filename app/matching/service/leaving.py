@@ -12,6 +12,7 @@ from app.journal import service as journal
 from app.matching import queries
 from app.matching.engine.recorded import without
 from app.matching.models import HoldOut, Interest
+from app.matching.queries import held_out
 from app.matching.rules import MATCH, RUN
 
 KEPT_FOR = timedelta(days=180)
@@ -19,7 +20,7 @@ KEPT_FOR = timedelta(days=180)
 
 
 async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dict[str, Any]:
-    """Every match with its reasons and every interest shown, as plain values."""
+    """Every match with its reasons, every interest shown and every lot drawn, as plain values."""
     matches, interests = await queries.about(session, consumer_id)
     return {
         "matches": [{
@@ -30,6 +31,8 @@ async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
         } for match in matches],
         "interests": [{"campaign_id": one.campaign_id, "shown_at": one.shown_at.isoformat(),
                        "withdrawn_at": one.withdrawn_at and one.withdrawn_at.isoformat()} for one in interests],
+        "lots": [{"campaign_id": one.campaign_id, "drawn_at": one.drawn_at.isoformat(), "chance": one.propensity,
+                  "is_held_out": one.is_held_out} for one in await held_out.of_person(session, consumer_id)],
     }
 
 

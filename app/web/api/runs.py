@@ -19,15 +19,23 @@ from app.matching.schemas import (
     WhatIfOut,
 )
 from app.web.api.listing import Asked, Id, List, listed
-from app.web.doors import OnlyOnce, Who, Working, needs
+from app.web.doors import Made, OnlyOnce, Who, Working, needs
 
 router = APIRouter(prefix="/api/v1", tags=["runs"])
 
 
-@router.post("/campaigns/{campaign_id}/runs", status_code=201, **needs(RUN))
-async def run(campaign_id: Id, work: Working, viewer: Who, once: OnlyOnce, body: RunIn | None = None) -> RunOut:
+@router.post("/campaigns/{campaign_id}/runs", status_code=201, **needs(RUN, makes="/api/v1/runs/{id}"))
+async def run(campaign_id: Id, work: Working, viewer: Who, once: OnlyOnce, made: Made,
+              body: RunIn | None = None) -> RunOut:
     """Match an approved or live campaign; what earlier runs proposed steps aside, who was invited stays."""
-    return await jobs.run_now(work, viewer, campaign_id, body.seed if body else None, once=once, shape=RunOut.of)
+    return made.at(await jobs.run_now(work, viewer, campaign_id, body.seed if body else None, once=once,
+                                      shape=RunOut.of))
+
+
+@router.get("/campaigns/{campaign_id}/runs", **needs(READ))
+async def of_campaign(campaign_id: Id, work: Working, viewer: Who, asked: Asked) -> List[RunOut]:
+    """The runs of a campaign, newest first."""
+    return await work.read(queries.page_of_campaign, viewer, campaign_id, asked, shape=listed(RunOut.of))
 
 
 @router.post("/rounds", status_code=201, **needs(RUN))

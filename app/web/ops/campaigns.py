@@ -26,6 +26,8 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import Text, text
 from app.core.paging import Ask
 from app.core.work import Work
+from app.matching.queries import held_out
+from app.matching.queries.held_out import Draw
 from app.web import pages
 from app.web.brand.campaigns import CampaignPage, CampaignRow, view
 from app.web.campaign_view import CampaignView
@@ -66,6 +68,8 @@ class OpsCampaignPage:
     note_error: str | None = None
     missing: int | None = None
     """Free units that nobody is left for; None where this is no task."""
+    draw: Draw | None = None
+    """Who was held out to measure lift; None where nobody was drawn."""
 
 
 @router.get("", **opens(READ))
@@ -88,7 +92,9 @@ async def listed(screen: Showing, work: Working, after: str | None = None) -> HT
 async def one(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse:
     """One campaign: what it asks, what the linter finds, what may be done."""
     missing = await work.read(cases.missing_people, screen.viewer, campaign_id)
-    return screen.show("ops/campaign.html", OpsCampaignPage(await view(screen, work, campaign_id), missing=missing))
+    return screen.show("ops/campaign.html", OpsCampaignPage(
+        await view(screen, work, campaign_id), missing=missing,
+        draw=await work.read(held_out.draw, screen.viewer, campaign_id)))
 
 
 async def _do(screen: Screen, work: Work, verb: Verb, campaign_id: str, done: Text) -> HTMLResponse | RedirectResponse:

@@ -19,7 +19,7 @@ from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Round, Run
 from app.matching.queries import Standing, explaining, rounds
 from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, REJECTIONS, RUN, USED, bounds
-from app.matching.rules.words import REJECTION_WORDS, WORDS, sentence
+from app.matching.rules.words import HELD_OUT, REJECTION_WORDS, WORDS, sentence
 from app.matching.schemas import RejectIn
 from app.matching.service.decisions import Decision
 from app.questionnaires.traits import TraitSpec
@@ -265,7 +265,8 @@ async def _page(run_id: str, screen: Screen, work: Work, *, found: PersonView | 
 
 def _left_out(run: Run, language: Language) -> tuple[tuple[str, int], ...]:
     """How many fell at each rule that cost somebody."""
-    fell = ((WORDS[code].label.pick(language), run.counts.get(code.name, 0)) for code in Code if code)
+    fell = [(WORDS[code].label.pick(language), run.counts.get(code.name, 0)) for code in Code if code]
+    fell.append((HELD_OUT.label.pick(language), run.counts.get("HELD_OUT", 0)))
     return tuple((words, count) for words, count in fell if count)
 
 

@@ -49,8 +49,8 @@ def traits_of(snapshot: Snapshot, wants: Sequence[Want]) -> tuple[Trait, ...]:
     found = [_trait(snapshot, want) for want in wants]
     if faults := tuple(
         Fault(("traits", place, "trait"), "nobody_answered", text(
-            f"Nobody has answered “{want.key}” yet, so nobody can be matched by it.",
-            f"还没有人回答过“{want.key}”，无法据此匹配。"))
+            f"Nobody has answered “{want.key}” yet, so nobody can be matched by it; leave it out for now.",
+            f"还没有人回答过“{want.key}”，无法据此匹配，请先去掉这一项。"))
         for place, (want, one) in enumerate(zip(wants, found, strict=True)) if one is None
     ):
         raise Invalid(faults)

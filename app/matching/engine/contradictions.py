@@ -1,0 +1,192 @@
+"""What nobody can be, and what no picks can meet: musts against each other, minima against units and maxima."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from app.core.errors import Fault
+from app.core.i18n import Text, text
+from app.matching.engine.conditions import Condition
+from app.matching.engine.faults import Where
+from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
+from app.matching.engine.quotas import Ages, Cell, Chose, Followers, Genders, Quota, Tiers
+
+Placed = tuple[Where, Condition, bool]
+"""A condition with its place, and whether it is a must."""
+Span = tuple[str, frozenset[object], bool]
+"""A cell as the values of one dimension, and whether people have just one of them."""
+
+
+def contradictions(musts: Sequence[Condition], must_nots: Sequence[Condition],
+                   specs: Mapping[str, Kind]) -> Iterator[Fault]:
+    """The first condition of each trait after which no answer is left that meets all, with the one it is up against."""
+    placed: list[Placed] = [*((("musts", place), one, True) for place, one in enumerate(musts)),
+                            *((("must_nots", place), one, False) for place, one in enumerate(must_nots))]
+    for key in dict.fromkeys(one.key for one in musts):
+        own = [one for one in placed if one[1].key == key]
+        at = next((at for at in range(1, len(own) + 1) if not _is_possible(own[:at], specs[key])), None)
+        if at is None:
+            continue
+        last = own[at - 1]
+        against = next((one for one in own[:at - 1] if not _is_possible([one, last], specs[key])), None)
+        yield Fault(last[0], "contradictory", _alone(last) if at == 1 else _both(last, against, specs[key]))
+
+
+def _is_possible(own: Sequence[Placed], kind: Kind) -> bool:
+    """Whether some answer meets all of these conditions of one trait."""
+    if any(not is_must and one.op == "answered" for _, one, is_must in own):
+        return False
+    if isinstance(kind, Multiple):
+        return _is_possible_of_many(own)
+    return any(all(_meets(value, one) == is_must for _, one, is_must in own) for value in _values(own, kind))
+
+
+def _is_possible_of_many(own: Sequence[Placed]) -> bool:
+    """A multiple choice: what may be chosen at all must leave something of each choice that is asked for."""
+    wanted = [_listed(one) for _, one, is_must in own if one.op == ("any_of" if is_must else "none_of")]
+    closed = {choice for _, one, is_must in own if one.op == ("none_of" if is_must else "any_of")
+              for choice in _listed(one)}
+    return all(set(choices) - closed for choices in wanted)
+
+
+def _values(own: Sequence[Placed], kind: Scale | Single | Number) -> Sequence[object]:
+    """Answers that stand for all: every one, or of numbers the bounds and what lies between and beyond them."""
+    if isinstance(kind, Scale):
+        return range(kind.low, kind.high + 1)
+    if isinstance(kind, Single):
+        return kind.choices
+    bounds = sorted({float(one.value) for _, one, _ in own if isinstance(one.value, int | float)})
+    between = [(low + high) / 2 for low, high in pairwise(bounds)]
+    beyond = [bounds[0] - 1, bounds[-1] + 1] if bounds else [max(kind.low, min(0.0, kind.high))]
+    return [value for value in (*bounds, *between, *beyond) if kind.low <= value <= kind.high]
+
+
+PHRASES: dict[str, tuple[str, str]] = {
+    "at_least": ("at least {}", "不低于 {}"), "at_most": ("at most {}", "不高于 {}"), "is": ("{}", "是 {}"),
+    "any_of": ("one of {}", "属于 {}"), "none_of": ("none of {}", "不属于 {}"), "answered": ("answered", "已回答")}
+_ORDERED: Mapping[str, Callable[[float, float], bool]] = {
+    "at_least": lambda value, bound: value >= bound, "at_most": lambda value, bound: value <= bound}
+
+
+def _meets(value: object, one: Condition) -> bool:
+    if one.op in _ORDERED and isinstance(value, int | float) and isinstance(one.value, int | float):
+        return _ORDERED[one.op](value, one.value)
+    if one.op == "answered":
+        return True
+    return (value in _listed(one)) == (one.op != "none_of")
+
+
+def _listed(one: Condition) -> tuple[object, ...]:
+    return one.value if isinstance(one.value, tuple) else (one.value,)
+
+
+def _alone(last: Placed) -> Text:
+    return text(f"No answer to “{last[1].key}” can meet this; change the value, or take the condition away.",
+                f"“{last[1].key}”没有任何回答能满足此条件，请修改或删除。")
+
+
+def _both(last: Placed, against: Placed | None, kind: Kind) -> Text:
+    """The two conditions side by side, with the smallest change that mends them."""
+    key = last[1].key
+    if against is None:
+        return text(
+            f"With the other conditions on “{key}” nobody is left; take this one away, or loosen one of them.",
+            f"与“{key}”的其他条件同时成立时没有人符合，请删除此条或放宽其他条件。")
+    english, chinese = (" and ".join(_phrase(one, 0) for one in (against, last)),
+                        "，又".join(_phrase(one, 1) for one in (against, last)))
+    mend, mend_zh = _mend(last, against, kind)
+    return text(f"Nobody can be both: “{key}” {english}. {mend}", f"“{key}”{chinese}，没有人能同时满足。{mend_zh}")
+
+
+def _phrase(one: Placed, language: int) -> str:
+    must = (("must be ", "must not be "), ("必须", "不能"))[language]
+    values = (", ", "、")[language].join(map(str, _listed(one[1])))
+    return must[not one[2]] + PHRASES[one[1].op][language].format(values)
+
+
+def _mend(last: Placed, against: Placed, kind: Kind) -> tuple[str, str]:
+    ops, values = (against[1].op, last[1].op), (against[1].value, last[1].value)
+    if last[2] and against[2] and set(ops) == {"at_least", "at_most"}:
+        word, word_zh = ("at most", "不高于") if last[1].op == "at_most" else ("at least", "不低于")
+        return (f"“{word} {values[0]}” here would just fit; or take one of the two away.",
+                f"这里改为“{word_zh} {values[0]}”即可，或删除其中一条。")
+    if last[2] and against[2] and isinstance(kind, Single) and set(ops) <= {"is", "any_of"}:
+        both = ", ".join(map(str, (*_listed(against[1]), *_listed(last[1]))))
+        return f"Say “any_of” {both} in one condition instead.", f"请合并为一条“属于 {both}”。"
+    return "Take one of the two away.", "请删除其中一条。"
+
+
+def beyond(quotas: Sequence[Quota], specs: Mapping[str, Kind], units: int | None) -> Iterator[Fault]:
+    """Minima that no picks can meet: more than the units, or more than the maximum of a quota around them. Without
+    units planned only the second is asked."""
+    spans = [_span(quota.cell, specs) for quota in quotas]
+    for place, quota in enumerate(quotas):
+        if units is not None and quota.minimum > units:
+            yield Fault((place, "minimum"), "more_than_units", text(
+                f"“{quota.name}” asks for at least {quota.minimum:,} of {units:,} units; lower it to {units:,}, or "
+                f"plan {quota.minimum:,} units.",
+                f"“{quota.name}”至少需要 {quota.minimum:,} 人，但样品只有 {units:,} 份；请改为 {units:,}，"
+                f"或把样品增加到 {quota.minimum:,} 份。"))
+            return
+    if units is not None:
+        for dimension in dict.fromkeys(span[0] for span in spans if span is not None):
+            inside = [place for place, span in enumerate(spans) if span is not None and span[0] == dimension]
+            yield from _too_many(_apart(inside, quotas, spans), quotas, units, None)
+    for place, around in enumerate(quotas):
+        inside = [other for other in range(len(quotas)) if other != place and _lies_in(spans[other], spans[place])]
+        if around.maximum is not None:
+            yield from _too_many(_apart(inside, quotas, spans), quotas, around.maximum, around)
+
+
+def _span(cell: Cell, specs: Mapping[str, Kind]) -> Span | None:
+    """A cell's values, where its people can be told apart by them."""
+    match cell:
+        case Tiers(tiers):
+            return "tier", frozenset(tiers), True
+        case Genders(genders):
+            return "gender", frozenset(genders), True
+        case Ages(low, high):
+            return "age", frozenset(range(low, min(high, 200) + 1)), True
+        case Followers(platform, low, high):
+            return f"followers {platform}", frozenset(range(low, min(high, 20) + 1)), True
+        case Chose(key, choices):
+            return f"trait {key}", frozenset(choices), isinstance(specs.get(key), Single)
+    return None
+
+
+def _lies_in(inner: Span | None, outer: Span | None) -> bool:
+    return inner is not None and outer is not None and inner[0] == outer[0] and inner[1] <= outer[1]
+
+
+def _apart(places: Sequence[int], quotas: Sequence[Quota], spans: Sequence[Span | None]) -> list[int]:
+    """Quotas of which nobody is in two, those with the largest minima first."""
+    found: list[int] = []
+    taken: set[object] = set()
+    for place in sorted(places, key=lambda place: -quotas[place].minimum):
+        span = spans[place]
+        if span is None or not quotas[place].minimum or (found and not span[2]) or span[1] & taken:
+            continue
+        found.append(place)
+        taken |= span[1]
+    return found
+
+
+def _too_many(places: Sequence[int], quotas: Sequence[Quota], most: int, around: Quota | None) -> Iterator[Fault]:
+    """One fault where the minima of quotas that share nobody are together more than there is room for."""
+    total = sum(quotas[place].minimum for place in places)
+    if total <= most or not places:
+        return
+    last = max(places)
+    names = ", ".join(f"“{quotas[place].name}”" for place in sorted(places))
+    excess, rest = total - most, quotas[last].minimum - (total - most)
+    mend = f"lower this one to {rest:,}" if rest >= 0 else f"lower them by {excess:,} in all"
+    mend_zh = f"请把这一项改为 {rest:,}" if rest >= 0 else f"请合计减少 {excess:,}"
+    if around is None:
+        yield Fault((last, "minimum"), "more_than_units", text(
+            f"{names} ask for at least {total:,} people together, of {most:,} units; {mend}, or plan {total:,} units.",
+            f"{names}合计至少需要 {total:,} 人，但样品只有 {most:,} 份；{mend_zh}，或把样品增加到 {total:,} 份。"))
+    else:
+        yield Fault((last, "minimum"), "more_than_maximum", text(
+            f"{names} ask for at least {total:,} people, but “{around.name}”, in which they lie, takes at most "
+            f"{most:,}; {mend}, or raise that maximum to {total:,}.",
+            f"{names}至少需要 {total:,} 人，但包含它们的“{around.name}”最多 {most:,} 人；{mend_zh}，"
+            f"或把该上限提高到 {total:,}。"))
