@@ -49,6 +49,9 @@ def judged(report: Report) -> Table:
         table.add_row(f"waves of {report.campaigns[key]['name']}", sizes + (" …" if len(waves) > 8 else ""))
     for model in report.matching["models"]:
         table.add_row(f"model of {model['scope']}", f"{model['kind']}, {model['outcomes']} outcomes: {model['why']}")
+    for lifts in report.matching["lift"].values():
+        for sentence in lifts.values():
+            table.add_row("lift", sentence)
     return table
 
 

@@ -17,6 +17,7 @@ from app.matching import jobs
 from app.matching import queries as matches_of
 from app.matching import service as matching
 from app.sandbox.briefs import BETTER_ABOUT, CHANGE_NOTE, FORBIDDEN_ASK, PLANS, Plan, body_of
+from app.sandbox.comparing import is_compared, plan_comparison
 from app.sandbox.firms import FIRMS, Firm
 from app.sandbox.world import Stand, World
 from app.seats import queries as seats_of
@@ -65,10 +66,12 @@ def _writing(world: World, plan: Plan, *, tries_praise: bool) -> Any:
         brand = world.brands[plan.firm]
         _, name, variants = world.products[plan.product]
         body = body_of(plan, variants, world.start, world.wanted / 2000)
+        body["measures_lift"] = is_compared(world, plan)
         begins = world.start + timedelta(days=plan.starts_on)
         made = await world.work.do(campaigns.draft, brand, brand.scope("brand"), CampaignIn.model_validate(body))
         stand = Stand(plan, made.id, brand, begins, name, fates=list(plan.fates))
         world.stands.append(stand)
+        plan_comparison(world, stand)
         if tries_praise:
             await _ask_for_praise(world, stand, body)
         await world.work.do(campaigns.submit, brand, made.id)

@@ -21,6 +21,7 @@ class Plan:
     fates: tuple[str, ...] = ()
     """What befalls the first who accept, in order; chance decides about the others."""
     ends_after: float = 60.0
+    compares: bool = False
     loved_by: str = ""
     """A trait that the brief does not ask for, and that decides who really likes the product."""
 
@@ -54,7 +55,7 @@ PLANS: tuple[Plan, ...] = (
         "platforms": [SIMULATED, {"platform": "weibo", "need": "preferred"}], "deliverables": [POST],
         "brief": {"about": _said("A cream for skin that feels tight in heated rooms.", "给在暖气房里觉得紧绷的皮肤。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["barrier cream", "屏障霜", "面霜", "cream"]}},
-        fates=("missing_label", "lost", "no_show", "damaged", "deleted", "asks")),
+        fates=("missing_label", "lost", "no_show", "damaged", "deleted", "asks"), ends_after=36.0, compares=True),
     Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (15, 14, 11), {
         "name": _said("Roasted soy milk tea", "烤豆乳茶尝鲜"), "objective": "amplify", "trial_days": 4,
         "gift_cap_days": 14, "days_online": 21, "freight_cost": 1200,

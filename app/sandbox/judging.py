@@ -4,9 +4,13 @@ from typing import Any
 
 from app.core.paging import MOST, Ask
 from app.core.viewer import Viewer
+from app.insights.queries import lift
+from app.insights.rules.lift import OUTCOMES
 from app.matching.engine.learning.cards import parse
+from app.matching.engine.lift.measuring import Outcome
 from app.matching.models import Run
 from app.matching.queries import learning, rounds
+from app.sandbox.comparing import is_compared
 from app.sandbox.world import World
 
 
@@ -25,7 +29,14 @@ async def look_at_matching(world: World) -> dict[str, Any]:
         "models": [{"scope": _named(scope, firms), "kind": card.kind, "outcomes": card.outcomes,
                     "versions": card.number, "why": parse(card.card).why.default}
                    for scope, card in sorted(newest.items())],
+        "lift": {stand.plan.key: {outcome: await _lift(world, stand.campaign_id, outcome) for outcome in OUTCOMES}
+                 for stand in world.stands if is_compared(world, stand.plan)},
     }
+
+
+async def _lift(world: World, campaign_id: str, outcome: Outcome) -> str:
+    """What is told of a lift, in one sentence."""
+    return (await world.work.read(lift.lift, world.ops, campaign_id, outcome)).sentence.default
 
 
 def _named(scope: str, firms: dict[str, str]) -> str:
