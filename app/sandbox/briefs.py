@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import floor
 from typing import Any
 
 
@@ -104,7 +105,11 @@ def body_of(plan: Plan, references: list[str], start: datetime, scale: float) ->
     """CampaignIn's fields for a plan whose play begins at `start`, with its units scaled (at least 3 of each)."""
     units = [max(3, round(count * scale)) for count in plan.units]
     begins = start + timedelta(days=plan.starts_on)
+    part = sum(units) / sum(plan.units)
+    quotas = [quota | {name: floor(quota[name] * part) for name in ("minimum", "maximum") if name in quota}
+              for quota in plan.body.get("quotas", ())]
     return plan.body | {
+        "quotas": quotas,
         "external_ref": f"demo-{plan.key}", "starts_at": begins, "ends_at": begins + timedelta(days=plan.ends_after),
         "offers": [{"lines": [{"variant": ref, "quantity": 1}], "units": count}
                    for ref, count in zip(references, units, strict=True)]}
