@@ -12,6 +12,7 @@ def show(report: Report, doors: list[Door]) -> None:
     """Funnel, faults, a line of figures, and how to come in."""
     out.print(funnel(report))
     out.print(faults(report))
+    out.print(judged(report))
     out.print(f"{report.signed_up} people signed up; {sum(report.messages.values())} messages; "
               f"{report.journal['entries']} entries in the journal, sealed and "
               f"{'unbroken' if report.journal['is_unbroken'] else 'BROKEN'}; {report.seconds:.0f} s", highlight=False)
@@ -33,6 +34,24 @@ def funnel(report: Report) -> Table:
         table.add_column(str(campaign["name"]), justify="right", max_width=14)
     for stage in STAGES:
         table.add_row(stage.replace("_", "-"), *(str(one["stages"][stage]) for one in report.campaigns.values()))
+    return table
+
+
+def judged(report: Report) -> Table:
+    """How people were found: rounds with their proof, waves, models that took over and models that did not."""
+    made = report.matching["rounds"]
+    table = Table("matching", "what came of it", title="How people were found")
+    table.add_row(f"{len(made)} joint rounds", f"at most {max((one['gap'] for one in made), default=0):.4%} from the "
+                  f"best possible, proven; {sum(one['milliseconds'] for one in made)} ms in all")
+    for key, waves in report.matching["waves"].items():
+        sizes = ", ".join(f"{wave['offers']}{'' if wave['why'] == 'in_time' else ' (late: a few more)'}"
+                          for wave in waves[:8])
+        table.add_row(f"waves of {report.campaigns[key]['name']}", sizes + (" …" if len(waves) > 8 else ""))
+    for model in report.matching["models"]:
+        table.add_row(f"model of {model['scope']}", f"{model['kind']}, {model['outcomes']} outcomes: {model['why']}")
+    for lifts in report.matching["lift"].values():
+        for sentence in lifts.values():
+            table.add_row("lift", sentence)
     return table
 
 

@@ -22,6 +22,7 @@ OTHER_FATES = ("plain", "no_show", "missing_label", "wrong_author", "too_early",
                "edited", "lost", "damaged", "reaction", "steps_back", "asks")
 WEIGHTS = (66, 0, 8, 2, 2, 3, 1, 3, 2, 3, 1, 1, 2, 2, 4)
 SAYS_NO = 0.14
+NO_BY_LIKING = (0.97, 0.9, 0.45, 0.04, 0.0)
 
 
 async def all_seats(session: Any, viewer: Viewer, campaign_id: str | None, state: str | None = None) -> list[Seat]:
@@ -61,8 +62,15 @@ def _notice(world: World, stand: Stand, seat: Seat) -> None:
         return
     place.waves.add(seat.wave)
     if place.chance.random() < place.person.life.answers_offers + 0.15:
-        says_no = place.chance.random() < SAYS_NO
+        says_no = place.chance.random() < _dislike(place)
         world.after(place.chance.uniform(1, 50), lambda: _answer(world, place, says_no=says_no))
+
+
+def _dislike(place: Place) -> float:
+    """The chance of a no; of a product with hidden friends it falls with how much one is such a friend."""
+    if not place.stand.plan.loved_by:
+        return SAYS_NO
+    return NO_BY_LIKING[int(place.person.life.answers.get(place.stand.plan.loved_by, 3)) - 1]
 
 
 async def _answer(world: World, place: Place, *, says_no: bool) -> None:

@@ -13,9 +13,11 @@ from app.campaigns.schemas.campaign import CampaignChange, CampaignIn
 from app.core.errors import Invalid
 from app.core.i18n import Text
 from app.core.viewer import Viewer
+from app.matching import jobs
 from app.matching import queries as matches_of
 from app.matching import service as matching
 from app.sandbox.briefs import BETTER_ABOUT, CHANGE_NOTE, FORBIDDEN_ASK, PLANS, Plan, body_of
+from app.sandbox.comparing import is_compared, plan_comparison
 from app.sandbox.firms import FIRMS, Firm
 from app.sandbox.world import Stand, World
 from app.seats import queries as seats_of
@@ -64,10 +66,12 @@ def _writing(world: World, plan: Plan, *, tries_praise: bool) -> Any:
         brand = world.brands[plan.firm]
         _, name, variants = world.products[plan.product]
         body = body_of(plan, variants, world.start, world.wanted / 2000)
+        body["measures_lift"] = is_compared(world, plan)
         begins = world.start + timedelta(days=plan.starts_on)
         made = await world.work.do(campaigns.draft, brand, brand.scope("brand"), CampaignIn.model_validate(body))
         stand = Stand(plan, made.id, brand, begins, name, fates=list(plan.fates))
         world.stands.append(stand)
+        plan_comparison(world, stand)
         if tries_praise:
             await _ask_for_praise(world, stand, body)
         await world.work.do(campaigns.submit, brand, made.id)
@@ -106,15 +110,16 @@ async def _decide(world: World, stand: Stand) -> None:
 
 
 async def find_people(world: World, stand: Stand) -> None:
-    """Run the matching, turn a few down, approve the others."""
+    """Match this campaign together with all others that have free units, turn a few down, approve the others."""
     stand.runs += 1
-    await world.work.do(matching.run, world.ops, stand.campaign_id, world.seed)
-    rejects = 3 if stand.runs == 1 else 0
-    picked, reasons = await world.work.do(
-        _approve, world.ops, stand.campaign_id, rejects, world.chance("decide", stand.plan.key, stand.runs))
-    world.ledger.count(stand.plan.key, "picked", picked)
-    for reason in reasons:
-        world.ledger.reject(stand.plan.key, reason)
+    await jobs.round_now(world.work, world.ops, seed=world.seed, shape=lambda made: made.id)
+    for one in world.stands:
+        rejects = 3 if one is stand and stand.runs == 1 else 0
+        picked, reasons = await world.work.do(
+            _approve, world.ops, one.campaign_id, rejects, world.chance("decide", one.plan.key, stand.runs))
+        world.ledger.count(one.plan.key, "picked", picked)
+        for reason in reasons:
+            world.ledger.reject(one.plan.key, reason)
 
 
 async def _approve(session: Any, viewer: Viewer, campaign_id: str, rejects: int,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import floor
 from typing import Any
 
 
@@ -21,6 +22,9 @@ class Plan:
     fates: tuple[str, ...] = ()
     """What befalls the first who accept, in order; chance decides about the others."""
     ends_after: float = 60.0
+    compares: bool = False
+    loved_by: str = ""
+    """A trait that the brief does not ask for, and that decides who really likes the product."""
 
 
 def _said(english: str, chinese: str) -> dict[str, str]:
@@ -52,17 +56,17 @@ PLANS: tuple[Plan, ...] = (
         "platforms": [SIMULATED, {"platform": "weibo", "need": "preferred"}], "deliverables": [POST],
         "brief": {"about": _said("A cream for skin that feels tight in heated rooms.", "给在暖气房里觉得紧绷的皮肤。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["barrier cream", "屏障霜", "面霜", "cream"]}},
-        fates=("missing_label", "lost", "no_show", "damaged", "deleted", "asks")),
-    Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (10, 10, 8), {
+        fates=("missing_label", "lost", "no_show", "damaged", "deleted", "asks"), ends_after=36.0, compares=True),
+    Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (15, 14, 11), {
         "name": _said("Roasted soy milk tea", "烤豆乳茶尝鲜"), "objective": "amplify", "trial_days": 4,
         "gift_cap_days": 14, "days_online": 21, "freight_cost": 1200,
-        "traits": _wants(interest__food=8, habit__tries_new=6, interest__cooking=3, habit__domestic_brands=2),
+        "traits": _wants(interest__food=8, habit__tries_new=6, interest__cooking=3),
         "musts": [{"trait": "interest:food", "op": "at_least", "value": 3}], "platforms": [],
         "deliverables": [{"platform": None, "posting_days": 10}, {"platform": None, "posting_days": 14,
                                                                    "format": "photo"}],
         "brief": {"about": _said("Six cartons for breakfasts and late afternoons.", "六盒，早餐和下午都能喝。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["soy milk", "豆乳茶", "豆乳"]}},
-        fates=("wrong_author", "reaction", "too_early", "edited", "address")),
+        fates=("wrong_author", "reaction", "too_early", "edited", "address"), loved_by="interest:gadgets"),
     Plan("lamp", "Mutou Home", "MH-LAMP", 6.0, (10,), {
         "name": _said("A lamp for the bedside", "一盏床头灯"), "objective": "advocacy", "trial_days": 7,
         "gift_cap_days": 14, "waitlist_share": 1.5, "reserve_share": 0.2, "freight_cost": 1500,
@@ -101,7 +105,11 @@ def body_of(plan: Plan, references: list[str], start: datetime, scale: float) ->
     """CampaignIn's fields for a plan whose play begins at `start`, with its units scaled (at least 3 of each)."""
     units = [max(3, round(count * scale)) for count in plan.units]
     begins = start + timedelta(days=plan.starts_on)
+    part = sum(units) / sum(plan.units)
+    quotas = [quota | {name: floor(quota[name] * part) for name in ("minimum", "maximum") if name in quota}
+              for quota in plan.body.get("quotas", ())]
     return plan.body | {
+        "quotas": quotas,
         "external_ref": f"demo-{plan.key}", "starts_at": begins, "ends_at": begins + timedelta(days=plan.ends_after),
         "offers": [{"lines": [{"variant": ref, "quantity": 1}], "units": count}
                    for ref, count in zip(references, units, strict=True)]}

@@ -23,6 +23,7 @@ from app.samples import queries as parcels_of
 from app.samples.queries import stock as stock_of
 from app.samples.rules import PARCEL
 from app.sandbox.answering import all_seats
+from app.sandbox.judging import look_at_matching
 from app.sandbox.world import Stand, World
 from app.seats import queries as seats_of
 from app.seats.models import Seat
@@ -42,6 +43,7 @@ class Recount:
     people: int = 0
     messages: dict[str, int] = field(default_factory=dict)
     journal: dict[str, Any] = field(default_factory=dict)
+    matching: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -66,6 +68,7 @@ async def recount(world: World) -> Recount:
         await _check_units(world, stand, rows, found)
     _check_caps(gifts, found)
     await _check_journal(world, walk, found)
+    found.matching = await look_at_matching(world)
     found.messages = dict(await world.work.read(_messages, world.ops))
     erased = sum(events["consumer.erased"] for events in walk.events.values())
     found.people = len(await world.work.read(people, world.ops, frozenset[str]())) + erased
@@ -105,7 +108,7 @@ async def _count_campaign(world: World, stand: Stand, rows: list[Seat], walk: Wa
     told = summary.reviews.verified + summary.reviews.verified_elsewhere
     _same(found, f"{key}: verified reviews in the report", told, found.stages[key]["verified"])
     _same(found, f"{key}: seats received in the report", summary.funnel.received,
-          sum(seat.received_at is not None and seat.state != EXCUSED for seat in rows))
+          sum(seat.received_at is not None for seat in rows))
     _check_moves(found, walk, SEAT.start, rows, "seat")
     _check_moves(found, walk, REVIEW.start, posts, "review")
     _check_moves(found, walk, PARCEL.start, await world.work.read(_parcels, world.ops, campaign_id), "parcel")

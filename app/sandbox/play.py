@@ -26,7 +26,7 @@ from app.sandbox.polling import Dashboard, dashboards
 from app.sandbox.posting import look_at_reviews
 from app.sandbox.report import Report, compare
 from app.sandbox.world import World
-from app.seats.rules import COMPLETED, OFFERED
+from app.seats.rules import ACCEPTED, COMPLETED, OFFERED
 from app.web import roles
 
 DAYS, STEP_HOURS = 42, 12
@@ -127,6 +127,9 @@ async def _erase_one(world: World) -> None:
     for stand in world.stands:
         for seat in await world.work.read(all_seats, world.ops, stand.campaign_id, COMPLETED):
             person = stand.places[seat.id].person
+            if any(one.person is person and one.answer == ACCEPTED
+                   for other in world.stands if other is not stand for one in other.places.values()):
+                continue
             await world.work.do(privacy.erase, person.viewer, person.consumer_id)
             world.ledger.fault("erased", "answers, address and words gone; the review's state and numbers stay")
             return

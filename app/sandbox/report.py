@@ -23,6 +23,7 @@ class Report:
     faults: dict[str, dict[str, Any]]
     messages: dict[str, int]
     journal: dict[str, Any]
+    matching: dict[str, Any]
     spent: dict[str, float]
     differences: list[str] = field(default_factory=list)
 
@@ -57,4 +58,5 @@ def compare(world: World, noted: dict[str, Counter[str]], found: Recount, second
         dict(world.ledger.refused), {
             kind: {"what": FAULTS[kind], "times": sum(done.values()), "done": dict(done)}
             for kind, done in sorted(world.ledger.faults.items())},
-        found.messages, found.journal, {name: round(spent, 2) for name, spent in world.seconds.items()}, differences)
+        found.messages, found.journal, found.matching,
+        {name: round(spent, 2) for name, spent in world.seconds.items()}, differences)

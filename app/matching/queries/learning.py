@@ -15,6 +15,7 @@ from app.consumers.queries.audience import people
 from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
 from app.core.work import now
+from app.matching.engine.learning.choice import ENOUGH
 from app.matching.models import Match, ModelCard, Run
 from app.matching.queries.inputs import all_traits
 from app.matching.queries.records import scopes
@@ -29,7 +30,8 @@ SAID_YES = (ACCEPTED, WAITING, COMPLETED, NO_SHOW, RELEASED)
 
 
 async def lessons(session: AsyncSession, viewer: Viewer) -> Lessons:
-    """Every resolved offer with its fit, by brand and by category, and everybody's answers."""
+    """The resolved offers of every brand and category that has enough of them, and others than its newest card, with
+    everybody's answers."""
     viewer.require(READ)
     categories = await _categories(session)
     columns = (Campaign.id, Campaign.brand_id, Campaign.time_zone, Consumer.seq, Seat.state,
@@ -44,10 +46,13 @@ async def lessons(session: AsyncSession, viewer: Viewer) -> Lessons:
         told = Told(seq, (fit - means["fit"]) / spread, state in SAID_YES, at.astimezone(ZoneInfo(zone)).date())
         for scope in scopes(brand_id, categories.get(campaign_id, ())):
             found[scope].append(told)
+    known = await newest(session)
+    fresh = {scope: told for scope, told in found.items()
+             if len(told) >= ENOUGH and (scope not in known or known[scope][1]["n"] != len(told))}
     keys = learnable(all_traits(session))
-    everyone = await people(session, viewer, keys)
+    everyone = await people(session, viewer, keys) if fresh else ()
     answers = {one.seq: [float(one.traits.get(key, nan)) for key in keys] for one in everyone if one.has_agreed}
-    return Lessons(now(session).date(), keys, answers, dict(found))
+    return Lessons(now(session).date(), keys, answers, fresh)
 
 
 async def _categories(session: AsyncSession) -> dict[str, set[str]]:

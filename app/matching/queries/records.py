@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign
 from app.consumers.models import Consumer
+from app.core.viewer import Viewer
 from app.core.work import now
 from app.matching.engine.learning.cards import Card, parse
 from app.matching.models import HoldOut, Interest, ModelCard
+from app.matching.rules import READ
 from app.matching.rules.computing import Record, Shares
 from app.matching.rules.records import Past, record_of
 from app.seats.models import Seat
@@ -34,6 +36,13 @@ async def record(session: AsyncSession, campaign: Campaign) -> Record:
 
 def _day(at: datetime | None, zone: ZoneInfo) -> date | None:
     return None if at is None else at.astimezone(zone).date()
+
+
+async def drawn_for(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[str]:
+    """Everybody drawn for a campaign's comparison, held out or not, in the order of the draw; for ops."""
+    viewer.require(READ)
+    rows = select(HoldOut.consumer_id).where(HoldOut.campaign_id == campaign_id).order_by(HoldOut.seq)
+    return list((await session.scalars(rows)).all())
 
 
 def shares(campaign: Campaign) -> Shares:

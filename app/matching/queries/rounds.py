@@ -66,6 +66,12 @@ async def runs_of(session: AsyncSession, viewer: Viewer, round_id: str) -> list[
         runs_visible_to(viewer).where(Run.round_id == round_id).order_by(Run.seq))).all())
 
 
+async def runs_of_campaign(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Run]:
+    """The runs of a campaign, oldest first."""
+    return list((await session.scalars(
+        runs_visible_to(viewer).where(Run.campaign_id == campaign_id).order_by(Run.number))).all())
+
+
 async def reads(session: AsyncSession, viewer: Viewer, campaign_ids: Sequence[str] | None = None,
                 seed: int | None = None) -> list[Inputs]:
     """All that a round reads: of the named campaigns, or of every approved or live one with a free unit. One that is

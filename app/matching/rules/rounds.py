@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.engine.allocation.problem import Allocation, CapKey, Problem, Quota
+from app.matching.engine.allocation.floor import alone as apart
+from app.matching.engine.allocation.problem import Allocation, CapKey, Floor, Problem, Quota
 from app.matching.engine.allocation.solve import allocate
 from app.matching.engine.columns import Ints
 from app.matching.engine.fit import Floats
@@ -17,6 +18,8 @@ from app.matching.rules.computing import Inputs, Outcome, compute, outcome_of
 
 FLOOR = 0.9
 """The share of what it could get alone that each campaign should reach."""
+MOST_WITH_FLOOR = 20_000
+"""Pairs up to which the floor is held; beyond it, the largest whole-number share takes too long to prove."""
 MOST_CANDIDATES, TIMES = 2_000, 8
 """A campaign brings its best people into the round: so many, or so many times its units where that is more."""
 THIN = 1e-3
@@ -59,7 +62,7 @@ def together(alone: Sequence[Result]) -> tuple[list[Result], Allocation]:
     """The results of campaigns that were matched alone, with the picks of one allocation over all of them."""
     entries = [_entry(result) for result in alone]
     problem = _problem(entries)
-    allocation = allocate(problem)
+    allocation = _fair(problem)
     is_picked = np.zeros(len(problem.person), np.bool_)
     is_picked[allocation.picked] = True
     taken = problem.person[is_picked]
@@ -93,7 +96,21 @@ def _problem(entries: Sequence[_Entry]) -> Problem:
         person, campaign, np.concatenate([_values(entry) for entry in entries]),
         np.array([entry.asked("units") for entry in entries], np.int64), keys=_keys(entries),
         quotas=tuple(quota for number, entry in enumerate(entries) for quota in _quotas(entry, number, start[number])),
-        frozen=np.array(frozen, np.int64), floor=FLOOR)
+        frozen=np.array(frozen, np.int64))
+
+
+def _fair(problem: Problem) -> Allocation:
+    """The allocation worth most; where it leaves a campaign under the floor, the one worth most that does not."""
+    found = allocate(problem)
+    if len(problem.person) > MOST_WITH_FLOOR:
+        return found
+    alone = apart(problem) if len(problem.seats) > 1 else np.array([found.value])
+    got = np.bincount(problem.campaign[found.picked], problem.value[found.picked], len(problem.seats))
+    shares = np.divide(got, alone, out=np.ones(len(alone)), where=alone > 0)
+    reached = float(shares.min(initial=1.0))
+    if reached < FLOOR:
+        return allocate(replace(problem, floor=FLOOR))
+    return replace(found, floor=Floor(FLOOR, FLOOR, reached, alone, shares))
 
 
 def _values(entry: _Entry) -> Floats:
