@@ -57,7 +57,7 @@ async def test_a_fault_names_its_place(
 async def test_bad_bodies_are_refused_at_their_places(client: httpx.AsyncClient) -> None:
     for body, pointer in (({"answers": FIRST, "contact": "nobody"}, "/contact"),
                           ({"answers": FIRST, "contact": "a@b.test", "admin": True}, "/admin"),
-                          ({"answers": {"birth": "a\u0000"}, "contact": "a@b.test"}, ""),
+                          ({"answers": {"birth": "a\u0000"}, "contact": "a@b.test"}, "/answers/birth"),
                           ({"answers": [], "contact": "a@b.test"}, "/answers")):
         answer = await client.post("/api/v1/consumers", json=body)
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)

@@ -127,7 +127,7 @@ async def test_a_store_that_another_process_holds_is_503_and_nothing_is_half_wri
             assert (await client.get(BRANDS, headers=ops)).json()["data"] == []
         assert (await count(house.work, Brand), await count(house.work, Entry)) == (0, entries)
         for _ in range(2):
-            assert (await client.post(BRANDS, headers=ops, json={"name": "Berg"})).status_code == 200
+            assert (await client.post(BRANDS, headers=ops, json={"name": "Berg"})).status_code == 201
         assert await count(house.work, Brand) == 1
     await database.close()
     with closing(sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"))) as whole:
@@ -140,12 +140,12 @@ async def test_connections_that_break_are_503_at_most_once_each_and_then_all_is_
     assert isinstance(database, OpenDatabase)
     ops = await arrange.key_of(own_house.work, OPS)
     async with visited(own_house) as client:
-        assert (await client.post(BRANDS, headers=ops, json={"name": "First"})).status_code == 200
+        assert (await client.post(BRANDS, headers=ops, json={"name": "First"})).status_code == 201
         await break_connections(database.url)
         answers = [await client.post(BRANDS, headers=ops, json={"name": f"Berg {n}"}) for n in range(4)]
-    assert all(answer.status_code == 200 or is_down(answer) for answer in answers)
-    assert answers[-1].status_code == 200
-    assert await count(own_house.work, Brand) == 1 + sum(answer.status_code == 200 for answer in answers)
+    assert all(answer.status_code == 201 or is_down(answer) for answer in answers)
+    assert answers[-1].status_code == 201
+    assert await count(own_house.work, Brand) == 1 + sum(answer.status_code == 201 for answer in answers)
 
 
 async def break_connections(url: str) -> None:
