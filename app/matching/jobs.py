@@ -179,4 +179,5 @@ async def learn_now(work: Work, viewer: Viewer) -> int:
 def kinds() -> tuple[Kind, ...]:
     """The jobs of this folder: a planned run, decisions whose ten seconds are over, learning every night."""
     return (Outside("match.run", read_due, perform, record), InStore(queries.DECISION, service.decide_due),
+            InStore("run.let_go", service.tidy, every=timedelta(days=1)),
             Outside("model.learn", learning.lessons, learn, keep, every=timedelta(days=1)))
