@@ -92,13 +92,15 @@ def why(code: int | None) -> Why:
 
 def round_sentence(round_: Mapping[str, Any], language: Language) -> str:
     """A round in one sentence: how much it is worth and how near that is to the best there could be."""
+    many = len(round_["facts"]["campaigns"])
     return text(
-        "{campaigns} campaigns were matched together in {milliseconds} ms; the picks are proven to be within {gap} % "
+        "{who} in {milliseconds} ms; the picks are proven to be within {gap} % "
         "of the best possible, and every campaign reached at least {share} % of what it could get alone.",
         "{campaigns} 个活动合并匹配，用时 {milliseconds} 毫秒；已证明与最优结果的差距不超过 {gap} %，"
         "每个活动至少达到其单独匹配所能得到的 {share} %。",
     ).pick(language).format(
-        campaigns=len(round_["facts"]["campaigns"]), milliseconds=round_["milliseconds"],
+        campaigns=many, who="1 campaign was matched" if many == 1 else f"{many} campaigns were matched together",
+        milliseconds=round_["milliseconds"],
         gap=f"{100 * round_['gap']:.4f}", share=f"{100 * (round_['floor_share'] or 0):.0f}")
 
 
