@@ -119,7 +119,7 @@ async def test_reports_tell_the_lift_with_its_interval_and_ops_the_draw(
         csv = (await client.get(f"{at}/report.csv", headers=cookie)).text
         assert "lift intent here,treated known,180,180 drawn" in csv
     desk = (await client.get(f"/ops/campaigns/{campaign.id}", headers=ours)).text
-    assert "120 of 300 who fit are not invited, by lot: a chance of 37.5%" in desk
+    assert "120 of 300 who fit best are not invited, by lot: a chance of 37.5%" in desk
 
 
 async def test_a_report_without_a_comparison_says_how_to_have_one(client: httpx.AsyncClient, work: Work) -> None:

@@ -1,0 +1,1 @@
+"""Reports: the rules that need no store."""
