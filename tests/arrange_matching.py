@@ -26,7 +26,7 @@ HIGH = "high"
 
 async def crowd(work: Work, people: Iterable[Mapping[str, Any]], *, shuffle: int | None = None,
                 first: int = 1) -> list[str]:
-    """People numbered from `first` in the order given, whatever the order in which their rows are written; their ids. Each
+    """People numbered from `first` in the order given, whatever the order of their rows; their ids. Each
     may say: traits, consents, accounts {platform: band}, told (days ago), and any column of a consumer."""
     told = [dict(person) for person in people]
 

@@ -168,11 +168,11 @@ async def units_left(session: Any, viewer: Viewer, campaign_id: str) -> dict[str
     return await seats_of.units_left(session, campaign_id)
 
 
-async def invite_by_hand(world: World, stand: Stand, number: int) -> None:
-    """Ops invite some people whom no run has picked, those first who like their homes best."""
+async def invite_by_hand(world: World, stand: Stand, number: int, language: str | None = None) -> None:
+    """Ops invite some people whom no run has picked (who read a language), those first who like their homes best."""
     matched = await world.work.read(_matched, world.ops, stand.campaign_id)
     able = [p for p in world.people if p.is_on_network and not p.is_seated and p.consumer_id not in matched
-            and p.life.answers["consent:matching"]]
+            and p.life.answers["consent:matching"] and language in (None, p.life.language)]
     keen: list[Person] = sorted(able, key=lambda p: -p.life.answers["interest:home"])[:number]
     await together(world.work.do(seats.offer, world.ops, stand.campaign_id, person.consumer_id, source="interested")
                    for person in keen)

@@ -111,8 +111,10 @@ async def _end(world: World, programs: dict[str, Dashboard]) -> None:
     """One asks to be erased, one invitation is open; what is due is done and sealed; the programs ask once more."""
     await _erase_one(world)
     last = world.stands[-1]
-    if not await world.work.read(all_seats, world.ops, last.campaign_id, OFFERED):
-        await invite_by_hand(world, last, 1)
+    spoken = {world.by_consumer[seat.consumer_id].life.language
+              for seat in await world.work.read(all_seats, world.ops, last.campaign_id, OFFERED)}
+    for language in sorted({"en", "zh-cn"} - spoken):
+        await invite_by_hand(world, last, 1, language)
     for seconds in range(LAST.seconds - 1, -1, -1):
         world.clock.put(world.end - timedelta(seconds=seconds))
         await world.act()

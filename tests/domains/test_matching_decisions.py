@@ -265,7 +265,7 @@ async def test_a_person_takes_everything_along_and_leaves_no_reasons_behind(work
     assert [m["id"] for m in taken["matches"]] == [best.id]
     assert taken["matches"][0]["contributions"].keys() == {"interest:cooking"}
     assert len(taken["interests"]) == 1
-    assert await work.do(service.forget, own, best.consumer_id) == {"matches": 1, "interests": 1}
+    assert await work.do(service.forget, own, best.consumer_id) == {"matches": 1, "interests": 1, "runs": 1}
     left = (await of(work, run))[0]
     assert (left.state, left.contributions, left.must_confirm, left.rank) == ("lapsed", {}, [], 1)
     assert (await work.do(service.export, own, best.consumer_id))["interests"] == []

@@ -174,7 +174,8 @@ async def test_nobody_but_ops_exports_or_reads_an_export(work: Work) -> None:
             await work.do(samples.export_parcels, viewer, sent.campaign.id)
         with pytest.raises(Forbidden):
             await work.do(samples.download, viewer, export.id)
-        assert await work.read(exports_of.exports, viewer, sent.campaign.id) == []
+        with pytest.raises(NotFound):
+            await work.read(exports_of.exports, viewer, sent.campaign.id)
     with pytest.raises(NotFound):
         await work.do(samples.export_parcels, OPS, "cmp_none")
 

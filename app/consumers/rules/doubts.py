@@ -34,7 +34,7 @@ def _scale(question: Question) -> Scale:
 
 
 def doubts(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> Doubts:
-    """Each doubt about somebody's answers with where it shows and its evidence in numbers; empty where there is none."""
+    """Each doubt about somebody's answers with where it shows and its numbers; empty where there is none."""
     sheet = sheet_of(questionnaire)
     told = {name: answers[name] for name in sheet.keys if isinstance(answers.get(name), int)}
     found: Doubts = {}

@@ -1,20 +1,18 @@
-"""Runs and matches as programs see them; a person is only an id."""
+"""Runs, rounds, matches and models as programs see them; a person is only an id."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from pydantic import Field
 
-from app.campaigns.rules import Need
 from app.core.i18n import Text
 from app.core.shapes import In, Out
 from app.matching.engine.learning.cards import parse
-from app.matching.models import Interest, Match, ModelCard, Round, Run
+from app.matching.models import Match, ModelCard, Round, Run
 from app.matching.rules.bounds import said
 from app.matching.rules.whatif import Explained, Moved, WhatIf
 from app.matching.rules.words import WORDS
-from app.seats.schemas import AskedOut, GiftOut
 
 Rejection = Literal["known_conflict", "doubtful_answers", "doubtful_account", "household_already_served",
                     "brand_safety", "unreachable", "asked_not_to"]
@@ -243,80 +241,3 @@ class MatchOut(Out):
     def of(cls, match: Match) -> "MatchOut":
         """A match as it is answered."""
         return cls.model_validate(match)
-
-
-class InterestIn(In):
-    """I am interested; with the answers to the campaign's own questions where it has some."""
-
-    answers: Annotated[dict[str, Any], Field(max_length=2000)] | None = None
-
-
-class InterestOut(Out):
-    """Interest in a campaign: since when, and until when where it was taken back."""
-
-    campaign_id: str
-    response_id: str | None
-    shown_at: datetime
-    withdrawn_at: datetime | None
-
-    @classmethod
-    def of(cls, interest: Interest) -> "InterestOut":
-        """Interest as it is answered."""
-        return cls.model_validate(interest)
-
-
-class NetworkOut(Out):
-    """A network of a campaign: required, preferred or also accepted."""
-
-    platform: str
-    need: Need
-
-
-class OpenCampaignOut(Out):
-    """A campaign as everybody may read of it: the product, what is asked, until when, on which networks; no count."""
-
-    id: str
-    name: Text
-    brand: str
-    gifts: list[GiftOut]
-    about: Text | None
-    ask: Text | None
-    avoid: Text | None
-    deliverables: list[AskedOut]
-    platforms: list[NetworkOut]
-    fulfilment: str
-    trial_days: int
-    starts_at: datetime | None
-    ends_at: datetime | None
-    time_zone: str
-    screener: str | None
-    is_open: bool
-    is_interested: bool
-    interested_at: datetime | None
-
-
-class StepOut(Out):
-    """One thing that the person could do; `page` is the part of the own answers that it leads to."""
-
-    kind: Literal["answer", "connect", "agree", "allow", "come_back", "publish", "address", "wait", "ask", "nothing"]
-    words: Text
-    page: str | None
-    until: date | None
-
-
-class WhyOut(Out):
-    """Why a person was or was not picked for a campaign he wants, and what would change it; `also` are further reasons
-    that stand today; `has_changed`: the reason of that day stands no longer; `was_matched_before`: people were picked
-    before he said that he wants it."""
-
-    campaign_id: str
-    status: Literal["not_matched", "looked_at", "on_waitlist", "invited", "passed_over", "over", "not_picked"]
-    matched_at: datetime | None = None
-    sentence: Text
-    reason: str | None = None
-    how_far: Text | None = None
-    has_changed: bool = False
-    was_matched_before: bool = False
-    also: list[Text] = []
-    steps: list[StepOut] = []
-    seat_id: str | None = None
