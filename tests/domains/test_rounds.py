@@ -1,6 +1,5 @@
 """Joint rounds on both databases: nobody gets two gifts, all or nothing is stored, every run can be run again."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
