@@ -24,6 +24,7 @@ from app.jobs.registry import InStore, Registry
 from app.jobs.worker import Worker
 from app.journal import service as journal
 from app.matching import jobs as matching
+from app.matching.engine.packed.keeper import Keeper
 from app.notifications import jobs as notifications
 from app.notifications.jobs.senders import sender_of
 from app.platforms.known import Networks
@@ -91,8 +92,9 @@ def build(settings: Settings, *, database: Database | None = None, clock: Clock 
     known = Networks(networks(settings.simulated_platform or None))
     files, outbound = Files(settings.files_dir), Outbound(settings.allowed_origins)
     store = database or OpenDatabase(settings.database_url, fsync=settings.fsync == "on")
+    keeper = Keeper(settings_of.snapshot_file(settings) if database is None else None)
     work = Work(store, clock=clock, seed=seed, reactions=REACTIONS,
-                resources={Library: library, Networks: known, Files: files, Settings: settings})
+                resources={Library: library, Networks: known, Files: files, Settings: settings, Keeper: keeper})
     return House(settings, store, work, jobs(settings, outbound), library, known, files, outbound,
                  limits or MemoryLimits(LIMITS, clock), clock)
 

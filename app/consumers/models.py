@@ -10,6 +10,7 @@ from app.consumers.rules import CONSUMER
 from app.core.database import Facts, Row, Table, Versioned, sealed
 
 VERIFIED = text("verified_at IS NOT NULL")
+ENDS = text("until IS NOT NULL")
 
 
 class Consumer(Row, Versioned, Table):
@@ -152,7 +153,10 @@ class Consent(Row, Table):
     """What was agreed to: purpose, for whom, about what, in which words, and how we know."""
 
     __tablename__ = "consents"
-    __table_args__ = (Index("ix_consents_consumer_purpose", "consumer_id", "purpose"),)
+    __table_args__ = (
+        Index("ix_consents_consumer_purpose", "consumer_id", "purpose"),
+        Index("ix_consents_until", "until", sqlite_where=ENDS, postgresql_where=ENDS),
+    )
 
     consumer_id: Mapped[str] = mapped_column(ForeignKey("consumers.id"))
     purpose: Mapped[str] = mapped_column(String(20))

@@ -115,6 +115,15 @@ def keys_file(settings: Settings) -> Path:
     return database.with_name(database.name + ".keys")
 
 
+def snapshot_file(settings: Settings) -> Path:
+    """Where people are kept packed for matching: beside the SQLite file, else with the other files."""
+    url = settings.database_url
+    if not url.startswith("sqlite"):
+        return settings.files_dir / "people.packed"
+    database = Path(url.split("///", 1)[1])
+    return database.with_name(database.name + ".packed")
+
+
 def keyring(settings: Settings) -> Keyring:
     """The keys that seal personal data: from the settings, or made once in a 0600 file in development."""
     if settings.data_key and settings.index_key:

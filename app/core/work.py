@@ -46,12 +46,14 @@ Rows = dict[Insert, list[dict[str, Any]]]
 
 @dataclass(slots=True)
 class Unit:
-    """What one open transaction carries: its moment, ids, chance, resources, and what has happened in it."""
+    """What one open transaction carries: its moment, ids, chance, resources, whether it only reads, and what has
+    happened in it."""
 
     now: datetime
     ids: Ids
     chance: Random
     resources: Mapping[type, object]
+    only_reads: bool = False
     happened: list[Happened] = field(default_factory=list)
     rows: Rows = field(default_factory=dict)
 
@@ -169,7 +171,7 @@ class Work:
                    shape: Callable[[Any], Any] | None = None, **kwargs: Any) -> Any:
         """Run a query on the reading engine and shape its answer."""
         async def ask(connection: AsyncConnection) -> Any:
-            async with self._session(connection) as session:
+            async with self._session(connection, only_reads=True) as session:
                 result = await query(session, viewer, *args, **kwargs)
                 return shape(result) if shape else result
 
@@ -179,16 +181,16 @@ class Work:
                    *args: Any, **kwargs: Any) -> T:
         """Run a query that is one select by an index, at once: for the doors, which ask at every request."""
         async def ask(connection: AsyncConnection) -> T:
-            async with self._session(connection) as session:
+            async with self._session(connection, only_reads=True) as session:
                 return await query(session, viewer, *args, **kwargs)
 
         found: T = await self._retrying(lambda: self.database.peek(ask))
         return found
 
     @asynccontextmanager
-    async def _session(self, connection: AsyncConnection) -> AsyncIterator[AsyncSession]:
+    async def _session(self, connection: AsyncConnection, only_reads: bool = False) -> AsyncIterator[AsyncSession]:
         session = AsyncSession(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
-        session.info["unit"] = Unit(self.clock(), self.ids, self.chance, self.resources)
+        session.info["unit"] = Unit(self.clock(), self.ids, self.chance, self.resources, only_reads)
         try:
             yield session
         finally:

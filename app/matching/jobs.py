@@ -20,9 +20,9 @@ from app.matching import queries, service
 from app.matching.engine.learning.cards import Card
 from app.matching.engine.recorded import run_again
 from app.matching.models import Match, Round, Run
-from app.matching.queries import explaining, forecasting, learning, rounds
+from app.matching.queries import explaining, forecasting, learning, packed, rounds
 from app.matching.queries.explaining import WhyNot
-from app.matching.queries.inputs import inputs
+from app.matching.queries.inputs import inputs, known
 from app.matching.queries.rounds import Replayable
 from app.matching.rules.computing import Inputs, Known, Outcome, compute, digest_of
 from app.matching.rules.forecasting import Foreseen, foresee
@@ -50,7 +50,9 @@ async def perform(read: Inputs) -> Outcome:
 async def try_now(work: Work, viewer: Viewer, campaign_id: str, seed: int | None = None) -> Tried:
     """Match a campaign, a draft too, and store nothing."""
     read = await work.read(inputs, viewer, campaign_id, seed, dry=True)
-    return Tried(await perform(read), dict(read.known))
+    outcome = await perform(read)
+    result = outcome.result
+    return Tried(outcome, await work.read(known, viewer, result.audience.seq[result.order].tolist()))
 
 
 async def run_now(work: Work, viewer: Viewer, campaign_id: str, seed: int | None = None, *,
@@ -177,7 +179,9 @@ async def learn_now(work: Work, viewer: Viewer) -> int:
 
 
 def kinds() -> tuple[Kind, ...]:
-    """The jobs of this folder: a planned run, decisions whose ten seconds are over, learning every night."""
+    """The jobs of this folder: a planned run, decisions whose ten seconds are over, learning every night. Tidying the
+    packed people only reads the store."""
     return (Outside("match.run", read_due, perform, record), InStore(queries.DECISION, service.decide_due),
             InStore("run.let_go", service.tidy, every=timedelta(days=1)),
+            Outside("people.tidy", packed.tidy, perform, record, every=timedelta(hours=1)),
             Outside("model.learn", learning.lessons, learn, keep, every=timedelta(days=1)))

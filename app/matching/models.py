@@ -140,10 +140,10 @@ class HoldOut(Row, Table):
 
 
 class PackedPerson(Table):
-    """A person's answers and eligibility as bytes; `changed_in` rises in commit order: what changed is found by it."""
+    """When a person last changed in what matching reads of him; `changed_in` rises in commit order. The store itself
+    writes it, by triggers, whoever changes a person."""
 
     __tablename__ = "packed_people"
 
     consumer_seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     changed_in: Mapped[int] = mapped_column(BigInteger, index=True)
-    body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -233,11 +233,11 @@ async def test_a_planned_run_is_made_by_the_worker_once_and_only_where_there_is_
 async def test_the_people_are_read_in_as_many_statements_however_many_they_are(work: Work) -> None:
     campaign = await a_campaign(work)
     counts = []
-    for size in (3, 40):
+    for size in (1, 3, 40):
         await crowd(work, [GOOD] * size)
         with statements(work) as seen:
             read = await work.read(inputs, OPS, campaign.id)
         counts.append(len(seen))
         assert len(compute(read).result.audience) == size
         await nobody(work)
-    assert counts[0] == counts[1] <= 20
+    assert counts[0] <= counts[1] == counts[2] <= 24, "after the first, who changed is asked for too"

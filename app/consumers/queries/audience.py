@@ -52,25 +52,26 @@ class Person:
     accounts: tuple[Account, ...] = ()
 
 
-async def people(session: AsyncSession, viewer: Viewer, keys: Collection[str],
-                 sensitive: Collection[str] = ()) -> list[Person]:
-    """All who are not erased, by seq, with the wanted trait keys; a sensitive one only where its consent stands."""
+async def people(session: AsyncSession, viewer: Viewer, keys: Collection[str], sensitive: Collection[str] = (),
+                 only: Select[str] | None = None) -> list[Person]:
+    """All who are not erased, by seq, with the wanted trait keys; a sensitive one only where its consent stands; `only`
+    selects the ids of some."""
     viewer.require(READ)
-    return await _read(session, keys, sensitive)
+    return await _read(session, keys, sensitive, only)
 
 
 async def one(session: AsyncSession, viewer: Viewer, consumer_id: str, keys: Collection[str],
               sensitive: Collection[str] = ()) -> Person:
     """One person whom the viewer sees (ops anybody, a consumer himself), as matching would read him; or NotFound."""
     await get(session, viewer, consumer_id)
-    found = await _read(session, keys, sensitive, consumer_id)
+    found = await _read(session, keys, sensitive, select(Consumer.id).where(Consumer.id == consumer_id))
     if not found:
         raise NotFound("consumer")
     return found[0]
 
 
 async def _read(session: AsyncSession, keys: Collection[str], sensitive: Collection[str],
-                only: str | None = None) -> list[Person]:
+                only: Select[str] | None = None) -> list[Person]:
     found = await _consumers(session, only)
     await _add_consents(session, found, only)
     if keys:
@@ -79,8 +80,8 @@ async def _read(session: AsyncSession, keys: Collection[str], sensitive: Collect
     return list(found.values())
 
 
-def _of(rows: S, column: Any, only: str | None) -> S:
-    return rows if only is None else rows.where(column == only)
+def _of(rows: S, column: Any, only: Select[str] | None) -> S:
+    return rows if only is None else rows.where(column.in_(only))
 
 
 def _unread(column: Any) -> Any:
@@ -89,7 +90,7 @@ def _unread(column: Any) -> Any:
     return cast(column, Text)
 
 
-async def _consumers(session: AsyncSession, only: str | None) -> dict[str, Person]:
+async def _consumers(session: AsyncSession, only: Select[str] | None) -> dict[str, Person]:
     columns = (Consumer.seq, Consumer.id, Consumer.external_id, Consumer.state, Consumer.birth_month, Consumer.gender,
                Consumer.region_code, _unread(Consumer.works_for), Consumer.refuses_automatic, Consumer.phone_index,
                Consumer.address_index, Consumer.is_address_shared)
@@ -104,7 +105,7 @@ def _person(*row: Any) -> Person:
     return Person(*(*row[:7], works_for, *row[8:]))
 
 
-async def _add_consents(session: AsyncSession, found: Mapping[str, Person], only: str | None) -> None:
+async def _add_consents(session: AsyncSession, found: Mapping[str, Person], only: Select[str] | None) -> None:
     at = now(session)
     rows = _of(select(Consent.consumer_id, Consent.purpose).where(
         Consent.purpose.in_((MATCHING, SENSITIVE)), Consent.withdrawn_at.is_(None),
@@ -120,7 +121,7 @@ async def _add_consents(session: AsyncSession, found: Mapping[str, Person], only
 
 
 async def _add_traits(session: AsyncSession, found: Mapping[str, Person], keys: frozenset[str],
-                      sensitive: frozenset[str], only: str | None) -> None:
+                      sensitive: frozenset[str], only: Select[str] | None) -> None:
     rows = _of(select(Traits.consumer_id, Traits.slug, Traits.answered_at, _unread(Traits.values),
                       _unread(Traits.earlier)), Traits.consumer_id, only)
     told: dict[str, dict[str, str]] = {}
@@ -144,7 +145,7 @@ def _tell(person: Person, values: Mapping[str, Any], told_at: dict[str, str], la
             person.traits[key], told_at[key] = value, at
 
 
-async def _add_accounts(session: AsyncSession, found: Mapping[str, Person], only: str | None) -> None:
+async def _add_accounts(session: AsyncSession, found: Mapping[str, Person], only: Select[str] | None) -> None:
     rows = _of(select(SocialAccount.consumer_id, SocialAccount.platform, SocialAccount.verified_at.is_not(None),
                       SocialAccount.follower_band), SocialAccount.consumer_id, only)
     stream = await session.stream(rows.execution_options(yield_per=BLOCK))

@@ -1,36 +1,36 @@
 """All that a run reads of its campaign, its people and their gifts, in a flat number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from app.brands.models import Product, Variant
 from app.campaigns.models import Campaign, Offer, OfferLine
 from app.campaigns.rules import APPROVED, CHANGES_REQUESTED, DRAFTED, LIVE, SUBMITTED
 from app.campaigns.rules.traits import traits_of
-from app.consumers.queries.audience import Account, Person, people
+from app.consumers.models import Consumer
+from app.consumers.queries.audience import Person
 from app.consumers.queries.audience import one as one_person
-from app.consumers.rules import AWAY, HELD
-from app.consumers.rules.regions import tier_of
+from app.consumers.rules import ERASED
 from app.core.errors import NotFound
 from app.core.viewer import Viewer
 from app.core.work import now, resource
-from app.matching.engine import columns
-from app.matching.engine.columns import GENDERS, Row
+from app.matching.engine.columns import Row
 from app.matching.engine.learning.cards import Card
 from app.matching.models import Run
-from app.matching.queries import records
+from app.matching.queries import packed, records
+from app.matching.queries.rows import row_of
 from app.matching.rules import RUN
 from app.matching.rules.asked import GENDER, Asked, Brief, brief
-from app.matching.rules.bands import band_of
 from app.matching.rules.computing import Inputs, Known
+from app.matching.rules.people import Gifts, People
 from app.matching.rules.refusals import NothingFree, NotOpenToRuns
 from app.questionnaires.loading import Library
 from app.questionnaires.traits import TraitSpec
@@ -40,18 +40,9 @@ from app.seats.rules import ACCEPTED, COMPLETED, EXCUSED, NO_SHOW, OFFERED, RELE
 
 HOLDING = (OFFERED, WAITING, ACCEPTED, COMPLETED, NO_SHOW)
 OPEN_TO_RUNS = (APPROVED, LIVE)
+BLOCK = 10_000
+"""Seqs that are asked for in one statement."""
 OPEN_TO_DRY_RUNS = (DRAFTED, SUBMITTED, CHANGES_REQUESTED, *OPEN_TO_RUNS)
-
-
-@dataclass(slots=True)
-class Gifts:
-    """What a person's seats say for one campaign."""
-
-    has_seat: bool = False
-    holds_seat: bool = False
-    is_open: bool = False
-    last_on: date | None = None
-    last_of_brand_on: date | None = None
 
 
 def all_traits(session: AsyncSession) -> dict[str, TraitSpec]:
@@ -81,12 +72,12 @@ async def inputs_of(session: AsyncSession, viewer: Viewer, campaign: Campaign, u
     served = await records.model(session, campaign.brand_id, wanted.categories)
     asked = brief(wanted, traits, _learned(served[0]) if served else ())
     after = await latest_number(session, campaign.id)
-    everyone = await people(session, viewer, asked.kinds, [key for key, spec in traits.items() if spec.sensitive])
-    gifts = await _gifts(session, campaign)
+    everybody = await packed.everybody(session, viewer)
+    people = People(everybody, await gifts(session, campaign), await _shared(session, Consumer.phone_index),
+                    await _shared(session, Consumer.address_index))
     return Inputs(
-        campaign.id, after, after + 1 if seed is None else seed, asked, _rows(everyone, gifts, asked),
-        {person.seq: Known(person.id, person.external_id) for person in everyone},
-        units, ceil(campaign.waitlist_share * units), await records.record(session, campaign),
+        campaign.id, after, after + 1 if seed is None else seed, asked, people, units,
+        ceil(campaign.waitlist_share * units), await records.record(session, campaign),
         records.shares(campaign), served[0] if served else None, served[1] if served else None)
 
 
@@ -151,59 +142,51 @@ async def own(session: AsyncSession, viewer: Viewer, campaign_id: str, consumer_
     asked = brief(await _asked(session, campaign), traits)
     person = await one_person(
         session, viewer, consumer_id, asked.kinds, [key for key, spec in traits.items() if spec.sensitive])
-    gifts = await _gifts(session, campaign, consumer_id)
-    return Own(person, _rows([person], gifts, asked)[0], asked)
+    found = await gifts(session, campaign, consumer_id)
+    return Own(person, row_of(person, found.get(person.seq), needs_gender=GENDER in asked.kinds), asked)
 
 
-async def _gifts(session: AsyncSession, campaign: Campaign, only: str | None = None) -> Mapping[str, Gifts]:
-    """Everybody's seats that count for a campaign, or one person's: its own, and of others the open ones and gifts in
-    its windows."""
+async def gifts(session: AsyncSession, campaign: Campaign, only: str | None = None) -> Mapping[int, Gifts]:
+    """By seq everybody's seats that count for a campaign, or one person's: its own, and of others the open ones and
+    gifts in its windows."""
     since = now(session) - timedelta(days=max(campaign.gift_cap_days, campaign.brand_cap_days) + 1)
-    rows = select(Seat.consumer_id, Seat.campaign_id, Seat.brand_id, Seat.state, Seat.accepted_at, Seat.exported_at)
+    rows = select(Consumer.seq, Seat.campaign_id, Seat.brand_id, Seat.state, Seat.accepted_at, Seat.exported_at).join(
+        Consumer, Consumer.id == Seat.consumer_id)
     rows = rows.where(or_(Seat.campaign_id == campaign.id, Seat.state == ACCEPTED, Seat.accepted_at > since))
     rows = rows if only is None else rows.where(Seat.consumer_id == only)
-    found: defaultdict[str, Gifts] = defaultdict(Gifts)
+    found: defaultdict[int, Gifts] = defaultdict(Gifts)
     zone = ZoneInfo(campaign.time_zone)
-    for consumer_id, campaign_id, brand_id, state, accepted_at, exported_at in (await session.execute(rows)).all():
-        gifts = found[consumer_id]
+    for seq, campaign_id, brand_id, state, accepted_at, exported_at in (await session.execute(rows)).all():
+        one = found[seq]
         if campaign_id == campaign.id:
-            gifts.has_seat = True
-            gifts.holds_seat = state in HOLDING or (state == EXCUSED and exported_at is not None)
+            one.has_seat = True
+            one.holds_seat = state in HOLDING or (state == EXCUSED and exported_at is not None)
             continue
-        gifts.is_open |= state == ACCEPTED
+        one.is_open |= state == ACCEPTED
         if accepted_at is not None and state not in (RELEASED, EXCUSED):
             day = accepted_at.astimezone(zone).date()
-            gifts.last_on = max(gifts.last_on or day, day)
+            one.last_on = max(one.last_on or day, day)
             if brand_id == campaign.brand_id:
-                gifts.last_of_brand_on = max(gifts.last_of_brand_on or day, day)
+                one.last_of_brand_on = max(one.last_of_brand_on or day, day)
     return found
 
 
-def _rows(everyone: Iterable[Person], gifts: Mapping[str, Gifts], asked: Brief) -> list[Row]:
-    nothing = Gifts()
-    return [_row(person, gifts.get(person.id, nothing), GENDER in asked.kinds) for person in everyone]
+async def _shared(session: AsyncSession, column: InstrumentedAttribute[str | None]) -> dict[int, int]:
+    """Of those who share a phone or an address the lowest seq that has the same; a shared building is no household."""
+    twice = select(column).where(column.is_not(None)).group_by(column).having(func.count() > 1)
+    rows = select(Consumer.seq, column).where(column.in_(twice), Consumer.state != ERASED).order_by(Consumer.seq)
+    if column is Consumer.address_index:
+        rows = rows.where(Consumer.is_address_shared.is_(False))
+    first: dict[str, int] = {}
+    return {seq: first.setdefault(str(key), seq) for seq, key in (await session.execute(rows)).all()}
 
 
-def _row(person: Person, gifts: Gifts, needs_gender: bool) -> Row:
-    """Who refuses automatic decisions counts as not having agreed; a shared address is no cap key."""
-    if needs_gender and person.gender in GENDERS:
-        person.traits.setdefault(GENDER, person.gender)
-    return Row(
-        seq=person.seq, traits=person.traits, birth_month=person.birth_month,
-        region=_digits(person.region_code), tier=tier_of(person.region_code),
-        gender=person.gender if person.gender in GENDERS else None,
-        consent=person.has_agreed and not person.refuses_automatic, paused=person.state == AWAY,
-        flagged=person.state == HELD, conflict=any(answer != "none" for answer in person.works_for),
-        open_gift=gifts.is_open, has_seat=gifts.has_seat, holds_seat=gifts.holds_seat,
-        accounts=[_account(account) for account in person.accounts], last_gift_on=gifts.last_on,
-        last_brand_gift_on=gifts.last_of_brand_on, phone_key=person.phone_index,
-        address_key=None if person.is_address_shared else person.address_index)
-
-
-def _digits(code: str | None) -> int | None:
-    return int(code) if code and code.isascii() and code.isdigit() else None
-
-
-def _account(account: Account) -> columns.Account:
-    return columns.Account(
-        platform=account.platform, verified=account.is_verified, band=band_of(account.follower_band))
+async def known(session: AsyncSession, viewer: Viewer, seqs: Sequence[int]) -> dict[int, Known]:
+    """Who some seqs are."""
+    viewer.require(RUN)
+    columns = select(Consumer.seq, Consumer.id, Consumer.external_id)
+    found: dict[int, Known] = {}
+    for at in range(0, len(seqs), BLOCK):
+        rows = await session.execute(columns.where(Consumer.seq.in_(seqs[at:at + BLOCK])))
+        found |= {seq: Known(consumer_id, external_id) for seq, consumer_id, external_id in rows.all()}
+    return found

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import orjson
 
-from app.matching.engine import columns, recorded, run, wants
-from app.matching.engine.columns import Audience, Row
+from app.matching.engine import recorded, run, wants
+from app.matching.engine.columns import Audience
 from app.matching.engine.fit import Floats, measure
 from app.matching.engine.learning import features
 from app.matching.engine.learning.cards import Card
@@ -23,6 +23,7 @@ from app.matching.engine.wants import Want
 from app.matching.engine.waves import with_interest
 from app.matching.rules.asked import Brief
 from app.matching.rules.packing import pack
+from app.matching.rules.people import People
 from app.matching.rules.refusals import TooFewToMeasure
 
 
@@ -68,8 +69,7 @@ class Inputs:
     after: int
     seed: int
     brief: Brief
-    rows: Sequence[Row]
-    known: Mapping[int, Known]
+    people: People
     units: int
     waitlist: int
     record: Record = field(default_factory=Record)
@@ -99,7 +99,7 @@ def compute(inputs: Inputs) -> Outcome:
 
 def result_of(inputs: Inputs) -> tuple[Result, dict[int, bool], float]:
     """What a run finds, with the draw of a hold-out if it made one: seq to whether held out, everybody's chance."""
-    audience = columns.build(inputs.rows, inputs.brief.kinds)
+    audience = inputs.people.audience(inputs.brief.kinds)
     outlook = outlook_of(audience, inputs)
     result = _match(inputs, audience, outlook)
     drawn, propensity = _hold_out(inputs, result)

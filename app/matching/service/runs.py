@@ -1,6 +1,7 @@
 """Running a matching: what was found becomes a run and its matches; what was proposed before steps aside."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,11 @@ from app.core.work import new_id, now
 from app.journal import service as journal
 from app.matching import queries
 from app.matching.models import HoldOut, Match, Run, RunInputs
-from app.matching.queries.inputs import OPEN_TO_RUNS, inputs, latest_number
+from app.matching.queries.inputs import OPEN_TO_RUNS, inputs, known, latest_number
 from app.matching.rules import MATCH, RUN
 from app.matching.rules.computing import (
     Inputs,
+    Known,
     Outcome,
     compute,
     contributions_of,
@@ -51,9 +53,11 @@ async def store(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Ou
     session.add(made)
     await session.flush()
     session.add(RunInputs(run_id=made.id, body=outcome.inputs))
-    await _add_matches(session, made, read, outcome)
-    await _add_hold_outs(session, made, read, outcome)
     result = outcome.result
+    picked = result.audience.seq[[*result.chosen, *result.waitlist]].tolist()
+    who = await known(session, viewer, [*picked, *outcome.drawn])
+    await _add_matches(session, made, outcome, who)
+    await _add_hold_outs(session, made, outcome, who)
     await journal.record(
         session, viewer, "run.made", made, campaign_id=campaign.id, number=made.number, seed=made.seed,
         digest=made.digest, chosen=len(result.chosen), waitlist=len(result.waitlist), units=made.units)
@@ -88,12 +92,12 @@ def _run(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome, 
         round_id=round_id, facts=_facts(read, outcome), made_by=viewer.actor_id, made_at=now(session))
 
 
-async def _add_matches(session: AsyncSession, made: Run, read: Inputs, outcome: Outcome) -> None:
+async def _add_matches(session: AsyncSession, made: Run, outcome: Outcome, who: Mapping[int, Known]) -> None:
     result = outcome.result
     picked = [*((int(i), False) for i in result.chosen), *((int(i), True) for i in result.waitlist)]
     rows: list[dict[str, Any]] = [{
         "id": new_id(session, "mat"), "version": 1, "state": MATCH.start, "run_id": made.id,
-        "campaign_id": made.campaign_id, "consumer_id": read.known[int(result.audience.seq[index])].consumer_id,
+        "campaign_id": made.campaign_id, "consumer_id": who[int(result.audience.seq[index])].consumer_id,
         "source": "interested" if result.outlook.is_interested[index] else "picked",
         "rank": int(result.ranks[index]), "fit": float(result.fit[index]),
         "coverage": float(np.float64(result.coverage[index])), "is_on_waitlist": waits,
@@ -115,9 +119,9 @@ def _facts(read: Inputs, outcome: Outcome) -> dict[str, Any]:
             "interested": int(np.count_nonzero(result.outlook.is_interested))}
 
 
-async def _add_hold_outs(session: AsyncSession, made: Run, read: Inputs, outcome: Outcome) -> None:
+async def _add_hold_outs(session: AsyncSession, made: Run, outcome: Outcome, who: Mapping[int, Known]) -> None:
     rows = [{"id": new_id(session, "hold"), "campaign_id": made.campaign_id, "run_id": made.id,
-             "consumer_id": read.known[seq].consumer_id, "is_held_out": is_held, "propensity": outcome.propensity,
+             "consumer_id": who[seq].consumer_id, "is_held_out": is_held, "propensity": outcome.propensity,
              "drawn_at": now(session)} for seq, is_held in sorted(outcome.drawn.items())]
     if rows:
         await session.execute(insert(HoldOut), rows)

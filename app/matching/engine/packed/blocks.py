@@ -41,7 +41,8 @@ def write(path: Path, arrays: Mapping[str, Column], meta: Mapping[str, object]) 
     header = json.dumps({"arrays": columns, "sums": sums, "size": offset, "meta": meta}).encode()
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with beside.open("wb") as file:
+        # Only its owner may read what people answered.
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(PREFIX.pack(MAGIC, len(header), crc32(header)) + header)
             for name, array in arrays.items():
                 file.seek(_start(len(header)) + columns[name][2])

@@ -90,6 +90,7 @@ class Table:
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """Everybody up to a change number. Nothing in it ever changes: a refresh is another snapshot over the same file.
+    `seen` names what its reader saw last in the store that it was read from, so that it is not taken for another's;
     `tallied` and `graded` only keep what has been worked out."""
 
     layout: Layout
@@ -97,6 +98,7 @@ class Snapshot:
     people: int
     base: Table
     tail: Table | None = None
+    seen: str = ""
     tallied: dict[str, Ints] = field(default_factory=dict)
     graded: dict[tuple[str, str], Any] = field(default_factory=dict)
 
@@ -148,9 +150,11 @@ def _tally(kind: Kind, column: Column, flags: Column, size: int = 0) -> Ints:
     return np.array([*chosen, *[0] * (63 - len(chosen)), told], np.int64)
 
 
-def build(path: Path, layout: Layout, seq: Column, packed: Records, up_to: int, today: date) -> Snapshot:
+def build(path: Path, layout: Layout, seq: Column, packed: Records, up_to: int, today: date,
+          seen: str = "") -> Snapshot:
     """Write a snapshot of people in any order and open it."""
-    write(path, *_columns(layout, seq, packed, up_to, today))
+    arrays, meta = _columns(layout, seq, packed, up_to, today)
+    write(path, arrays, {**meta, "seen": seen})
     return opened(path)
 
 
@@ -198,7 +202,8 @@ def opened(path: Path) -> Snapshot:
         specs = {key: KINDS[name](*(tuple(value) if isinstance(value, list) else value for value in values))
                  for key, (name, *values) in meta["specs"].items()}
         layout = Layout(specs, tuple(meta["platforms"]))
-        return Snapshot(layout, meta["up_to"], meta["people"], Table(stored, stored.array("runs")))
+        return Snapshot(layout, meta["up_to"], meta["people"], Table(stored, stored.array("runs")),
+                        seen=meta["seen"])
     except (KeyError, TypeError, ValueError) as wrong:
         raise SnapshotDamaged(path, "its header", "describes no audience") from wrong
 
@@ -233,7 +238,7 @@ def patched(snapshot: Snapshot, seq: Column, packed: Records, gone: Sequence[int
     dead = np.sort(np.concatenate([snapshot.base.dead, dead]))
     people = int(snapshot.base.runs["stop"][-1] if len(snapshot.base.runs) else 0) - len(dead) + len(seq)
     return Snapshot(snapshot.layout, up_to, people, Table(snapshot.base.source, snapshot.base.runs, dead),
-                    Table(tail, found))
+                    Table(tail, found), snapshot.seen)
 
 
 def everyone(snapshot: Snapshot) -> tuple[Column, Records]:
@@ -260,4 +265,4 @@ def everyone(snapshot: Snapshot) -> tuple[Column, Records]:
 def merged(snapshot: Snapshot, path: Path, today: date) -> Snapshot:
     """A new file of everybody who holds; the old one may go on being read."""
     snapshot_seq, packed = everyone(snapshot)
-    return build(path, snapshot.layout, snapshot_seq, packed, snapshot.up_to, today)
+    return build(path, snapshot.layout, snapshot_seq, packed, snapshot.up_to, today, snapshot.seen)

@@ -1,0 +1,65 @@
+"""Keeps the newest snapshot of a store for a process, and as a file for the next; what is damaged is never used."""
+
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+import structlog
+
+from app.matching.engine.packed.blocks import SnapshotDamaged, Stored
+from app.matching.engine.packed.layout import Layout
+from app.matching.engine.packed.snapshot import Snapshot, merged, opened
+
+log = structlog.get_logger()
+
+
+class Keeper:
+    """The newest snapshot of one store; `path` None: in memory only. Threads may share it."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path, self._turn = path, Lock()
+        self._held: Snapshot | None = None
+
+    def held(self, layout: Layout) -> Snapshot | None:
+        """What this process has, if it is of that layout."""
+        held = self._held
+        return held if held is not None and held.layout.fingerprint == layout.fingerprint else None
+
+    def stored(self, layout: Layout) -> Snapshot | None:
+        """The file, every block of it checked; None where there is none of that layout. A damaged one is named in the
+        log and passed over: the next one that is kept takes its place."""
+        if self.path is None or not self.path.exists():
+            return None
+        try:
+            found = _sound(opened(self.path))
+        except (SnapshotDamaged, OSError) as wrong:
+            log.warning("snapshot_damaged", file=self.path.name, what=str(wrong))
+            return None
+        return found if found.layout.fingerprint == layout.fingerprint else None
+
+    def keep(self, fresh: Snapshot, today: date, *, anew: bool = False) -> Snapshot:
+        """Hold a refreshed snapshot, unless a newer one is held; where much has changed, or `anew` asks for it, write
+        the file anew."""
+        with self._turn:
+            held = self.held(fresh.layout)
+            if held is not None and held.up_to > fresh.up_to:
+                return fresh
+            if self.path is not None and (fresh.needs_merging or (anew and self.path.exists())):
+                fresh = self._written(fresh, self.path, today)
+            self._held = fresh
+            return fresh
+
+    def _written(self, fresh: Snapshot, path: Path, today: date) -> Snapshot:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return _sound(merged(fresh, path, today))
+        except (SnapshotDamaged, OSError) as wrong:
+            log.warning("snapshot_not_written", file=path.name, what=str(wrong))
+            return fresh
+
+
+def _sound(found: Snapshot) -> Snapshot:
+    """Every block looked at, so that no run meets a wrong one later."""
+    if isinstance(found.base.source, Stored):
+        found.base.source.check_all()
+    return found

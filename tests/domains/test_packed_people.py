@@ -1,0 +1,298 @@
+"""Runs on the snapshot are those on freshly read rows, whatever changes; a file that is not right is never used."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, update
+
+from app.consumers import service as consumers
+from app.consumers.models import Consent, Consumer, SocialAccount, Traits
+from app.consumers.queries.audience import people
+from app.core.clock import SetClock
+from app.core.errors import Refusal
+from app.core.work import Work, now, resource
+from app.journal.models import Entry, Unsealed
+from app.main import House, build
+from app.matching.engine import columns
+from app.matching.engine.columns import Audience, Row
+from app.matching.engine.packed.keeper import Keeper
+from app.matching.queries.inputs import all_traits, gifts, inputs, whole
+from app.matching.queries.packed import everybody, layout_of, tidy
+from app.matching.queries.rows import row_of
+from app.matching.rules.asked import kinds_of
+from app.matching.rules.computing import Inputs, compute
+from app.privacy import service as privacy
+from app.seats.models import Seat
+from app.web import roles
+from tests import arrange
+from tests.arrange import OPS, Live
+from tests.arrange_matching import crowd, wants
+
+MANY = 60
+
+
+@dataclass(frozen=True)
+class Rows:
+    """People as plain rows, read anew."""
+
+    rows: list[Row]
+    specs: Mapping[str, Any]
+
+    def audience(self, keys: Collection[str]) -> Audience:
+        """The audience of the rows."""
+        return columns.build(self.rows, {key: self.specs[key] for key in keys})
+
+
+async def reference(session: Any, viewer: Any, campaign_id: str) -> Inputs:
+    """What a run reads, its people row by row from their own tables."""
+    read = await inputs(session, viewer, campaign_id, 5)
+    traits = all_traits(session)
+    found = await people(session, viewer, read.brief.kinds, [key for key, spec in traits.items() if spec.sensitive])
+    seats = await gifts(session, await whole(session, campaign_id))
+    rows = [row_of(one, seats.get(one.seq)) for one in found]
+    return replace(read, people=Rows(rows, kinds_of(traits)))  # type: ignore[arg-type]
+
+
+async def agree(work: Work, campaign_ids: list[str]) -> int:
+    """Both ways find the same for each campaign; how many are eligible in all."""
+    eligible = 0
+    for campaign_id in campaign_ids:
+        packed = compute(await work.read(inputs, OPS, campaign_id, 5)).result
+        plain = compute(await work.read(reference, OPS, campaign_id)).result
+        assert packed.audience.seq.tolist() == plain.audience.seq.tolist()
+        assert packed.codes.tolist() == plain.codes.tolist()
+        assert dict(packed.counts) == dict(plain.counts)
+        assert packed.ranks.tolist() == plain.ranks.tolist()
+        for name in ("chosen", "waitlist", "fit", "coverage", "contributions"):
+            assert getattr(packed, name).tobytes() == getattr(plain, name).tobytes(), name
+        assert packed.means == plain.means
+        eligible += len(packed.order)
+    return eligible
+
+
+def somebody(chance: Random) -> dict[str, Any]:
+    """A person with a random life."""
+    traits = {"interest:cooking": chance.randint(1, 5), "interest:travel": chance.randint(1, 5),
+              "habit:impulse": chance.randint(1, 5), "wish:never": chance.sample(["alcohol", "skincare"], 1),
+              "body:allergies": chance.sample(["nuts", "milk"], chance.randint(0, 2))}
+    return {
+        "traits": {key: answer for key, answer in traits.items() if chance.random() < 0.8},
+        "consents": chance.choice((("matching",), ("matching", "sensitive"), ("matching", "sensitive"), ())),
+        "accounts": {name: chance.choice(("300_1000", "1000_5000", None)) for name in ("weibo", "douyin")
+                     if chance.random() < 0.7},
+        "birth_month": chance.choice((None, 1990 * 12, 2000 * 12 + 5, 2014 * 12)),
+        "gender": chance.choice((None, "female", "male", "unsaid")),
+        "region_code": chance.choice((None, "310104", "320500")), "works_for": chance.choice(([], ["none"], ["brand"])),
+        "refuses_automatic": chance.random() < 0.05, "state": chance.choice(("active",) * 8 + ("away", "held")),
+        "phone_index": chance.choice((None, None, "p1", "p2", "p3")),
+        "address_index": chance.choice((None, None, "a1", "a2", "a3")), "is_address_shared": chance.random() < 0.2,
+    }
+
+
+async def campaigns(work: Work) -> list[str]:
+    """Three briefs, and seats of one of them."""
+    plain = await arrange.live_campaign(work, units=6)
+    picky = await arrange.live_campaign(
+        work, await arrange.brand(work, "Yuncha"), units=4, audience={"ages": [18, 60], "genders": ["female"]},
+        musts=[{"trait": "interest:travel", "op": "at_least", "value": 2}])
+    local = await arrange.live_campaign(
+        work, await arrange.brand(work, "Pawly"), units=8, platform="weibo",
+        audience={"regions": ["31"], "followers": {"weibo": [1, 3]}},
+        must_nots=[{"trait": "habit:impulse", "op": "at_least", "value": 5}])
+    for one in (plain, picky, local):
+        await wants(work, one.id, cooking=3, travel=1)
+    await seated(work, plain)
+    return [plain.id, picky.id, local.id]
+
+
+async def seated(work: Work, campaign: Live) -> None:
+    async def make(session: Any, viewer: Any) -> None:
+        for number, state in enumerate(("accepted", "offered", "declined", "completed"), 1):
+            done = now(session) - timedelta(days=3) if state in ("accepted", "completed") else None
+            session.add(Seat(id=f"seat_{number}", campaign_id=campaign.id, consumer_id=f"con_{number:05d}",
+                             brand_id=campaign.brand.id, pseudonym=f"p{number}", changed_at=now(session), state=state,
+                             offered_at=now(session), accepted_at=done, answer_by=now(session)))
+    await work.do(make, OPS)
+
+
+Change = Callable[[Work, str], Awaitable[object]]
+
+
+def written(make: Callable[[str], Any]) -> Change:
+    """A change by one statement, as nothing but the store sees it."""
+    async def change(work: Work, who: str) -> None:
+        async def write(session: Any, viewer: Any) -> None:
+            await session.execute(make(who))
+        await work.do(write, OPS)
+    return change
+
+
+def done(verb: Any, *args: Any, by: Any = None) -> Change:
+    """A change by a verb."""
+    async def change(work: Work, who: str) -> None:
+        await work.do(verb, by or roles.consumer("acc_1", who), who, *args)
+    return change
+
+
+CHANGES: dict[str, Change] = {
+    "answers": written(lambda who: update(Traits).where(Traits.consumer_id == who).values(
+        values={"interest:cooking": 5, "interest:travel": 5})),
+    "no answers": written(lambda who: delete(Traits).where(Traits.consumer_id == who)),
+    "an unknown answer": written(lambda who: update(Traits).where(Traits.consumer_id == who).values(
+        values={"interest:travel": 4, "interest:home": 77})),
+    "consent": done(consumers.withdraw_consent, "matching"), "sensitive": done(consumers.withdraw_consent, "sensitive"),
+    "agreed": done(consumers.give_consent, "matching"), "refuses": done(consumers.refuse_automatic, True),
+    "left": done(consumers.leave), "held": done(consumers.hold, "duplicate", by=OPS),
+    "shares": written(lambda who: update(Consumer).where(Consumer.id == who).values(
+        address_index="a1", phone_index="p1", is_address_shared=False)),
+    "no household": written(lambda who: update(Consumer).where(Consumer.id == who).values(is_address_shared=True)),
+    "moved": written(lambda who: update(Consumer).where(Consumer.id == who).values(region_code="310104")),
+    "older": written(lambda who: update(Consumer).where(Consumer.id == who).values(birth_month=1980 * 12)),
+    "account": written(lambda who: delete(SocialAccount).where(SocialAccount.consumer_id == who)),
+    "verified": written(lambda who: update(SocialAccount).where(SocialAccount.consumer_id == who).values(
+        follower_band="1000_5000")),
+    "erased": done(privacy.erase, by=OPS),
+}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_a_run_on_the_snapshot_is_the_run_on_the_rows_whatever_changes(work: Work, seed: int) -> None:
+    chance = Random(seed)
+    await crowd(work, [somebody(chance) for _ in range(MANY)])
+    ids = await campaigns(work)
+    assert await agree(work, ids)
+    for change in chance.sample(sorted(CHANGES), len(CHANGES)):
+        for number in chance.sample(range(1, MANY + 1), 3):
+            with suppress(Refusal):
+                await CHANGES[change](work, f"con_{number:05d}")
+        assert await agree(work, ids), change
+    await crowd(work, [somebody(chance) for _ in range(10)], first=MANY + 1)
+    assert await agree(work, ids)
+
+
+async def test_a_consent_ends_on_its_day_without_anybody_changing_it(work: Work, clock: SetClock) -> None:
+    await crowd(work, [{"traits": {"interest:cooking": 5, "interest:travel": 4}}] * 5)
+    ids = await campaigns(work)
+    await written(lambda who: update(Consent).where(Consent.consumer_id == who).values(
+        until=clock() + timedelta(days=1)))(work, "con_00001")
+    assert compute(await work.read(inputs, OPS, ids[2])).result.counts["NO_CONSENT"] == 0
+    clock.forward(days=2)
+    assert compute(await work.read(inputs, OPS, ids[2])).result.counts["NO_CONSENT"] == 1
+    await agree(work, ids)
+
+
+async def test_what_a_transaction_saw_that_was_undone_is_not_kept(work: Work) -> None:
+    await crowd(work, [{"traits": {"interest:cooking": 5, "interest:travel": 4}}] * 5)
+    ids = await campaigns(work)
+    await agree(work, ids)
+
+    async def undone(session: Any, viewer: Any) -> None:
+        await session.execute(delete(Consent))
+        assert not (await inputs(session, viewer, ids[0])).people.audience(()).consent.any()
+        raise KeyError("undone")
+    with pytest.raises(KeyError):
+        await work.do(undone, OPS)
+    assert (await work.read(inputs, OPS, ids[0])).people.audience(()).consent.all()
+
+
+async def test_who_was_changed_by_a_transaction_that_ended_late_is_not_missed(own_house: House) -> None:
+    work = own_house.work
+    await crowd(work, [{"traits": {"interest:cooking": 5}}] * 3)
+    began, may_end = asyncio.Event(), asyncio.Event()
+
+    async def slow(session: Any, viewer: Any) -> None:
+        await session.execute(update(Consumer).where(Consumer.id == "con_00001").values(state="away"))
+        began.set()
+        await may_end.wait()
+
+    async def paused() -> int:
+        snapshot = await work.read(everybody, OPS)
+        return int(sum((table.source.array("flags") & 2 != 0).sum() for table in snapshot.tables))
+    writing = asyncio.create_task(work.do(slow, OPS))
+    await began.wait()
+    if work.database.dialect == "postgresql":
+        await written(lambda who: update(Consumer).where(Consumer.id == who).values(gender="male"))(work, "con_00002")
+    assert await paused() == 0
+    may_end.set()
+    await writing
+    assert await paused() == 1
+
+
+def again(house: House, clock: SetClock) -> House:
+    """Another process on the same store."""
+    return build(house.settings, clock=clock, seed=2)
+
+
+async def filed(house: House) -> Keeper:
+    """More than fifty people, read once, so that there is a file; the keeper that wrote it."""
+    await crowd(house.work, [{"traits": {"interest:cooking": 5}}] * 70)
+    await house.work.do(consumers.leave, roles.consumer("acc_1", "con_00001"), "con_00001")
+    await house.work.read(everybody, OPS)
+
+    async def keeper(session: Any, viewer: Any) -> Keeper:
+        return resource(session, Keeper)
+    return await house.work.read(keeper, OPS)
+
+
+async def held_people(house: House) -> tuple[int, int]:
+    """How many people the next process finds, and how many of them in the file."""
+    snapshot = await house.work.read(everybody, OPS)
+    return snapshot.people, len(snapshot.base.source.array("seq"))
+
+
+async def test_the_next_process_goes_on_from_the_file(own_house: House, clock: SetClock) -> None:
+    keeper = await filed(own_house)
+    assert keeper.path
+    before = keeper.path.stat().st_mtime_ns
+    await written(lambda who: update(Consumer).where(Consumer.id == who).values(gender="male"))(
+        own_house.work, "con_00002")
+    other = again(own_house, clock)
+    assert await held_people(other) == (70, 70)
+    assert keeper.path.stat().st_mtime_ns == before
+    assert keeper.path.stat().st_mode & 0o077 == 0
+    await other.close()
+
+
+@pytest.mark.parametrize("harm", ["a byte", "cut short", "no snapshot", "another store"])
+async def test_a_file_that_is_not_right_is_not_used_but_made_anew(own_house: House, clock: SetClock, harm: str,
+                                                                  capsys: pytest.CaptureFixture[str]) -> None:
+    keeper = await filed(own_house)
+    assert keeper.path
+    whole_file = keeper.path.read_bytes()
+    spoilt = {"a byte": whole_file[:-9] + bytes([whole_file[-9] ^ 1]) + whole_file[-8:],
+              "cut short": whole_file[:-100], "no snapshot": b"x" * 100}.get(harm, whole_file)
+    keeper.path.write_bytes(spoilt)
+    if harm == "another store":
+        await _forget_entries(own_house)
+    other = again(own_house, clock)
+    assert await held_people(other) == (70, 70)
+    assert ("snapshot_damaged" in capsys.readouterr().err) == (harm != "another store")
+
+    async def layout(session: Any, viewer: Any) -> Any:
+        return layout_of(session)
+    assert Keeper(keeper.path).stored(await other.work.read(layout, OPS))
+    await other.close()
+
+
+async def _forget_entries(house: House) -> None:
+    """As a store set back to before its newest entry."""
+    async def forget(session: Any, viewer: Any) -> None:
+        await session.execute(delete(Unsealed))
+        await session.execute(delete(Entry))
+    await house.work.do(forget, OPS)
+
+
+async def test_nobody_who_was_erased_stays_in_the_file(own_house: House, clock: SetClock) -> None:
+    await filed(own_house)
+    await own_house.work.do(privacy.erase, OPS, "con_00002")
+    tidying, other = again(own_house, clock), again(own_house, clock)
+    await tidying.work.read(tidy, OPS)
+    await tidying.close()
+    assert await held_people(other) == (69, 69)
+    await other.close()
