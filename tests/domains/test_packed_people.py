@@ -56,7 +56,8 @@ async def reference(session: Any, viewer: Any, campaign_id: str) -> Inputs:
     found = await people(session, viewer, read.brief.kinds, [key for key, spec in traits.items() if spec.sensitive])
     seats = await gifts(session, await whole(session, campaign_id))
     rows = [row_of(one, seats.get(one.seq)) for one in found]
-    return replace(read, people=Rows(rows, kinds_of(traits)))  # type: ignore[arg-type]
+    plain: Any = Rows(rows, kinds_of(traits))
+    return replace(read, people=plain)
 
 
 async def agree(work: Work, campaign_ids: list[str]) -> int:

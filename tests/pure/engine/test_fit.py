@@ -1,8 +1,10 @@
 """Fit: exact, explained, and the same as a slow reference on people of every kind."""
 
 from fractions import Fraction
+from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -122,3 +124,15 @@ def test_a_trait_that_nobody_answered_is_named() -> None:
 def test_the_shapes_are_people_by_traits() -> None:
     fit = measure(readers(3, 4, None), [Want("reading", 1, High())])
     assert (fit.fit.shape, fit.contributions.shape, fit.is_thin.shape) == ((3,), (3, 1), (3,))
+
+
+def test_a_higher_answer_where_high_is_wanted_never_lowers_the_fit() -> None:
+    chance = Random(11)
+    wants = (Want("reading", 7, High()), Want("cooking", 3, High()), Want("travel", 2, Low()))
+    keys = ("reading", "cooking", "travel")
+    before = [{key: chance.choice((None, 1, 2, 3, 4)) for key in keys} for _ in range(10_000)]
+    raised = [{**answers, "reading": (answers["reading"] or 0) + 1} for answers in before]
+    crowd = audience(*(row(seq, traits=answers) for seq, answers in enumerate(before + raised)))
+    fit = match(crowd, wants, Criteria(TODAY)).fit
+    answered = np.array([answers["reading"] is not None for answers in before])
+    assert (fit[10_000:] > fit[:10_000])[answered].all()
