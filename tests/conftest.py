@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from pydantic import SecretStr
 
@@ -15,6 +16,8 @@ from app.core.work import Work
 from app.main import House, build, create_app
 from tests.stores import Stores
 
+hypothesis.settings.register_profile("steady", derandomize=True, database=None)
+hypothesis.settings.load_profile("steady")
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 

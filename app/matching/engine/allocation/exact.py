@@ -84,6 +84,8 @@ def whole(rows: Rows, core: Core, prices: Floats, near: float, nodes: int) -> So
     small = program(rows, core)
     if small is None:
         return None
+    if not len(small.cost):
+        return Solved(_taken(rows, core), small.constant, prices)
     is_pair = (np.arange(len(small.most)) < len(core.doubtful)).astype(np.int64)
     found = milp(small.cost, integrality=is_pair, bounds=Bounds(np.zeros(len(small.most)), small.most),
                  constraints=LinearConstraint(small.matrix, ub=small.limit),
@@ -99,7 +101,13 @@ def _whole(rows: Rows, core: Core, found: OptimizeResult) -> Mask | None:
     x = np.asarray(found.x)[:len(core.doubtful)]
     if (np.abs(x - np.round(x)) > NEARLY).any():
         return None
+    taken = _taken(rows, core)
+    taken[core.doubtful[x > 0.5]] = True
+    return taken
+
+
+def _taken(rows: Rows, core: Core) -> Mask:
+    """Those about whom there is no doubt."""
     taken = np.zeros(len(rows.value), np.bool_)
     taken[core.sure] = True
-    taken[core.doubtful[x > 0.5]] = True
     return taken
