@@ -28,6 +28,8 @@ from app.questionnaires.loading import Library
 
 BLOCK = 20_000
 """People who are packed at once."""
+SOME = 500
+"""People who are asked for by number in one statement."""
 
 
 async def everybody(session: AsyncSession, viewer: Viewer) -> Snapshot:
@@ -82,7 +84,7 @@ async def _refreshed(session: AsyncSession, viewer: Viewer, held: Snapshot, up_t
     touched = np.array([] if only is None else (await session.scalars(only)).all(), np.int64)
     if only is not None and not len(touched):
         return replace(held, up_to=max(up_to, held.up_to), seen=seen), False
-    seq, packed = await _packed(session, viewer, held.layout, only)
+    seq, packed = await _packed(session, viewer, held.layout, None if only is None else touched.tolist())
     gone = touched[~np.isin(touched, seq)]
     fresh = patched(held, seq, packed, gone, max(up_to, held.up_to), now(session).date())
     return replace(fresh, seen=seen), len(gone) > 0
@@ -96,11 +98,13 @@ def _changed(since: int) -> Select[int]:
 
 
 async def _packed(session: AsyncSession, viewer: Viewer, layout: Layout,
-                  only: Select[int] | None) -> tuple[Ints, Records]:
-    """Seqs and records of all, or of some."""
+                  only: Sequence[int] | None) -> tuple[Ints, Records]:
+    """Seqs and records of all, or of some: these by their numbers, a few hundred a statement, so that a store that
+    knows nothing yet of its own sizes looks them up instead of reading everybody."""
     sensitive = [key for key, spec in traits_of(resource(session, Library)).items() if spec.sensitive]
-    ids = None if only is None else select(Consumer.id).where(Consumer.seq.in_(only))
-    found = await people(session, viewer, layout.specs, sensitive, ids)
+    parts = [None] if only is None else [
+        select(Consumer.id).where(Consumer.seq.in_(only[at:at + SOME])) for at in range(0, len(only), SOME)]
+    found = [one for ids in parts for one in await people(session, viewer, layout.specs, sensitive, ids)]
     blocks = [_records([row_of(one) for one in found[at:at + BLOCK]], layout) for at in range(0, len(found), BLOCK)]
     seq = np.array([one.seq for one in found], np.int64)
     return seq, np.concatenate([np.zeros(0, layout.record), *blocks])
