@@ -81,7 +81,8 @@ async def _refreshed(session: AsyncSession, viewer: Viewer, held: Snapshot, up_t
                      seen: str) -> tuple[Snapshot, bool]:
     """What is held with all that changed laid over it, and whether somebody has gone."""
     only = _changed(held.up_to) if held.up_to else None
-    touched = np.array([] if only is None else (await session.scalars(only)).all(), np.int64)
+    # In order, for records stand in the order of their numbers.
+    touched = np.sort(np.array([] if only is None else (await session.scalars(only)).all(), np.int64))
     if only is not None and not len(touched):
         return replace(held, up_to=max(up_to, held.up_to), seen=seen), False
     seq, packed = await _packed(session, viewer, held.layout, None if only is None else touched.tolist())
