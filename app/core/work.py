@@ -257,7 +257,7 @@ class Work:
         verb, actors = batch[0].verb, set[str]()
         for call in batch:
             if call.verb is not verb or call.actor in actors:
-                await _insert(connection, rows)
+                await _insert_of_many(connection, rows)
                 verb, actors = call.verb, set()
             before = changes(connection)
             try:
@@ -269,10 +269,7 @@ class Work:
                 if changes(connection) != before or not connection.in_nested_transaction():
                     raise _Spoiled from problem
                 outcomes.append(_Outcome(call, problem=problem))
-        try:
-            await _insert(connection, rows)
-        except DBAPIError as problem:
-            raise _Spoiled from problem
+        await _insert_of_many(connection, rows)
         return outcomes
 
     async def _alone(self, connection: AsyncConnection, run: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
@@ -314,6 +311,14 @@ class Work:
 def _add(rows: Rows, more: Rows) -> None:
     for statement, new in more.items():
         rows.setdefault(statement, []).extend(new)
+
+
+async def _insert_of_many(connection: AsyncConnection, rows: Rows) -> None:
+    """Insert what several callers kept; where a row is refused, nobody knows yet whose it is."""
+    try:
+        await _insert(connection, rows)
+    except DBAPIError as problem:
+        raise _Spoiled from problem
 
 
 async def _insert(connection: AsyncConnection, rows: Rows) -> None:

@@ -12,7 +12,7 @@ from app.core.database import OpenDatabase
 from app.core.errors import Conflict, Unavailable
 from app.core.idempotency import KeyUsedOtherwise, Once, Replayed
 from app.core.viewer import system
-from app.core.work import Work, new_id
+from app.core.work import Work, new_id, unit
 from app.journal import service as journal
 from app.journal.models import Entry
 
@@ -51,6 +51,26 @@ async def test_many_callers_at_once_each_get_their_own_answer_and_a_refused_one_
     assert [a.number if isinstance(a, Said) else "no" for a in answers] == [
         "no" if n % 5 == 0 else n for n in range(40)]
     assert await work.read(count, VIEWER) == 32
+
+
+async def test_a_row_kept_for_the_end_that_is_refused_takes_nobody_along(own_house) -> None:
+    work = own_house.work
+    await work.do(note, VIEWER, 0)
+
+    async def entry_ids(session, viewer):
+        return (await session.scalars(select(Entry.id))).all()
+    [taken] = await work.read(entry_ids, VIEWER)
+
+    async def note_twice(session, viewer, number):
+        await journal.record(session, viewer, "thing.noted", Thing(f"thi_{number}"))
+        for rows in unit(session).rows.values():
+            for row in rows:
+                row.update({name: taken for name in ("id", "entry_id") if name in row})
+
+    calls = [(note, 1), (note_twice, 2), (note, 3)]
+    answers = await asyncio.gather(*(work.do(verb, VIEWER, number) for verb, number in calls), return_exceptions=True)
+    assert [isinstance(answer, Exception) for answer in answers] == [False, True, False]
+    assert await work.read(count, VIEWER) == 3
 
 
 async def test_the_first_answer_to_a_key_is_replayed(work: Work) -> None:

@@ -16,6 +16,7 @@ from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import Screening, Stage
 from app.matching.engine.fit import Fit, Floats, Mean, measure
 from app.matching.engine.kinds import Kind, Mask
+from app.matching.engine.learning.calibration import expected_value
 from app.matching.engine.order import rank
 from app.matching.engine.outlook import Outlook, blank, chances, draw
 from app.matching.engine.pick import Part, Picks, Shortfall, one_per_key, pick
@@ -109,7 +110,7 @@ def match(
     fits = measure(audience, wanted, ("traits",))
     screening = eligibility.screen(audience, criteria)
     known = blank(len(audience)) if outlook is None else outlook
-    value = chances(fits, audience.consent, known) * known.p_publish
+    value = expected_value(chances(fits, audience.consent, known), known.p_publish)
     rises_with_fit = known.p_fit is None and len(np.unique(known.p_publish)) < 2
     order = rank(fits, screening.eligible & ~known.is_held_out, eligibility.prefers(audience, criteria),
                  None if rises_with_fit else value)

@@ -19,14 +19,11 @@ from app.matching.engine.learning.choice import ENOUGH
 from app.matching.models import Match, ModelCard, Run
 from app.matching.queries.inputs import all_traits
 from app.matching.queries.records import scopes
+from app.matching.queries.waves import SAID_YES
 from app.matching.rules import READ
 from app.matching.rules.learning import Lessons, Told, learnable
 from app.matching.rules.records import SAID_NOTHING
 from app.seats.models import Seat
-from app.seats.rules import ACCEPTED, COMPLETED, NO_SHOW, RELEASED, WAITING
-
-SAID_YES = (ACCEPTED, WAITING, COMPLETED, NO_SHOW, RELEASED)
-"""Excused seats stand outside."""
 
 
 async def lessons(session: AsyncSession, viewer: Viewer) -> Lessons:

@@ -20,6 +20,7 @@ from app.seats.models import Seat
 from app.seats.rules import ACCEPTED, COMPLETED, DECLINED, EXPIRED, NO_SHOW, OFFERED, RELEASED, WAITING
 
 SAID_YES = (ACCEPTED, WAITING, COMPLETED, NO_SHOW, RELEASED)
+"""Whose answer counts as a yes; excused seats stand outside."""
 UNKNOWN_P = ACCEPTING.a / (ACCEPTING.a + ACCEPTING.b)
 FAR = 10_000
 """Days left to offer where a campaign has no end."""
