@@ -14,7 +14,7 @@ from app.matching.engine.columns import Ints
 from app.matching.engine.fit import Floats
 from app.matching.engine.pick import Picks, Shortfall, one_per_key, pick
 from app.matching.engine.run import Result
-from app.matching.rules.computing import Inputs, Outcome, compute, outcome_of
+from app.matching.rules.computing import Inputs, Outcome, outcome_of, result_of
 
 FLOOR = 0.9
 """The share of what it could get alone that each campaign should reach."""
@@ -51,10 +51,10 @@ class _Entry:
 
 def compute_round(inputs: Sequence[Inputs]) -> Round:
     """Match campaigns jointly; the same inputs give the same bytes whatever the order of rows."""
-    alone = [compute(one) for one in inputs]
-    results, allocation = together([one.result for one in alone])
-    outcomes = (outcome_of(read, result, one.drawn, one.propensity)
-                for read, one, result in zip(inputs, alone, results, strict=True))
+    alone = [result_of(one) for one in inputs]
+    results, allocation = together([result for result, _, _ in alone])
+    outcomes = (outcome_of(read, result, drawn, propensity)
+                for read, (_, drawn, propensity), result in zip(inputs, alone, results, strict=True))
     return Round(tuple(outcomes), allocation)
 
 
