@@ -32,7 +32,8 @@ WHYS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post as it was seen; what the page did not say is None. `is_partial`: the text may go on."""
+    """A post as it was seen; what the page did not say is None. `is_partial`: the text may go on; `tags` are hashtags
+    and topics without their marks; `author_id` is the network's own name of the account, which no renaming changes."""
 
     platform: str
     post_id: str
@@ -43,6 +44,11 @@ class Post:
     has_shop_link: bool | None
     content_hash: str
     is_partial: bool = False
+    author_id: str | None = None
+    edited_at: datetime | None = None
+    pictures: int | None = None
+    has_video: bool | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
