@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from app.core.i18n import Text
+from app.platforms.policy import Policy
+
+if TYPE_CHECKING:
+    from app.platforms.readings import Reading
 
 Kind = Literal["post", "short"]
 _PORTS = {"http": 80, "https": 443}
@@ -71,14 +75,20 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """One network: whose link it is, which post it names, and what to fetch."""
+    """One network: whose link it is, which post it names, what is asked of a post there, and how one is read.
+
+    `place` is where people see it in a list, lower first; `readings` are the ways to look, the best first.
+    """
 
     slug: str
+    place: int
     name: Text
     hosts: frozenset[str]
     recognise: Callable[[Address], str | None]
     canonical: Callable[[str], str]
     how_to_copy: Text
+    policy: Policy
+    readings: "tuple[Reading, ...]" = ()
     short_hosts: frozenset[str] = frozenset()
     short_paths: frozenset[str] = frozenset()
     origins: frozenset[str] = frozenset()

@@ -1,20 +1,25 @@
 """The networks in the order in which people see them, and the one place that finds them by name."""
 
-from collections.abc import Iterable
+import pkgutil
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from importlib import import_module
 
+from app.platforms import networks as shelf
 from app.platforms import simulated
-from app.platforms.bilibili import BILIBILI
-from app.platforms.douyin import DOUYIN
-from app.platforms.instagram import INSTAGRAM
 from app.platforms.network import Network
 from app.platforms.refusals import NoSuchNetwork
-from app.platforms.tiktok import TIKTOK
-from app.platforms.weibo import WEIBO
-from app.platforms.xiaohongshu import XIAOHONGSHU
-from app.platforms.youtube import YOUTUBE
 
-NETWORKS: tuple[Network, ...] = (XIAOHONGSHU, WEIBO, DOUYIN, BILIBILI, INSTAGRAM, TIKTOK, YOUTUBE)
+
+def _found() -> Iterator[Network]:
+    for module in pkgutil.iter_modules(shelf.__path__, f"{shelf.__name__}."):
+        network = import_module(module.name).NETWORK
+        if not isinstance(network, Network):
+            raise TypeError(f"{module.name}: NETWORK is no Network")
+        yield network
+
+
+NETWORKS: tuple[Network, ...] = tuple(sorted(_found(), key=lambda network: (network.place, network.slug)))
 
 
 def networks(simulated_origin: str | None = None) -> tuple[Network, ...]:

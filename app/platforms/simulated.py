@@ -8,8 +8,10 @@ from app.core.i18n import text
 from app.platforms.found import Found, Post, Private, Unreachable, clean, content_hash, moment
 from app.platforms.network import Address, Network
 from app.platforms.numbers import Numbers, read_count
+from app.platforms.policy import western
 
 SLUG = "simulated"
+POLICY = western()
 _POST = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -26,6 +28,8 @@ def at(origin: str) -> Network:
         raise ValueError(f"no origin: {origin}")
     return Network(
         slug=SLUG,
+        place=999,
+        policy=POLICY,
         name=text("Simulated network", "模拟平台"),
         hosts=frozenset({"simulated.example"}),
         origins=frozenset({address.origin}),

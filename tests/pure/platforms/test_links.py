@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import Invalid
-from app.platforms import bilibili, registry, weibo
+from app.platforms import registry
 from app.platforms.links import recognise
 from app.platforms.network import Link
+from app.platforms.networks import bilibili, weibo
 from app.platforms.refusals import NoLink, NotAPost, UnknownNetwork
 
 ORIGIN = "http://127.0.0.1:8137"

@@ -4,6 +4,7 @@ import re
 
 from app.core.i18n import text
 from app.platforms.network import Address, Network, Signs
+from app.platforms.policy import chinese
 
 _NUMBER = re.compile(r"[1-9][0-9]{17,19}")
 
@@ -17,8 +18,9 @@ def _recognise(address: Address) -> str | None:
     return said if _NUMBER.fullmatch(said) else None
 
 
-DOUYIN = Network(
+NETWORK = Network(
     slug="douyin",
+    place=30,
     name=text("Douyin", "抖音"),
     hosts=frozenset({"douyin.com", "www.douyin.com", "m.douyin.com", "iesdouyin.com", "www.iesdouyin.com"}),
     short_hosts=frozenset({"v.douyin.com"}),
@@ -28,5 +30,6 @@ DOUYIN = Network(
         "In Douyin open your post, tap the arrow at the right, then Copy link.",
         "在抖音打开你的作品，点右侧的分享箭头，再点“复制链接”。",
     ),
+    policy=chinese(readable=False),
     signs=Signs(wall=("验证码中间页", "验证", "登录")),
 )

@@ -4,6 +4,7 @@ import re
 
 from app.core.i18n import text
 from app.platforms.network import Address, Network, Signs
+from app.platforms.policy import western
 
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
 _SHELVES = ("shorts", "embed", "live", "v")
@@ -19,8 +20,9 @@ def _recognise(address: Address) -> str | None:
     return said if _VIDEO.fullmatch(said) else None
 
 
-YOUTUBE = Network(
+NETWORK = Network(
     slug="youtube",
+    place=140,
     name=text("YouTube", "YouTube"),
     hosts=frozenset({
         "youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com",
@@ -32,6 +34,7 @@ YOUTUBE = Network(
         "In YouTube open your video, tap Share, then Copy link.",
         "在 YouTube 打开你的视频，点“分享”，再点“复制链接”。",
     ),
+    policy=western(),
     signs=Signs(
         gone=("this video has been removed", "this video is no longer available"),
         private=("private video", "this video is private"),

@@ -4,6 +4,7 @@ import re
 
 from app.core.i18n import text
 from app.platforms.network import Address, Network, Signs
+from app.platforms.policy import chinese
 
 _NOTE = re.compile(r"[0-9a-f]{24}")
 
@@ -15,8 +16,9 @@ def _recognise(address: Address) -> str | None:
     return None
 
 
-XIAOHONGSHU = Network(
+NETWORK = Network(
     slug="xiaohongshu",
+    place=10,
     name=text("Xiaohongshu", "小红书"),
     hosts=frozenset({
         "xiaohongshu.com", "www.xiaohongshu.com", "m.xiaohongshu.com", "rednote.com", "www.rednote.com",
@@ -28,5 +30,6 @@ XIAOHONGSHU = Network(
         "In Xiaohongshu open your note, tap the arrow at the top right, then Copy link.",
         "在小红书打开你的笔记，点右上角的分享按钮，再点“复制链接”。",
     ),
+    policy=chinese(filing=True, readable=False, link=False),
     signs=Signs(wall=("登录后查看", "扫码登录", "请先登录", "安全验证")),
 )

@@ -4,6 +4,7 @@ import re
 
 from app.core.i18n import text
 from app.platforms.network import Address, Network, Signs
+from app.platforms.policy import western
 
 _NUMBER = re.compile(r"[1-9][0-9]{17,19}")
 
@@ -21,8 +22,9 @@ def _recognise(address: Address) -> str | None:
     return post if _NUMBER.fullmatch(post) else None
 
 
-TIKTOK = Network(
+NETWORK = Network(
     slug="tiktok",
+    place=130,
     name=text("TikTok", "TikTok"),
     hosts=frozenset({"tiktok.com", "www.tiktok.com", "m.tiktok.com"}),
     short_hosts=frozenset({"vm.tiktok.com", "vt.tiktok.com"}),
@@ -33,6 +35,7 @@ TIKTOK = Network(
         "In TikTok open your post, tap the arrow at the right, then Copy link.",
         "在 TikTok 打开你的作品，点右侧的分享箭头，再点“复制链接”。",
     ),
+    policy=western(link=False),
     signs=Signs(
         private=("this video is private",),
         wall=("video currently unavailable", "verify to continue", "log in", "security check"),

@@ -4,6 +4,7 @@ import re
 
 from app.core.i18n import text
 from app.platforms.network import Address, Network, Signs
+from app.platforms.policy import chinese
 
 _ALPHABET = "FcwAPNKTMug3GV5Lj7EJnHpWsx4tb8haYeviqBz6rkCy12mUSDQX9RdoZf"
 _MASK = 23442827791579
@@ -58,8 +59,9 @@ def _canonical(post_id: str) -> str:
     return f"https://www.bilibili.com/{'read' if post_id.startswith('cv') else 'video'}/{post_id}"
 
 
-BILIBILI = Network(
+NETWORK = Network(
     slug="bilibili",
+    place=60,
     name=text("Bilibili", "哔哩哔哩"),
     hosts=frozenset({"bilibili.com", "www.bilibili.com", "m.bilibili.com", "t.bilibili.com"}),
     short_hosts=frozenset({"b23.tv", "bili2233.cn"}),
@@ -69,5 +71,6 @@ BILIBILI = Network(
         "In Bilibili open your post, tap Share, then Copy link.",
         "在哔哩哔哩打开你的作品，点“分享”，再点“复制链接”。",
     ),
+    policy=chinese(),
     signs=Signs(gone=("视频去哪了呢", "视频不见了"), wall=("验证码", "安全风控")),
 )

@@ -4,6 +4,7 @@ import re
 
 from app.core.i18n import text
 from app.platforms.network import Address, Network, Signs
+from app.platforms.policy import chinese
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NUMBER = re.compile(r"[1-9][0-9]{15,18}")
@@ -45,8 +46,9 @@ def _recognise(address: Address) -> str | None:
     return None
 
 
-WEIBO = Network(
+NETWORK = Network(
     slug="weibo",
+    place=20,
     name=text("Weibo", "微博"),
     hosts=frozenset({
         "weibo.com", "www.weibo.com", "m.weibo.com", "weibo.cn", "m.weibo.cn", "share.api.weibo.cn",
@@ -58,5 +60,6 @@ WEIBO = Network(
         "In Weibo open your post, tap the three dots at the top right, then Copy link.",
         "在微博打开你的这条微博，点右上角的“···”，再点“复制链接”。",
     ),
+    policy=chinese(),
     signs=Signs(wall=("sina visitor system", "微博不存在或暂无查看权限", "登录", "验证")),
 )
