@@ -15,11 +15,15 @@ from app.matching.rules.computing import contributions_of
 from app.matching.rules.words import round_sentence, sentence
 from app.matching.schemas import ReplayOut, RoundOut
 from app.web import roles
+from app.web.api.forecasts import ForecastOut
 
 app = typer.Typer(no_args_is_help=True)
 rounds = typer.Typer(no_args_is_help=True, help="All open campaigns at once, and runs run again.")
 OPS = roles.ops("cli")
 SHOWN = 20
+FIGURES = ("eligible", "units", "waves", "accepted", "reviews", "low", "high", "goal", "chance", "samples_needed",
+           "fill_days", "fit", "mean_fit")
+"""The numbers of a forecast, in the order in which they are read."""
 
 
 @app.command()
@@ -41,6 +45,30 @@ def match(
         table.add_row(*figures, escape(parts))
     out.print(table)
     out.print(told["sentence"], highlight=False, markup=False)
+
+
+@app.command()
+def forecast(
+    campaign: Annotated[str, typer.Argument(help="The campaign's id; a draft too.")],
+    reviews: Annotated[int | None, typer.Option(min=1, help="How many reviews you hope for.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """What a campaign would bring before it is posted: people, reviews, samples needed, what costs most people."""
+    found = on_house(lambda house: jobs.forecast_now(house.work, OPS, campaign, reviews))
+    told = ForecastOut.of(found, is_exact=True)
+    if json:
+        show_json(told.model_dump(mode="json", by_alias=True))
+        return
+    out.print(told.summary.default, highlight=False, markup=False, soft_wrap=True)
+    table = Table("figure", "", title=f"Forecast of {campaign}")
+    for name in FIGURES:
+        value = getattr(told, name)
+        table.add_row(name.replace("_", " "), "unknown" if value is None else f"{value:g}")
+    for line in told.lines:
+        table.add_row(escape(f"people lost by {line.pointer} alone"), str(line.alone))
+    out.print(table)
+    for hint in told.hints:
+        out.print(f"{hint.pointer}: {hint.words.default}", highlight=False, markup=False)
 
 
 @rounds.command("run")

@@ -85,7 +85,7 @@ def view_of(row: Campaign, given: Choices, viewer: Viewer, now: datetime, networ
         row=row, name=Text.model_validate(row.name), brand=given.brand.name,
         wants=tuple(Wanted(*_told(want.key, _wish(want.want, given.traits.get(want.key)), given), want.weight)
                     for want in row.wants),
-        musts=tuple(_conditions(row.musts, given)), must_nots=tuple(_conditions(row.must_nots, given)),
+        musts=conditions(row.musts, given), must_nots=conditions(row.must_nots, given),
         quotas=tuple((quota.name, quota.minimum, quota.maximum) for quota in row.quotas),
         offers=tuple(_offers(row, given)), units=sum(offer.units for offer in row.offers),
         platforms=tuple((_network(p.platform, networks), NEEDS[p.need], p.filing_number) for p in row.platforms),
@@ -151,13 +151,16 @@ def _wish(wish: Any, spec: TraitSpec | None) -> Text:
     return text(f"about {wish}", f"{wish} 左右")
 
 
-def _conditions(stored: Iterable[Mapping[str, Any]], given: Choices) -> Iterable[Wanted]:
-    for one in stored:
-        spec, value = given.traits.get(one["trait"]), one.get("value")
-        values = _said(value if isinstance(value, list) else [] if value is None else [value], spec)
-        words = OPS[one["op"]]
-        yield Wanted(spec.title if spec else text(one["trait"]), text(
-            words.default.format(values.default), words.pick("zh-cn").format(values.pick("zh-cn"))))
+def conditions(stored: Iterable[Mapping[str, Any]], given: Choices) -> tuple[Wanted, ...]:
+    """Musts or must-nots in words, in their order."""
+    return tuple(_condition(one, given.traits.get(one["trait"])) for one in stored)
+
+
+def _condition(one: Mapping[str, Any], spec: TraitSpec | None) -> Wanted:
+    value, words = one.get("value"), OPS[one["op"]]
+    values = _said(value if isinstance(value, list) else [] if value is None else [value], spec)
+    return Wanted(spec.title if spec else text(one["trait"]), text(
+        words.default.format(values.default), words.pick("zh-cn").format(values.pick("zh-cn"))))
 
 
 def _offers(row: Campaign, given: Choices) -> Iterable[Given]:

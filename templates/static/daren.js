@@ -28,6 +28,37 @@
     field.addEventListener("change", () => field.form.requestSubmit());
   }
 
+  const panel = document.querySelector("[data-forecast]");
+  if (panel) {
+    const form = panel.parentElement.querySelector("form[method=post]");
+    const aside = () => panel.querySelector("form");
+    let wait, running;
+    const look = async () => {
+      running?.abort();
+      running = new AbortController();
+      const goal = aside()?.elements.reviews?.value ?? "";
+      panel.setAttribute("aria-busy", "true");
+      try {
+        const answer = await fetch(`${panel.dataset.forecast}?reviews=${encodeURIComponent(goal)}`,
+          { method: "POST", body: new URLSearchParams(new FormData(form)), signal: running.signal });
+        if (!answer.ok) return;
+        const at = panel.contains(document.activeElement) ? document.activeElement.name : null;
+        panel.innerHTML = await answer.text();
+        panel.hidden = false;
+        panel.parentElement.classList.add("beside");
+        if (at) aside()?.elements[at]?.focus();
+      } catch (error) {
+        if (error.name !== "AbortError") console.warn(error);
+        return;
+      }
+      panel.removeAttribute("aria-busy");
+    };
+    const soon = () => { clearTimeout(wait); wait = setTimeout(look, 400); };
+    form.addEventListener("input", soon);
+    panel.addEventListener("input", soon);
+    panel.addEventListener("submit", (event) => { event.preventDefault(); look(); });
+  }
+
   const tongue = document.querySelector(".language [formaction]");
   if (tongue) document.addEventListener("input", ({ target: { form } }) => {
     if (!form?.id || form.getAttribute("method") !== "post") return;

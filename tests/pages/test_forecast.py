@@ -66,6 +66,63 @@ async def test_save_and_see_the_forecast_tells_what_moved(client: httpx.AsyncCli
     assert "Nothing moved" not in second.text
 
 
+def figure(page: str, name: str) -> str:
+    return page.split(f"<dt>{name}</dt><dd>")[1].split("</dd>")[0]
+
+
+async def test_the_forecast_moves_while_a_weight_is_moved_and_nothing_is_kept(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    _, own, at = await arranged(work)
+    form = (await client.get(f"{at}/edit", headers=own)).text
+    assert f'data-forecast="{at}/edit/forecast" hidden' in form
+    typed = fields(form)
+    light, heavy = [(await client.post(f"{at}/edit/forecast", headers=own, data=typed | {"traits.0.weight": weight}))
+                    for weight in ("1", "10")]
+    assert (light.status_code, "<html" in light.text) == (200, False)
+    for name in ("Could be picked", "Expected reviews", "At least 10 reviews", "Samples for 10 reviews",
+                 "All units taken"):
+        assert figure(light.text, name)
+    assert figure(light.text, "Fit of those picked") != figure(heavy.text, "Fit of those picked")
+    seen = {"cookie": f"{own['cookie']}; {light.headers['set-cookie'].split(';')[0]}"}
+    again = await client.post(f"{at}/edit/forecast", headers=own | seen, data=typed | {"traits.0.weight": "10"})
+    assert "Since your last look: " in again.text
+    hoped = await client.post(f"{at}/edit/forecast", headers=own, data=typed, params={"reviews": "3"})
+    assert "At least 3 reviews" in hoped.text
+    assert fields((await client.get(f"{at}/edit", headers=own)).text) == typed
+
+
+async def test_a_new_form_is_foretold_before_it_has_a_name(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work)
+    kept = fields((await client.get(f"{at}/edit", headers=own)).text)
+    unnamed = {name: words for name, words in kept.items() if not name.startswith(("name.", "brief."))}
+    page = await client.post("/brand/campaigns/new/forecast", headers=own, data=unnamed)
+    assert (page.status_code, figure(page.text, "Could be picked")) == (200, "60 people")
+    must = {"conditions.0.kind": "must", "conditions.0.trait": "interest:cooking", "conditions.0.op": "at_least",
+            "conditions.0.value": "5"}
+    stricter = await client.post("/brand/campaigns/new/forecast", headers=own, data=unnamed | must)
+    assert "Cooking: at least 5" in stricter.text
+    assert figure(stricter.text, "Could be picked") == "12 people"
+
+
+async def test_a_half_typed_form_says_what_it_lacks_once(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work, 6)
+    typed = fields((await client.get(f"{at}/edit", headers=own)).text)
+    for wrong in ({"traits.0.weight": "99"}, {"offers.0.units": "many"}, {"traits.0.trait": ""}, {"ends_at": "soon"}):
+        page = await client.post(f"{at}/edit/forecast", headers=own, data=typed | wrong)
+        assert (page.status_code, "There is no forecast yet:" in page.text) == (
+            200, "traits.0.trait" not in wrong), wrong
+    empty = await client.post("/brand/campaigns/new/forecast", headers=own, data={})
+    assert (empty.status_code, empty.text.count("Please wish for 1 to 40 traits")) == (200, 1)
+
+
+async def test_nobody_else_is_told_a_forecast_of_what_is_typed(client: httpx.AsyncClient, work: Work) -> None:
+    _, _, at = await arranged(work, 6)
+    other = await arrange.cookie_of(work, (await arrange.brand(work, "other")).account_id)
+    assert (await client.post(f"{at}/edit/forecast", headers=other, data={})).status_code == 404
+    assert (await client.post(f"{at}/edit/forecast", data={})).status_code in (303, 401, 403)
+
+
 async def test_what_stands_in_the_way_is_said_with_its_mend(client: httpx.AsyncClient, work: Work) -> None:
     _, own, at = await arranged(work, 60, musts=[{"trait": "interest:cooking", "op": "at_least", "value": 5}])
     page = (await client.get(f"{at}/forecast", headers=own)).text

@@ -36,17 +36,35 @@ async def count(session: AsyncSession, viewer: Viewer) -> int:
 
 
 def test_a_trial_prints_everybody_in_order_and_stores_nothing(drafted: str) -> None:
-    ran = CliRunner().invoke(app, [drafted, "--dry-run", "--json"])
+    ran = CliRunner().invoke(app, ["match", drafted, "--dry-run", "--json"])
     told = json.loads(ran.stdout)
     assert [(p["rank"], p["external_id"], p["fit"]) for p in told["picks"]] == [(1, "x2", 1.0), (2, "x3", 0.75),
                                                                                 (3, "x1", 0.25)]
     assert told["picks"][0]["contributions"] == {"interest:cooking": pytest.approx(100 / 3)}
     assert told["counts"]["eligible"] == 3
     assert on_house(lambda house: house.work.read(count, OPS)) == 0
-    for_good = CliRunner().invoke(app, [drafted])
+    for_good = CliRunner().invoke(app, ["match", drafted])
     assert (for_good.exit_code, "This campaign is draft" in for_good.stderr) == (1, True)
 
 
+def test_a_forecast_is_told_as_the_api_tells_it_and_stores_nothing(drafted: str) -> None:
+    ran = CliRunner().invoke(app, ["forecast", drafted, "--reviews", "2", "--json"])
+    told = json.loads(ran.stdout)
+    assert (told["eligible"], told["goal"], told["lines"]) == (3, 2, [])
+    assert 0 < told["chance"] < 1
+    assert told["low"] <= told["reviews"] <= told["high"]
+    shown = CliRunner().invoke(app, ["forecast", drafted])
+    assert (shown.exit_code, told["summary"]["default"] in shown.stdout) == (0, True)
+    assert on_house(lambda house: house.work.read(count, OPS)) == 0
+
+
+def test_a_forecast_of_no_campaign_is_refused(drafted: str) -> None:
+    ran = CliRunner().invoke(app, ["forecast", "cmp_nowhere", "--json"])
+    assert (ran.exit_code, ran.stdout, "There is no such campaign." in ran.stderr) == (1, "", True)
+    for wrong in ("0", "many"):
+        assert CliRunner().invoke(app, ["forecast", drafted, "--reviews", wrong]).exit_code == 2
+
+
 def test_a_campaign_that_is_not_there_ends_with_one(drafted: str) -> None:
-    ran = CliRunner().invoke(app, ["cmp_nowhere", "--dry-run"])
+    ran = CliRunner().invoke(app, ["match", "cmp_nowhere", "--dry-run"])
     assert (ran.exit_code, "There is no such campaign." in ran.stderr) == (1, True)

@@ -15,11 +15,12 @@ from app.campaigns.schemas import CampaignIn
 from app.campaigns.schemas.completeness import lint_brief, lint_hashtags
 from app.core.errors import Fault, Invalid
 from app.core.i18n import Language, Text, text
+from app.matching.rules import FORECAST
 from app.platforms.policies import policy
 from app.web import pages
 from app.web.brand import campaign_typed, trait_picker
 from app.web.brand.campaign_typed import KEY_FIELDS, Typed
-from app.web.brand.forecast import ForecastView, forecast_of, remembering
+from app.web.brand.forecast import ForecastView, forecast_of, forecast_typed, none_yet, remembering
 from app.web.brand.trait_picker import Options, TraitRow
 from app.web.doors import Working, opens
 from app.web.screen import Form, Screen, Showing, validated
@@ -30,6 +31,8 @@ LEAST = {"traits": 3, "conditions": 1, "quotas": 1, "offers": 1, "deliverables":
 LESSER: dict[str, tuple[str, ...]] = {
     "audience": ("audience.", "conditions."), "quotas": ("quotas.",),
     "cost": ("freight_cost", "fee", "measures_lift", "control_share")}
+UNHEARD = frozenset({"name", "brief", "external_ref", "follows_id"})
+"""Parts of a form that no forecast asks about, so that it does not wait for them."""
 DEFAULTS = frozenset({"control_share", "freight_cost", "fee"})
 """Fields that always hold something."""
 
@@ -59,6 +62,14 @@ class CampaignFormPage:
     currency: str
     note: str | None = None
     forecast: ForecastView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BesidePage:
+    """The forecast alone, as it is put beside the form while somebody types."""
+
+    forecast: ForecastView
+    action: str
 
 
 def _variants(found: Sequence[Variant], language: Language) -> Options:
@@ -161,6 +172,32 @@ async def edit(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse
 async def change(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
     """Keep a changed draft, or show the form again with one more row."""
     return await _save(screen, work, await work.read(queries.get_whole, screen.viewer, campaign_id))
+
+
+@router.post("/new/forecast", **opens(FORECAST))
+async def forecast_of_new(screen: Showing, work: Working) -> HTMLResponse:
+    """The forecast that stands beside a new form, of what is typed so far; keeps nothing."""
+    return await _foretell(screen, work, None)
+
+
+@router.post("/{campaign_id}/edit/forecast", **opens(FORECAST))
+async def forecast_of_change(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse:
+    """The forecast that stands beside a draft's form, of what is typed so far; keeps nothing."""
+    return await _foretell(screen, work, await work.read(queries.get_whole, screen.viewer, campaign_id))
+
+
+async def _foretell(screen: Screen, work: Working, row: Campaign | None) -> HTMLResponse:
+    given = await work.read(queries.choices, screen.viewer, row.brand_id if row else screen.viewer.scope("brand"))
+    typed, campaign_id = _typed(await screen.form(), given), row.id if row else "new"
+    values = {name: value for name, value in typed.values.items() if name not in UNHEARD} | {"name": {"default": "?"}}
+    try:
+        body = validated(CampaignIn, values)
+    except Invalid as refusal:
+        found = none_yet(campaign_id, map(campaign_typed.worded, (*typed.faults, *refusal.faults)), screen.language)
+    else:
+        found = await forecast_typed(screen, work, campaign_id, body, given)
+    action = f"/brand/campaigns/{campaign_id}/edit" if row else "/brand/campaigns/new"
+    return remembering(screen.show("brand/forecast_beside.html", BesidePage(found, action)), found)
 
 
 async def _save(screen: Screen, work: Working, row: Campaign | None) -> HTMLResponse | RedirectResponse:

@@ -1,6 +1,6 @@
 """What a campaign would bring: a page of its own, and the part that stands beside the form of a draft."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -10,14 +10,15 @@ from app.campaigns import queries
 from app.campaigns.models import Campaign
 from app.campaigns.queries import Choices
 from app.campaigns.rules import DRAFTED
-from app.core.errors import Invalid
+from app.campaigns.schemas import CampaignIn
+from app.core.errors import Fault, Invalid
 from app.core.i18n import Language, Text, text
 from app.core.work import Work
 from app.matching import jobs
 from app.matching.rules import FORECAST, READ
 from app.matching.rules.forecasting import Foreseen, Line, shown, worth_telling
 from app.matching.rules.foretold import Look, changed, hints, people, summary
-from app.web.campaign_view import CampaignView, view_of
+from app.web.campaign_view import Wanted, conditions
 from app.web.doors import Working, opens
 from app.web.screen import Screen, Showing
 
@@ -66,50 +67,82 @@ class ForecastPage:
     forecast: ForecastView
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a brief's lines are called: its conditions as the brand wrote them, the networks."""
+
+    musts: tuple[Wanted, ...]
+    must_nots: tuple[Wanted, ...]
+    networks: Mapping[str, Text]
+
+
 async def forecast_of(screen: Screen, work: Work, row: Campaign, given: Choices) -> ForecastView:
     """The forecast of a stored campaign, with what moved since the last look; ?reviews= is the goal."""
-    asked = screen.request.query_params.get("reviews", "").strip()
-    goal = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
     posts = sum(offer.units for offer in row.offers) * max(len(row.deliverables), 1)
+    asked = jobs.forecast_now(work, screen.viewer, row.id, _goal(screen, posts))
+    wording = Wording(conditions(row.musts, given), conditions(row.must_nots, given), _networks(screen))
+    return await _told(screen, asked, row.id, row.state == DRAFTED, wording)
+
+
+async def forecast_typed(screen: Screen, work: Work, campaign_id: str, body: CampaignIn,
+                         given: Choices) -> ForecastView:
+    """The forecast of a campaign as it stands in its form; nothing of it is kept."""
+    posts = sum(offer.units for offer in body.offers) * max(len(body.deliverables), 1)
+    asked = jobs.forecast_of(work, screen.viewer, given.brand.id, body, _goal(screen, posts))
+    musts, must_nots = ([one.model_dump(exclude_none=True) for one in lines] for lines in (body.musts, body.must_nots))
+    wording = Wording(conditions(musts, given), conditions(must_nots, given), _networks(screen))
+    return await _told(screen, asked, campaign_id, True, wording)
+
+
+def _goal(screen: Screen, posts: int) -> int:
+    """The reviews hoped for: what was asked in the address, else half of the posts."""
+    asked = screen.request.query_params.get("reviews", "").strip()
+    return (int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0) or max(posts // 2, 1)
+
+
+def _networks(screen: Screen) -> dict[str, Text]:
+    return {one.slug: one.name for one in screen.request.app.state.house.networks.all}
+
+
+async def _told(screen: Screen, asked: Awaitable[Foreseen], campaign_id: str, is_draft: bool,
+                wording: Wording) -> ForecastView:
     try:
-        found = await jobs.forecast_now(work, screen.viewer, row.id, goal or max(posts // 2, 1))
+        found = await asked
     except Invalid as refusal:
-        return ForecastView(row.id, row.state == DRAFTED, tuple(
-            fault.message.pick(screen.language) for fault in refusal.faults))
-    names = {one.slug: one.name for one in screen.request.app.state.house.networks.all}
-    view = view_of(row, given, screen.viewer, work.clock(), names)
-    return _view(found, row, view, screen, names)
-
-
-def _view(found: Foreseen, row: Campaign, view: CampaignView, screen: Screen,
-          names: Mapping[str, Text]) -> ForecastView:
+        return none_yet(campaign_id, refusal.faults, screen.language)
     language, is_exact = screen.language, READ in screen.viewer.permissions
-    look, before = Look.of(found, is_exact), _last_look(screen, row.id)
+    look, before = Look.of(found, is_exact), _last_look(screen, campaign_id)
     told, least = found.told, shown(found.eligible, is_exact)
 
     def count(many: int) -> str:
         return people(shown(many, is_exact)).pick(language)
     return ForecastView(
-        row.id, row.state == DRAFTED, (), summary(found, is_exact).pick(language),
+        campaign_id, is_draft, (), summary(found, is_exact).pick(language),
         changed(before, look).pick(language) if before else None, least is not None, least or 0, found.units,
         told.reviews, told.low, told.high, found.goal, told.chance, told.samples_needed, told.fill_days, told.fit,
         found.mean_fit,
-        tuple((_label(line, view, found, names, language), count(line.fails), count(line.alone))
+        tuple((_label(line, wording, found, language), count(line.fails), count(line.alone))
               for line in worth_telling(found.lines, is_exact)),
         tuple(hint.words.pick(language) for hint in hints(found, is_exact)), look)
 
 
-def _label(line: Line, view: CampaignView, found: Foreseen, names: Mapping[str, Text], language: Language) -> str:
+def none_yet(campaign_id: str, faults: Iterable[Fault], language: Language) -> ForecastView:
+    """Why there is no forecast of a draft yet, each reason once."""
+    return ForecastView(campaign_id, True, tuple(dict.fromkeys(fault.message.pick(language) for fault in faults)))
+
+
+def _label(line: Line, wording: Wording, found: Foreseen, language: Language) -> str:
     """A line of the brief as the brand wrote it."""
     match line.where:
         case ("musts", int(place)):
-            return f"{view.musts[place].title.pick(language)}: {view.musts[place].words.pick(language)}"
+            told = wording.musts[place]
+            return f"{told.title.pick(language)}: {told.words.pick(language)}"
         case ("must_nots", int(place)):
-            told = view.must_nots[place]
+            told = wording.must_nots[place]
             return text("not ", "不能是 ").pick(language) + f"{told.title.pick(language)}: {told.words.pick(language)}"
         case ("platforms", str(slug)):
             account = text("an account on {name}", "{name}账号").pick(language)
-            return account.format(name=names[slug].pick(language) if slug in names else slug)
+            return account.format(name=wording.networks[slug].pick(language) if slug in wording.networks else slug)
         case ("quotas", int(place)):
             return text("at most: ", "上限：").pick(language) + found.quotas[place]
         case ("audience", str(name)):
