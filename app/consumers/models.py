@@ -125,6 +125,13 @@ class SocialAccount(Row, Table):
     follower_band: Mapped[str | None] = mapped_column(String(20))
     declared_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]
+    author_id_sealed: Mapped[str | None] = mapped_column(Text)
+    author_id = sealed()
+    """The network's own name of the account, kept with the first proof; no renaming changes it."""
+    proof_asked_at: Mapped[datetime | None]
+    proof_outcome: Mapped[str | None] = mapped_column(String(12))
+    """What came of the last look for the code: found, missing, unreadable."""
+    proof_picture: Mapped[str | None] = mapped_column(String(64))
 
 
 class Address(Row, Table):

@@ -103,6 +103,8 @@ class ReviewCheck(Row, Table):
     evidence_sealed: Mapped[str | None] = mapped_column(Text)
     evidence = sealed()
     to_add: Mapped[dict[str, Any] | None] = mapped_column(Facts)
+    to_copy: Mapped[dict[str, Any] | None] = mapped_column(Facts)
+    """What to paste into the post or the profile so that it passes, in both languages."""
     rule_version: Mapped[str] = mapped_column(String(20))
     checked_at: Mapped[datetime]
 

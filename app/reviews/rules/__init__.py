@@ -40,5 +40,6 @@ REJECTIONS = ("not_this_product", "not_your_account", "posted_before_sample", "c
               "illegal_content", "third_party_data")
 WITHHOLDINGS = ("illegal", "third_party_data", "safety_claim", "author_wish")
 SOURCES = ("api", "page", "screenshot", "self_reported", "manual")
-CHECKS = ("network", "author", "label", "date")
+CHECKS = ("network", "account", "author", "date", "label", "product", "hashtags", "length", "pictures", "format",
+          "own_words")
 OUTCOMES = ("passed", "failed", "unknown")

@@ -4,9 +4,16 @@ from app.core.i18n import Text, text
 
 CHECK_WORDS: dict[str, Text] = {
     "network": text("Network", "平台"),
+    "account": text("Whose account it is", "账号归属"),
     "author": text("Your account", "发布账号"),
-    "label": text("Gift label", "赠品标注"),
     "date": text("Date of the post", "发布时间"),
+    "label": text("Gift label", "赠品标注"),
+    "product": text("Name of the product", "产品名称"),
+    "hashtags": text("Hashtags", "话题"),
+    "length": text("Length of the text", "文字长度"),
+    "pictures": text("Pictures", "图片"),
+    "format": text("Kind of post", "内容形式"),
+    "own_words": text("Your own words", "原创文字"),
 }
 OUTCOME_WORDS: dict[str, Text] = {
     "passed": text("All well", "没问题"),
