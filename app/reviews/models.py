@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Facts, Row, Table, Versioned, sealed
-from app.reviews.rules import CHECKS, OUTCOMES, REJECTIONS, REVIEW, SOURCES, WITHHOLDINGS
+from app.reviews.rules import CHECKS, MOMENTS, OUTCOMES, REJECTIONS, REVIEW, SOURCES, WAYS, WITHHOLDINGS
 
 Count = BigInteger().with_variant(Integer, "sqlite")
 
@@ -22,6 +22,7 @@ class Review(Row, Versioned, Table):
         CheckConstraint("is_gifted", name="is_gifted"),
         CheckConstraint(f"rejection IS NULL OR rejection IN {REJECTIONS!r}", name="rejection"),
         CheckConstraint(f"withheld_reason IS NULL OR withheld_reason IN {WITHHOLDINGS!r}", name="withheld_reason"),
+        CheckConstraint(f"verified_how IS NULL OR verified_how IN {WAYS!r}", name="verified_how"),
         Index("ix_reviews_campaign_state", "campaign_id", "state"),
     )
 
@@ -45,7 +46,15 @@ class Review(Row, Versioned, Table):
     url: Mapped[str | None] = mapped_column(String(500))
     author_sealed: Mapped[str | None] = mapped_column(Text)
     author = sealed()
+    author_index: Mapped[str | None] = mapped_column(String(64))
+    """HMAC of the network's own name of the account, which no renaming changes."""
     post_text: Mapped[str | None] = mapped_column(Text)
+    earlier_text_sealed: Mapped[str | None] = mapped_column(Text)
+    earlier_text = sealed()
+    """The words before the last change, for ops alone."""
+    has_shop_link: Mapped[bool | None]
+    changes: Mapped[list[Any]] = mapped_column(Facts, default=list)
+    """What was found changed at the last change: [{'what', 'added', 'taken'}]."""
     content_hash: Mapped[str | None] = mapped_column(String(64))
     picture: Mapped[str | None] = mapped_column(String(64))
     stars: Mapped[int | None]
@@ -55,6 +64,7 @@ class Review(Row, Versioned, Table):
 
     submitted_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
+    verified_how: Mapped[str | None] = mapped_column(String(10))
     missed_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -123,4 +133,47 @@ class Snapshot(Row, Table):
     comments: Mapped[int | None] = mapped_column(Count)
     saves: Mapped[int | None] = mapped_column(Count)
     shares: Mapped[int | None] = mapped_column(Count)
+    sources: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict)
+    """Where single numbers came from another source than the rest: {number: source}."""
     has_fallen: Mapped[bool] = mapped_column(default=False)
+
+
+class ReviewPicture(Row, Table):
+    """A screenshot of a post that nobody can read without signing in: asked for, shown by its author, and, where it
+    was drawn or something is odd about it, looked at by ops."""
+
+    __tablename__ = "review_pictures"
+    __table_args__ = (
+        CheckConstraint(f"moment IN {MOMENTS!r}", name="moment"),
+        Index("ix_review_pictures_open", "due_at", sqlite_where=text("shown_at IS NULL"),
+              postgresql_where=text("shown_at IS NULL")),
+    )
+
+    review_id: Mapped[str] = mapped_column(ForeignKey("reviews.id"), index=True)
+    moment: Mapped[str] = mapped_column(String(10))
+    due_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    shown_at: Mapped[datetime | None]
+    missed_at: Mapped[datetime | None]
+    picture: Mapped[str | None] = mapped_column(String(64), index=True)
+    post_index: Mapped[str | None] = mapped_column(String(64))
+    """The post that the picture was shown for; another post needs another picture."""
+    seed: Mapped[int | None] = mapped_column(BigInteger)
+    share: Mapped[float | None]
+    is_drawn: Mapped[bool] = mapped_column(default=False)
+    """Drawn with this seed as one of the share that ops look at."""
+    flags: Mapped[list[str]] = mapped_column(Facts, default=list)
+    judged_at: Mapped[datetime | None]
+    judged_by: Mapped[str | None] = mapped_column(String(40))
+    is_accepted: Mapped[bool | None]
+
+
+class Robots(Table):
+    """What a host asks of those who read it by machine, as it was told last; kept for a day."""
+
+    __tablename__ = "robots"
+
+    origin: Mapped[str] = mapped_column(String(280), primary_key=True)
+    status: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    fetched_at: Mapped[datetime]

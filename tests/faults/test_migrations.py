@@ -12,7 +12,8 @@ from app.core.database import Table, migrate
 from app.main import House
 from tests import arrange
 
-FIRST, ADDED_LATER = "0006", {"rounds", "model_cards", "hold_outs", "packed_people", "run_inputs"}
+FIRST, ADDED_LATER = "0006", {
+    "rounds", "model_cards", "hold_outs", "packed_people", "run_inputs", "lanes", "robots", "review_pictures"}
 
 
 async def asked(url: str, question: Any) -> Any:

@@ -43,3 +43,7 @@ SOURCES = ("api", "page", "screenshot", "self_reported", "manual")
 CHECKS = ("network", "account", "author", "date", "label", "product", "hashtags", "length", "pictures", "format",
           "own_words")
 OUTCOMES = ("passed", "failed", "unknown")
+MOMENTS = ("submission", "day_7", "day_30")
+"""When a picture is asked of a post that nobody can read without signing in."""
+WAYS = ("read", "screenshot", "ops")
+"""What a verification rests on: the post itself, its author's picture of it, or the eyes of ops."""
