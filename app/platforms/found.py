@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import orjson
@@ -12,6 +13,9 @@ from app.platforms.numbers import Numbers
 
 _UNSAID = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _MOST_CHARACTERS = 20_000
+_MOST_TAGS = 60
+_SECONDS = re.compile("[0-9]{9,10}")
+_TAG = re.compile(r"[#＃]([\w-]{1,60})")
 
 WHYS: dict[str, Text] = {
     "not_found": text("The network says that there is no such post.", "平台显示该内容不存在。"),
@@ -33,7 +37,9 @@ WHYS: dict[str, Text] = {
 @dataclass(frozen=True, slots=True)
 class Post:
     """A post as it was seen; what the page did not say is None. `is_partial`: the text may go on; `tags` are hashtags
-    and topics without their marks; `author_id` is the network's own name of the account, which no renaming changes."""
+    and topics without their marks; `author_id` is the network's own name of the account, which no renaming changes;
+    `sources` says of each known number which kind of look told it, `text_from` which reading gave the words: only
+    words of one reading may be compared, for another may cut them or dress them differently."""
 
     platform: str
     post_id: str
@@ -49,6 +55,8 @@ class Post:
     pictures: int | None = None
     has_video: bool | None = None
     tags: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    text_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,25 @@ def clean(said: object) -> str | None:
     if not isinstance(said, str):
         return None
     return _UNSAID.sub("", said.replace("\r\n", "\n")).strip()[:_MOST_CHARACTERS] or None
+
+
+def tags_in(words: str | None) -> tuple[str, ...]:
+    """The hashtags of a text, without their marks, each once."""
+    return named_tags(_TAG.findall(words or ""))
+
+
+def named_tags(names: Iterable[object]) -> tuple[str, ...]:
+    """Hashtags or topics as a network lists them: without marks, each once, at most 60; what is no text is left out."""
+    told = (clean(name) for name in names)
+    return tuple(dict.fromkeys(name.strip("#＃")[:60] for name in told if name))[:_MOST_TAGS]
+
+
+def moment_of(seconds: object) -> datetime | None:
+    """A time from seconds since 1970, as a number or in digits; None for what is no such time between 2000 and 2100."""
+    said = seconds if not isinstance(seconds, str) else int(seconds) if _SECONDS.fullmatch(seconds) else None
+    if isinstance(said, bool) or not isinstance(said, int | float) or not 946_684_800 <= said < 4_102_444_800:
+        return None
+    return datetime.fromtimestamp(int(said), UTC)
 
 
 def moment(said: object) -> datetime | None:

@@ -1,18 +1,22 @@
 """A network's own knowledge of its links: hosts, post ids, short links, and how a person copies one."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from app.core.i18n import Text
+from app.platforms.pages import PAGE
 from app.platforms.policy import Policy
+from app.platforms.readings import NO_SIGNS, ProfileReading, Reading, Signs
 
-if TYPE_CHECKING:
-    from app.platforms.readings import Reading
+__all__ = ["Address", "Kind", "Link", "Network", "Signs"]
 
 Kind = Literal["post", "short"]
 _PORTS = {"http": 80, "https": 443}
+_PUBLIC = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})")
+_INNER = (".local", ".localhost", ".internal", ".lan", ".home.arpa", ".onion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +63,22 @@ class Address:
             query=dict(reversed(parse_qsl(parts.query)[:100])),
         )
 
+    @property
+    def is_public_name(self) -> bool:
+        """Whether the host is a name of the public web, no bare number, no name within a house, no sender before @."""
+        return bool(_PUBLIC.fullmatch(self.host)) and not self.host.endswith(_INNER)
+
     def step(self, place: int) -> str:
         """One step of the path, or nothing where the path is shorter."""
         return self.steps[place] if place < len(self.steps) else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
-    """Words in the title or headings by which a network's page says that it shows no post."""
-
-    gone: tuple[str, ...] = ()
-    private: tuple[str, ...] = ()
-    wall: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Network:
     """One network: whose link it is, which post it names, what is asked of a post there, and how one is read.
 
-    `place` is where people see it in a list, lower first; `readings` are the ways to look, the best first.
+    `place` is where people see it in a list, lower first; `readings` are the ways to look, the best first;
+    `profile` is the way to read a person's page, where anybody may.
     """
 
     slug: str
@@ -88,17 +89,25 @@ class Network:
     canonical: Callable[[str], str]
     how_to_copy: Text
     policy: Policy
-    readings: "tuple[Reading, ...]" = ()
+    readings: tuple[Reading, ...] = (PAGE,)
+    profile: ProfileReading | None = None
     short_hosts: frozenset[str] = frozenset()
     short_paths: frozenset[str] = frozenset()
     origins: frozenset[str] = frozenset()
     answers_at: Callable[[str], str] | None = None
-    signs: Signs = Signs()
+    told_by: Callable[[bytes], str | None] | None = None
+    has_followers: bool = True
+    is_open: bool = False
+    signs: Signs = NO_SIGNS
 
     def owns(self, address: Address) -> bool:
         """Whether the link's host, exactly as written, belongs to this network."""
         known = address.host in self.hosts or address.host in self.short_hosts
         return address.origin in self.origins or (known and address.is_usual_port)
+
+    def takes(self, address: Address) -> bool:
+        """Whether a link may be this network's: its own host or, where it is open, any public name."""
+        return self.owns(address) or (self.is_open and address.is_public_name and address.is_usual_port)
 
     def shortens(self, address: Address) -> bool:
         """Whether the link must be followed before its post is known."""
@@ -116,5 +125,5 @@ class Network:
         """What to fetch to read the post: the network's answer where it gives one, else the pasted page over https."""
         if self.answers_at and link.kind == "post":
             return self.answers_at(link.post_id)
-        plain = link.url.startswith("http://") and not self.origins
+        plain = link.url.startswith("http://") and not self.origins and not self.is_open
         return "https://" + link.url.removeprefix("http://") if plain else link.url

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 MOST = 10**11
+MOST_PEOPLE = 9 * 10**9
 _UNITS = {
     "": 1, "k": 10**3, "千": 10**3, "w": 10**4, "万": 10**4, "萬": 10**4, "m": 10**6, "亿": 10**8, "億": 10**8,
     "b": 10**9,
@@ -23,6 +24,11 @@ class Numbers:
     saves: int | None = None
     shares: int | None = None
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether more people liked or saved it than have seen it; kept all the same, for a human's eyes."""
+        return self.views is not None and self.views < max(self.likes or 0, self.saves or 0)
+
 
 def read_count(said: object) -> int | None:
     """A count in whole units, or None for what is open (999+), negative, broken, or above 10^11."""
@@ -37,3 +43,12 @@ def read_count(said: object) -> int | None:
         return None
     count = Decimal(found[1].replace(",", "")) * _UNITS[found[2]]
     return int(count) if count <= MOST and count == int(count) else None
+
+
+def counted(**said: object) -> Numbers:
+    """Numbers from what was said of each; more likes or saves than there are people on earth are unknown."""
+    counts = {name: read_count(value) for name, value in said.items()}
+    for name in ("likes", "saves"):
+        if (counts.get(name) or 0) > MOST_PEOPLE:
+            counts[name] = None
+    return Numbers(**counts)

@@ -1,6 +1,6 @@
 """A web page to what it says of one post: its own address, OpenGraph tags and JSON-LD, however broken the markup."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,9 @@ import orjson
 from selectolax.lexbor import LexborHTMLParser
 
 from app.platforms.found import clean, moment
-from app.platforms.markup import decode, essence
-from app.platforms.numbers import Numbers, read_count
-
-Names = Callable[[str], bool | None]
-"""Whether an address names the asked post (True), another one (False), or no post at all (None)."""
+from app.platforms.markup import essence
+from app.platforms.numbers import Numbers, counted
+from app.platforms.readings import Names
 
 _POSTS = {
     "SocialMediaPosting", "VideoObject", "ImageObject", "Article", "BlogPosting", "NewsArticle",
@@ -37,11 +35,13 @@ class Page:
     numbers: Numbers
     is_partial: bool
     loud: str
+    edited_at: datetime | None = None
+    has_video: bool | None = None
 
 
-def read_page(content_type: str, body: bytes, names: Names) -> Page:
-    """Read a page's first MiB, however it is written: its head, headings and JSON-LD."""
-    tree = LexborHTMLParser(essence(decode(content_type, body)))
+def read_page(markup: str, names: Names) -> Page:
+    """Read a page, however it is written: its head, headings and JSON-LD."""
+    tree = LexborHTMLParser(essence(markup))
     metas = _metas(tree)
     node, node_names_it = _node(tree, names)
     addresses = [names(said) for said in _addresses(tree, metas)]
@@ -49,15 +49,25 @@ def read_page(content_type: str, body: bytes, names: Names) -> Page:
     whole = clean(node.get("articleBody")) or clean(node.get("text"))
     described = (node.get("headline"), node.get("name"), node.get("description"), node.get("caption"))
     tags = (metas.get("og:title"), metas.get("og:description"), metas.get("description"))
+    published = _published(node, metas)
+    edited = moment(node.get("dateModified")) or moment(metas.get("article:modified_time"))
     return Page(
         shows=own if own is not None else node_names_it,
         author=_author(node.get("author")) or _author(node.get("creator")) or _tagged_author(tree, metas),
         text=_joined(*described[:2], whole) if whole else _joined(*tags, *described),
-        published_at=_published(node, metas),
+        published_at=published,
         numbers=_numbers(node, metas),
         is_partial=whole is None,
         loud=_loud(tree),
+        edited_at=edited if published is None or edited is None or edited > published else None,
+        has_video=_has_video(node, metas),
     )
+
+
+def _has_video(node: dict[str, Any], metas: dict[str, str]) -> bool | None:
+    """Only a page that speaks of a video says something: one that does not may have one all the same."""
+    speaks = "og:video" in metas or "og:video:url" in metas or metas.get("og:type", "").startswith("video")
+    return True if speaks or _kinds(node) & {"VideoObject", "Clip"} or "video" in node else None
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, str]:
@@ -144,7 +154,7 @@ def _published(node: dict[str, Any], metas: dict[str, str]) -> datetime | None:
 
 
 def _numbers(node: dict[str, Any], metas: dict[str, str]) -> Numbers:
-    counts: dict[str, int | None] = {}
+    counts: dict[str, object] = {}
     statistics = node.get("interactionStatistic")
     for said in statistics[:20] if isinstance(statistics, list) else [statistics]:
         if isinstance(said, dict):
@@ -152,12 +162,10 @@ def _numbers(node: dict[str, Any], metas: dict[str, str]) -> Numbers:
             action = action.get("@type") if isinstance(action, dict) else action
             name = _ACTIONS.get(action.rsplit("/", 1)[-1]) if isinstance(action, str) else None
             if name:
-                counts.setdefault(name, read_count(said.get("userInteractionCount")))
-    if counts.get("comments") is None:
-        counts["comments"] = read_count(node.get("commentCount"))
-    if counts.get("views") is None:
-        counts["views"] = read_count(metas.get("interactioncount"))
-    return Numbers(**counts)
+                counts.setdefault(name, said.get("userInteractionCount"))
+    counts.setdefault("comments", node.get("commentCount"))
+    counts.setdefault("views", metas.get("interactioncount"))
+    return counted(**counts)
 
 
 def _joined(*said: object) -> str | None:

@@ -2,13 +2,15 @@
 
 import re
 
-import orjson
-
 from app.core.i18n import text
-from app.platforms.found import Found, Post, Private, Unreachable, clean, content_hash, moment
+from app.platforms.found import Found, Private, Unreachable, clean, moment
+from app.platforms.markup import MOST_BYTES
 from app.platforms.network import Address, Network
-from app.platforms.numbers import Numbers, read_count
+from app.platforms.numbers import counted
 from app.platforms.policy import western
+from app.platforms.readings import COUNTS, WORDS, Ask, Reading, Reply, Wanted, by_status
+from app.platforms.seen import seen
+from app.platforms.states import answer
 
 SLUG = "simulated"
 POLICY = western()
@@ -37,30 +39,36 @@ def at(origin: str) -> Network:
         canonical=lambda post_id: f"{address.origin}/posts/{post_id}",
         how_to_copy=text("Copy the address of your post.", "复制你发布的内容的网址。"),
         answers_at=lambda post_id: f"{address.origin}/api/posts/{post_id}",
+        readings=(ANSWER,),
     )
 
 
-def read_answer(body: bytes, asked: str) -> Found:
+def _read(reply: Reply, wanted: Wanted) -> Found:
     """The simulated network's JSON to what was found; anything but an object about the asked post is unreachable."""
-    try:
-        said = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return Unreachable("unreadable")
+    found = by_status(reply.status)
+    if found is not None:
+        return found
+    if len(reply.body) > MOST_BYTES:
+        return Unreachable("too_large")
+    return _post(answer(reply.body), wanted) if reply.kind == "application/json" else Unreachable("wrong_type")
+
+
+def _post(said: object, wanted: Wanted) -> Found:
     if not isinstance(said, dict) or not isinstance(said.get("id"), str):
         return Unreachable("unreadable")
-    if said["id"] != asked:
+    if said["id"] != wanted.post_id:
         return Unreachable("another_post")
     if said.get("private") is True:
         return Private()
-    words, shop = clean(said.get("text")), said.get("shop_link")
-    has_shop_link = None if "shop_link" not in said else bool(shop)
-    return Post(
-        platform=SLUG,
-        post_id=asked,
-        author=clean(said.get("author")),
-        text=words,
+    return seen(
+        wanted,
+        author=said.get("author"),
+        text=said.get("text"),
         published_at=moment(said.get("published_at")),
-        numbers=Numbers(*(read_count(said.get(name)) for name in ("views", "likes", "comments", "saves", "shares"))),
-        has_shop_link=has_shop_link,
-        content_hash=content_hash(words, has_shop_link),
+        edited_at=moment(said.get("edited_at")),
+        has_shop_link=None if "shop_link" not in said else bool(clean(said.get("shop_link"))),
+        numbers=counted(**{name: said.get(name) for name in COUNTS}),
     )
+
+
+ANSWER = Reading("answer", "api", WORDS | COUNTS, lambda wanted, keys: Ask(wanted.url), _read)
