@@ -1,18 +1,17 @@
 """Whether a post says openly that the product was a gift: the label, quoted, where it stands and is not denied."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz.distance import OSA
+
 from app.core.i18n import Text, text
 from app.platforms.policies import Labels, Policy
+from app.platforms.wording import HAN as _HAN
+from app.platforms.wording import Folded, fold, plain, tags_of
 
-_MOST_CHARACTERS = 20_000
-_HAN = "\u3400-\u9fff\u3040-\u30ff"
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
-_ADDRESS = re.compile(r"https?://[!-~]+")
 _MARKS = r"[ \t#*_\[\](){}<>【】「」『』《》“”\"'‘’:-]"
 _NOT = re.compile(
     r"(?:\b(?:not|never|no|non|without|nor|cannot|neither|(?:is|was|are|were|ai|have|has|do|did|ca)n['’]?t)\b"
@@ -29,20 +28,55 @@ _AFTER = r"(?=[ \t]*(?:$|[^\w\s,、'’\"”@&./\\-]|[./-](?!\w)))"
 
 @dataclass(frozen=True, slots=True)
 class LabelVerdict:
-    """What the check kept: the label as it stands in the post, or what exactly to add where it is missing."""
+    """What the check kept: the label as it stands in the post, or what exactly to add where it is missing.
+
+    `seen` is what stands there in its stead: the label where nobody sees it, or misspelt; `to_copy` is the label.
+    """
 
     found: bool
     evidence: str | None
     wanted: Text
     rule_version: str
+    to_copy: Text
+    seen: str | None = None
 
 
 def find_label(words: str | None, policy: Policy, has_shop_link: bool | None) -> LabelVerdict:
-    """Look for a label that this network's rule accepts; a shop link needs the word advertisement, a gift either."""
-    wanted = policy.shop_label_to_copy if has_shop_link else policy.label_to_copy
+    """Look for a label that this network's rule accepts; a shop link needs the word advertisement, a gift either.
+
+    It counts where readers see it: before the network cuts the text off, and not behind a crowd of hashtags.
+    """
+    label = policy.shop_label_to_copy if has_shop_link else policy.label_to_copy
     accepted = [*_all(policy.shop_labels), *([] if has_shop_link else _all(policy.labels))]
-    evidence = _evidence((words or "")[:_MOST_CHARACTERS], accepted)
-    return LabelVerdict(evidence is not None, evidence, _ask(wanted), policy.rule_version)
+    folded = fold(words or "")
+    tags = tuple(tags_of(folded))
+    unseen: list[str] = []
+    for start, end in _hits(folded, accepted):
+        quote = folded.quote(start, end)
+        if _is_seen(folded, start, tags, policy):
+            return LabelVerdict(True, quote, _ask(label), policy.rule_version, label)
+        unseen.append(quote)
+    if unseen:
+        return LabelVerdict(False, None, _move(unseen[0], label), policy.rule_version, label, unseen[0])
+    typed = _misspelt(folded, tags, accepted)
+    wanted = _ask(label) if typed is None else _spell(typed, label)
+    return LabelVerdict(False, None, wanted, policy.rule_version, label, typed)
+
+
+def _is_seen(folded: Folded, start: int, tags: tuple[tuple[int, int], ...], policy: Policy) -> bool:
+    is_cut_off = policy.label_within is not None and folded.place(start) >= policy.label_within
+    return not is_cut_off and sum(mark < start for mark, _ in tags) <= policy.most_tags_before
+
+
+def _misspelt(folded: Folded, tags: tuple[tuple[int, int], ...], accepted: list[str]) -> str | None:
+    """A hashtag that was surely meant for a label: a slip or two away from it, never a label that is denied."""
+    labels = [plain(said) for said in accepted if said.startswith("#")]
+    for start, end in tags:
+        typed = folded.letters[start:end]
+        near = (label for label in labels if typed != label and len(label) > 4)
+        if any(OSA.distance(typed, label, score_cutoff=2) <= (2 if len(label) > 5 else 1) for label in near):
+            return folded.quote(start, end)
+    return None
 
 
 def _ask(label: Text) -> Text:
@@ -52,20 +86,35 @@ def _ask(label: Text) -> Text:
     )
 
 
+def _move(seen: str, label: Text) -> Text:
+    return text(
+        f"Your “{seen}” stands where few readers see it. Please put “{label.pick('en')}” at the start of your post's "
+        "text.",
+        f"“{seen}”的位置读者不容易看到，请把“{label.pick('zh-cn')}”放到正文开头。",
+    )
+
+
+def _spell(typed: str, label: Text) -> Text:
+    return text(
+        f"We read “{typed}”, which is not quite the label. Please write “{label.pick('en')}” at the start of your "
+        "post's text.",
+        f"我们看到的是“{typed}”，与标注不完全一致。请在正文开头写上“{label.pick('zh-cn')}”。",
+    )
+
+
 def _all(labels: Labels) -> Iterator[str]:
     for said in labels.values():
         yield from said
 
 
-def _evidence(words: str, accepted: list[str]) -> str | None:
-    folded, places = _fold(words)
+def _hits(folded: Folded, accepted: list[str]) -> Iterator[tuple[int, int]]:
+    """Where an accepted label stands and is not taken back, hashtags and longer labels first."""
     for label in sorted(accepted, key=lambda said: (not said.startswith("#"), -len(said))):
         for pattern in _patterns(label):
-            for hit in pattern.finditer(folded):
+            for hit in pattern.finditer(folded.letters):
                 start, end = hit.span("label")
-                if not _denied(folded, start, end):
-                    return words[places[start] : places[end - 1] + 1]
-    return None
+                if not _denied(folded.letters, start, end):
+                    yield start, end
 
 
 def _denied(folded: str, start: int, end: int) -> bool:
@@ -74,21 +123,10 @@ def _denied(folded: str, start: int, end: int) -> bool:
     return bool(before or _NOT_AFTER.match(folded, end) or _AD_FREE.match(folded, end))
 
 
-def _fold(words: str) -> tuple[str, list[int]]:
-    """The words without case, width, invisible characters and addresses, and each letter's place in the original."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(_ADDRESS.sub(lambda hit: "\n" * len(hit[0]), words)):
-        told = "" if _INVISIBLE.fullmatch(letter) else unicodedata.normalize("NFKC", letter).casefold()
-        letters.append(told)
-        places += [place] * len(told)
-    return "".join(letters), places
-
-
 @cache
 def _patterns(label: str) -> tuple[re.Pattern[str], ...]:
     """Hashtags end where the tag ends; phrases stand between words; a bare word must stand apart from any sentence."""
-    folded = unicodedata.normalize("NFKC", label).casefold()
+    folded = plain(label)
     is_han = re.search(f"[{_HAN}]", folded) is not None
     body = rf"(?P<label>{'[ ]+'.join(map(re.escape, folded.split()))})"
     if folded.startswith("#"):

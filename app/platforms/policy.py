@@ -36,7 +36,11 @@ _COPY_IN_CHINA_WITH_SHOP = text("#广告 #赠品体验", "#广告 #赠品体验"
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A network's row. `shop_labels` are needed where a purchase link is attached, and always enough."""
+    """A network's row. `shop_labels` are needed where a purchase link is attached, and always enough.
+
+    A label is seen where it begins within `label_within` characters (what is shown before "more"; None: the whole
+    text is shown) and behind at most `most_tags_before` other hashtags.
+    """
 
     gifting_allowed: bool
     link_allowed: bool
@@ -46,25 +50,28 @@ class Policy:
     shop_labels: Labels
     label_to_copy: Text
     shop_label_to_copy: Text
-    rule_version: str = "2026-1"
+    rule_version: str = "2026-2"
     look_after: tuple[timedelta, ...] = _OFTEN
     days_online: int = 30
+    label_within: int | None = None
+    most_tags_before: int = 10
 
 
-def chinese(*, filing: bool = False, readable: bool = True, link: bool = True, gifting: bool = True) -> Policy:
+def chinese(*, filing: bool = False, readable: bool = True, link: bool = True, gifting: bool = True,
+            label_within: int | None = None) -> Policy:
     """A network under Chinese law: 广告 beside a purchase link, 报备 where the network asks for it."""
     return Policy(
         gifting_allowed=gifting, link_allowed=link, filing_required=filing, anonymous_read=readable,
         labels=_GIFTED, shop_labels=_ADVERT_IN_CHINA,
         label_to_copy=_COPY_IN_CHINA, shop_label_to_copy=_COPY_IN_CHINA_WITH_SHOP,
-        look_after=_OFTEN if readable else _SELDOM,
+        look_after=_OFTEN if readable else _SELDOM, label_within=label_within,
     )
 
 
-def western(*, link: bool = True, readable: bool = True) -> Policy:
+def western(*, link: bool = True, readable: bool = True, label_within: int | None = None) -> Policy:
     """A network whose readers are told with #gifted, and with #ad where a purchase link is attached."""
     return Policy(
         gifting_allowed=True, link_allowed=link, filing_required=False, anonymous_read=readable,
         labels=_GIFTED, shop_labels=_ADVERT, label_to_copy=_COPY, shop_label_to_copy=_COPY_WITH_SHOP,
-        look_after=_OFTEN if readable else _SELDOM,
+        look_after=_OFTEN if readable else _SELDOM, label_within=label_within,
     )

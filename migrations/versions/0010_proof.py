@@ -28,7 +28,8 @@ def downgrade() -> None:
     for name in reversed(PROOFS):
         op.drop_column("social_accounts", name)
     op.drop_column("review_checks", "to_copy")
-    op.execute(f"DELETE FROM review_checks WHERE NOT ({BEFORE})")
+    checks = sa.table("review_checks", sa.column("name"))
+    op.execute(sa.delete(checks).where(checks.c.name.not_in(("network", "author", "label", "date"))))
     _say_names(BEFORE)
 
 
@@ -38,8 +39,7 @@ def _say_names(rule: str) -> None:
         op.drop_constraint(op.f("ck_review_checks_name"), "review_checks", type_="check")
         op.create_check_constraint(op.f("ck_review_checks_name"), "review_checks", rule)
         return
-    columns = sa.inspect(op.get_bind()).get_columns("review_checks")
-    listed = ", ".join(str(column["name"]) for column in columns)
+    columns = [sa.column(column["name"]) for column in sa.inspect(op.get_bind()).get_columns("review_checks")]
     op.rename_table("review_checks", "review_checks_before")
     op.drop_index(op.f("ix_review_checks_review_id"), "review_checks_before")
     op.create_table(
@@ -61,5 +61,6 @@ def _say_names(rule: str) -> None:
         sa.UniqueConstraint("id", name=op.f("uq_review_checks_id")),
     )
     op.create_index(op.f("ix_review_checks_review_id"), "review_checks", ["review_id"], unique=False)
-    op.execute(f"INSERT INTO review_checks ({listed}) SELECT {listed} FROM review_checks_before")
+    before, after = sa.table("review_checks_before", *columns), sa.table("review_checks", *columns)
+    op.execute(sa.insert(after).from_select([column.name for column in columns], sa.select(before)))
     op.drop_table("review_checks_before")
