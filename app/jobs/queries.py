@@ -1,29 +1,80 @@
-"""Which work is due."""
+"""Which work is due, and which lanes have room for it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.viewer import Viewer
 from app.core.work import now
-from app.jobs.models import Job
+from app.jobs.models import Job, Lane
+from app.jobs.rules import BATCH, MOST_OF_A_LANE
 
 
-async def due(session: AsyncSession, names: tuple[str, ...], at: datetime, limit: int) -> list[Job]:
-    """Due rows and rows whose lease has run out, oldest first, locked so that no second worker takes them."""
-    ready = or_(
-        (Job.state == "due") & (Job.due_at <= at),
-        (Job.state == "leased") & (Job.lease_until <= at),
-    )
-    rows = select(Job).where(ready, Job.name.in_(names)).order_by(Job.due_at, Job.seq).limit(limit)
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """A lane and the numbers of those of its due jobs that may be begun now, the oldest first."""
+
+    lane: Lane
+    jobs: list[int]
+
+
+async def lost(session: AsyncSession, at: datetime) -> list[Job]:
+    """Leased rows whose lease has run out, locked: whoever held them has died or is too slow."""
+    rows = select(Job).where(Job.state == "leased", Job.lease_until <= at).limit(BATCH)
     return list((await session.scalars(rows.with_for_update(skip_locked=True))).all())
+
+
+async def due(session: AsyncSession, names: tuple[str, ...], at: datetime, limit: int) -> list[int]:
+    """Numbers of due rows outside any lane, oldest first, locked so that no second worker takes them."""
+    rows = select(Job.seq).where(Job.lane.is_(None), Job.state == "due", Job.due_at <= at, Job.name.in_(names))
+    rows = rows.order_by(Job.due_at, Job.seq).limit(limit)
+    return list((await session.scalars(rows.with_for_update(skip_locked=True))).all())
+
+
+async def open_lanes(session: AsyncSession, at: datetime, limit: int) -> list[Lane]:
+    """Lanes with due work and room for it, the longest waiting first, locked against other claims."""
+    is_open = Lane.not_before.is_(None) | (Lane.not_before <= at)
+    oldest = select(func.min(Job.due_at)).where(_due_in_lane(at)).correlate(Lane).scalar_subquery()
+    waiting = select(Lane.name, oldest.label("due_at")).where(is_open, _busy() < Lane.most).subquery()
+    names = (await session.scalars(select(waiting.c.name).where(
+        waiting.c.due_at.is_not(None)).order_by(waiting.c.due_at).limit(limit))).all()
+    rows = select(Lane).where(Lane.name.in_(names), is_open).order_by(Lane.name).with_for_update(skip_locked=True)
+    found = (await session.scalars(rows.execution_options(populate_existing=True))).all() if names else ()
+    return sorted(found, key=lambda lane: names.index(lane.name))
+
+
+async def heads(session: AsyncSession, lanes: list[Lane], names: tuple[str, ...], at: datetime) -> list[Heads]:
+    """The due jobs of locked lanes that may be begun now; counted only now that nobody else can begin one."""
+    most = min(MOST_OF_A_LANE, max(lane.most for lane in lanes))
+    row = select(Job.seq).where(_due_in_lane(at), Job.name.in_(names)).order_by(Job.due_at).limit(1).correlate(Lane)
+    picks = [row.offset(place).scalar_subquery() for place in range(most)]
+    rows = await session.execute(
+        select(Lane.name, _busy(), *picks).where(Lane.name.in_([lane.name for lane in lanes])))
+    room = {name: (busy, [seq for seq in seqs if seq is not None]) for name, busy, *seqs in rows}
+    found = []
+    for lane in lanes:
+        busy, seqs = room[lane.name]
+        free = max(0, lane.most - busy)
+        found.append(Heads(lane, seqs[:min(free, 1) if lane.gap else free]))
+    return [one for one in found if one.jobs]
+
+
+def _due_in_lane(at: datetime) -> ColumnElement[bool]:
+    return and_(Job.lane == Lane.name, Job.state == "due", Job.due_at <= at)
+
+
+def _busy() -> ScalarSelect[int]:
+    """How much of a lane is leased."""
+    return select(func.count()).where(Job.lane == Lane.name, Job.state == "leased").correlate(Lane).scalar_subquery()
 
 
 async def due_ids(session: AsyncSession, viewer: Viewer, names: tuple[str, ...], limit: int) -> list[str]:
     """Ids of due rows, oldest first."""
     at = now(session)
-    rows = select(Job.id).where(Job.state == "due", Job.due_at <= at, Job.name.in_(names))
+    rows = select(Job.id).where(
+        Job.lane.is_(None), Job.state == "due", Job.due_at <= at, Job.name.in_(names))
     return list((await session.scalars(rows.order_by(Job.due_at, Job.seq).limit(limit))).all())
 
 

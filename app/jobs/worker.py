@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -11,19 +13,25 @@ from app.core.viewer import system
 from app.core.work import Work
 from app.jobs import queries, service
 from app.jobs.registry import InStore, Outside, Registry
-from app.jobs.rules import BATCH
+from app.jobs.rules import BATCH, LEASE, NotNow
 
 log = structlog.get_logger("jobs")
+RECORDING = 0.2
+"""The share of a lease that is left for recording: work in a lane is broken off before its lease can run out."""
+BREATH = 0.01
+"""Seconds to wait after a work has ended, so that works which end together are followed by one claim."""
 
 
 class Worker:
     """Does what is due. Several may run against one store, in one process or in many."""
 
-    def __init__(self, work: Work, registry: Registry, *, most_at_once: int = 8, idle_seconds: float = 1.0) -> None:
-        self.work, self.registry, self.idle_seconds = work, registry, idle_seconds
+    def __init__(self, work: Work, registry: Registry, *, most_at_once: int = 8, most_in_lanes: int = 120,
+                 idle_seconds: float = 1.0, lease: timedelta = LEASE) -> None:
+        self.work, self.registry, self.idle_seconds, self.lease = work, registry, idle_seconds, lease
         self._in_store = tuple(n for n, k in registry.kinds.items() if isinstance(k, InStore))
         self._outside = tuple(n for n, k in registry.kinds.items() if isinstance(k, Outside))
-        self._most_at_once = most_at_once
+        self._most_at_once, self._most_in_lanes = most_at_once, most_in_lanes
+        self._free, self._in_lanes = set[asyncio.Task[None]](), set[asyncio.Task[None]]()
         self._viewer = system("worker")
 
     async def prepare(self) -> None:
@@ -31,38 +39,60 @@ class Worker:
         await self.work.do(service.plan_returning, self._viewer, self.registry)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until told to stop; an unreachable store is waited for."""
-        prepared = False
+        """Work until told to stop; an unreachable store is waited for, what was begun is ended."""
         while not stop.is_set():
-            try:
-                if not prepared:
-                    await self.prepare()
-                    prepared = True
-                done = await self.turn()
-            except Unavailable:
-                done = 0
-            if not done:
-                try:
-                    await asyncio.wait_for(stop.wait(), self.idle_seconds)
-                except TimeoutError:
-                    continue
+            with suppress(Unavailable):
+                await self.prepare()
+                break
+            await self._pause(stop)
+        await asyncio.gather(self._repeat(self._turn_in_store, stop), self._repeat(self._begin, stop))
+        await asyncio.gather(*self._running)
 
     async def turn(self) -> int:
         """One round over what is due now; returns how many jobs were done or tried."""
-        tried = await self._turn_in_store() if self._in_store else 0
-        return tried + (await self._turn_outside() if self._outside else 0)
+        done = await self._turn_in_store() + await self._begin()
+        await asyncio.gather(*self._running)
+        return done
 
     async def run_due(self, most_rounds: int = 10_000) -> int:
         """Rounds until nothing is due at the clock's present moment; for played worlds and tests."""
         total = 0
         for _ in range(most_rounds):
-            done = await self.turn()
+            done = await self._turn_in_store() + await self._begin()
             total += done
-            if not done:
+            if self._running:
+                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            elif not done:
                 break
         return total
 
+    @property
+    def _running(self) -> set[asyncio.Task[None]]:
+        return self._free | self._in_lanes
+
+    async def _repeat(self, turn: Callable[[], Awaitable[int]], stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                done = await turn()
+            except Unavailable:
+                done = 0
+            if not done:
+                await self._pause(stop, self._running if turn == self._begin else set())
+
+    async def _pause(self, stop: asyncio.Event, running: set[asyncio.Task[None]] = frozenset()) -> None:
+        """Wait for the end of the day, for work that ends and makes room, or for a while."""
+        told = asyncio.ensure_future(stop.wait())
+        try:
+            ended, _ = await asyncio.wait(
+                {told, *running}, timeout=self.idle_seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            told.cancel()
+        if ended - {told}:
+            await asyncio.sleep(BREATH)
+
     async def _turn_in_store(self) -> int:
+        if not self._in_store:
+            return 0
         found = await self.work.read(queries.due_ids, self._viewer, self._in_store, BATCH)
         await asyncio.gather(*(self._one_in_store(job_id) for job_id in found))
         return len(found)
@@ -71,21 +101,33 @@ class Worker:
         await self._guarded(
             job_id, None, lambda: self.work.do(service.do_in_store, self._viewer, job_id, self.registry))
 
-    async def _turn_outside(self) -> int:
-        claims = await self.work.do(service.claim, self._viewer, self._outside, self._most_at_once)
-        await asyncio.gather(*(self._one_outside(claim) for claim in claims))
+    async def _begin(self) -> int:
+        """Claim as much as there are hands for and begin it; returns how much that is."""
+        hands, hands_in_lanes = self._most_at_once - len(self._free), self._most_in_lanes - len(self._in_lanes)
+        if not self._outside or not (hands or hands_in_lanes):
+            return 0
+        until = asyncio.get_running_loop().time() + self.lease.total_seconds() * (1 - RECORDING)
+        claims = await self.work.do(
+            service.claim, self._viewer, self._outside, hands, in_lanes=hands_in_lanes, lease=self.lease)
+        for claim in claims:
+            busy = self._free if claim.lane is None else self._in_lanes
+            task = asyncio.create_task(self._one_outside(claim, None if claim.lane is None else until))
+            busy.add(task)
+            task.add_done_callback(busy.discard)
         return len(claims)
 
-    async def _one_outside(self, claim: service.Claim) -> None:
+    async def _one_outside(self, claim: service.Claim, until: float | None) -> None:
         kind = self.registry.kinds[claim.name]
         if not isinstance(kind, Outside):
             raise TypeError(f"{claim.name} is done inside the store")
 
         async def perform_and_record() -> None:
             plan = await self.work.read(kind.read, system(claim.job_id), **claim.args)
-            outcome = None if plan is None else await kind.perform(plan)
+            async with asyncio.timeout_at(until):
+                outcome = None if plan is None else await kind.perform(plan)
             await self.work.do(service.record_outcome, self._viewer, claim, kind, plan, outcome)
-        await self._guarded(claim.job_id, claim.lease, perform_and_record)
+        with suppress(Unavailable):  # the lease runs out, and the work is done by whoever reaches the store
+            await self._guarded(claim.job_id, claim.lease, perform_and_record)
 
     async def _guarded(self, job_id: str, lease: str | None, attempt: Callable[[], Awaitable[Any]]) -> None:
         try:
@@ -93,6 +135,6 @@ class Worker:
         except Unavailable:
             raise
         except Exception as error:  # whatever a job raises becomes its next try, never the worker's end
-            words = f"{type(error).__name__}: {error}"
-            log.warning("job.failed", job=job_id, error=words[:300])
-            await self.work.do(service.fail, self._viewer, job_id, lease, words, self.registry)
+            if not isinstance(error, NotNow):
+                log.warning("job.failed", job=job_id, error=f"{type(error).__name__}: {error}"[:300])
+            await self.work.do(service.fail, self._viewer, job_id, lease, error, self.registry)

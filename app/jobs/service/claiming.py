@@ -1,0 +1,58 @@
+"""Claiming due work whose doing takes place outside any transaction: nobody else has it while its lease lasts."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.viewer import Viewer
+from app.core.work import new_id, now
+from app.jobs import queries
+from app.jobs.models import Job
+from app.jobs.rules import LEASE
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A leased job, as plain values."""
+
+    job_id: str
+    lease: str
+    name: str
+    args: dict[str, Any]
+    lane: str | None = None
+
+
+async def claim(session: AsyncSession, viewer: Viewer, names: tuple[str, ...], limit: int, *,
+                in_lanes: int | None = None, lease: timedelta = LEASE) -> list[Claim]:
+    """Lease due jobs: so many outside any lane, so many in lanes, of which none admits more than its most at once."""
+    for lost in await queries.lost(session, now(session)):
+        lost.state, lost.lease, lost.lease_until = "due", None, None
+    await session.flush()
+    free = await queries.due(session, names, now(session), limit) if limit else []
+    there = limit if in_lanes is None else in_lanes
+    queued = await _in_lanes(session, names, there) if there else []
+    return await _leased(session, [*free, *queued], lease)
+
+
+async def _in_lanes(session: AsyncSession, names: tuple[str, ...], limit: int) -> list[int]:
+    """The oldest due work of the open lanes, which stay locked to the end of this transaction."""
+    at, found = now(session), list[int]()
+    lanes = await queries.open_lanes(session, at, limit)
+    for pick in await queries.heads(session, lanes, names, at) if lanes else ():
+        found += pick.jobs
+        if pick.lane.gap:
+            pick.lane.not_before = at + timedelta(seconds=pick.lane.gap)
+    return found[:limit]
+
+
+async def _leased(session: AsyncSession, jobs: list[int], lease: timedelta) -> list[Claim]:
+    if not jobs:
+        return []
+    held = update(Job).where(Job.seq.in_(jobs), Job.state == "due").values(
+        state="leased", lease=new_id(session, "lease"), lease_until=now(session) + lease)
+    rows = await session.execute(
+        held.returning(Job.id, Job.lease, Job.name, Job.args, Job.lane).execution_options(synchronize_session=False))
+    return [Claim(*row) for row in rows]
