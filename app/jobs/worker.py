@@ -1,7 +1,7 @@
 """The worker: claims due rows, does them, and lets no crash lose or double one."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -77,9 +77,9 @@ class Worker:
             except Unavailable:
                 done = 0
             if not done:
-                await self._pause(stop, self._running if turn == self._begin else set())
+                await self._pause(stop, self._running if turn == self._begin else ())
 
-    async def _pause(self, stop: asyncio.Event, running: set[asyncio.Task[None]] = frozenset()) -> None:
+    async def _pause(self, stop: asyncio.Event, running: Iterable[asyncio.Task[None]] = ()) -> None:
         """Wait for the end of the day, for work that ends and makes room, or for a while."""
         told = asyncio.ensure_future(stop.wait())
         try:

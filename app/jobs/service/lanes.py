@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.work import now, unit
+from app.core.work import insert_at_end, now, unit
 from app.jobs.models import Lane
 from app.jobs.rules import rest_after
 
@@ -19,10 +19,10 @@ OPEN: Mapping[str, Any] = {
 """By dialect: of two first works at once, both open the same lane and neither fails."""
 
 
-async def open_lane(session: AsyncSession, name: str) -> None:
+def open_lane(session: AsyncSession, name: str) -> None:
     """See to it that there is a lane of this name; one that is there stays as it is."""
     new = {"name": name, "most": MOST, "gap": 0.0, "strikes": 0}
-    await session.execute(OPEN[session.get_bind().dialect.name], new)
+    insert_at_end(session, OPEN[session.get_bind().dialect.name], new)
 
 
 async def rest(session: AsyncSession, name: str, asked: timedelta) -> None:

@@ -27,7 +27,7 @@ async def plan(session: AsyncSession, name: str, due_at: datetime | None = None,
         job = Job(id=new_id(session, "job"), key=key)
         session.add(job)
     if lane is not None:
-        await open_lane(session, lane)
+        open_lane(session, lane)
     job.name, job.args, job.due_at, job.lane = name, args, due_at or now(session), lane
     job.state, job.attempts, job.lease_until, job.lease, job.error, job.done_at = "due", 0, None, None, None, None
     return job
