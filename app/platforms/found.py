@@ -36,10 +36,13 @@ WHYS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post as it was seen; what the page did not say is None. `is_partial`: the text may go on; `tags` are hashtags
-    and topics without their marks; `author_id` is the network's own name of the account, which no renaming changes;
-    `sources` says of each known number which kind of look told it, `text_from` which reading gave the words: only
-    words of one reading may be compared, for another may cut them or dress them differently."""
+    """A post as it was seen; what the page did not say is None.
+
+    `is_partial`: the text may go on. `tags` are hashtags and topics without their marks. `author` is the name by which
+    people declare an account, `author_id` the network's own, which no renaming changes, `aliases` its other names.
+    `sources` says of each known number which kind of look told it, `text_from` which reading gave the words: only words
+    of one reading may be compared, for another may cut them or dress them differently.
+    """
 
     platform: str
     post_id: str
@@ -55,6 +58,7 @@ class Post:
     pictures: int | None = None
     has_video: bool | None = None
     tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     text_from: str = ""
 

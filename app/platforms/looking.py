@@ -64,7 +64,7 @@ def names_of(network: Network, post_id: str) -> Names:
     """Whether an address that a page gives of itself names this post of this network."""
     def names(said: str) -> bool | None:
         address = Address.parse(said)
-        named = network.recognise(address) if address and network.owns(address) else None
+        named = network.recognise(address) if address and network.takes(address) else None
         return None if named is None else named == post_id
     return names
 
@@ -117,11 +117,18 @@ def _joined(first: Post, second: Post) -> Post:
         first, **filled,
         text=one.text, is_partial=one.is_partial, text_from=one.text_from,
         tags=tuple(dict.fromkeys((*one.tags, *other.tags))),
+        aliases=_names(first, second),
         numbers=Numbers(**{name: _either(first.numbers, second.numbers, name) for name in _NUMBERS}),
         sources={**second.sources, **first.sources},
         has_shop_link=shop,
         content_hash=content_hash(one.text, shop),
     )
+
+
+def _names(first: Post, second: Post) -> tuple[str, ...]:
+    """Every other name by which the two answers call the account."""
+    said = (*first.aliases, *second.aliases, second.author)
+    return tuple(dict.fromkeys(name for name in said if name and name != (first.author or second.author)))
 
 
 def _either(first: Numbers, second: Numbers, name: str) -> int | None:

@@ -44,11 +44,11 @@ def _read(reply: Reply, wanted: Wanted, state: State | None) -> Found:
 def _shown(wanted: Wanted, said: Page) -> Found:
     """A page proves the post only by naming it; its loud words count only where it does not."""
     if said.shows is None:
-        return _without_post(wanted, said)
+        return without_post(wanted, said)
     if not said.shows:
         return Unreachable("another_post")
     if said.text is None and said.author is None:
-        return _without_post(wanted, said, "unreadable")
+        return without_post(wanted, said, "unreadable")
     return Post(
         platform=wanted.platform,
         post_id=wanted.post_id,
@@ -66,7 +66,8 @@ def _shown(wanted: Wanted, said: Page) -> Found:
     )
 
 
-def _without_post(wanted: Wanted, said: Page, otherwise: str = "no_post") -> Found:
+def without_post(wanted: Wanted, said: Page, otherwise: str = "no_post") -> Found:
+    """What the loud words of a page mean that does not show the post."""
     signs = wanted.signs
     if any(words in said.loud for words in signs.gone):
         return Gone("deleted")

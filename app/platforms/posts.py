@@ -24,7 +24,7 @@ def read(platform: str, status: int, headers: Mapping[str, str], body: bytes, as
         reading, wanted = simulated.ANSWER, Wanted(platform, asked, "", lambda said: None, Signs())
     else:
         network = registry.get(platform)
-        reading = next((one for one in network.readings if one.source == "page"), PAGE)
+        reading = next((one for one in network.readings if one.name == "page"), PAGE)
         wanted = Wanted(platform, asked, "", names_of(network, asked), network.signs)
     request = Request("", {}, reading.name, reading.source, reading.knows, rule.anonymous_read, reading, wanted)
     return read_request(request, status, headers, body)

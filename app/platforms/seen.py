@@ -7,7 +7,7 @@ from typing import Any
 from app.platforms.found import Post, clean, content_hash, named_tags, tags_in
 from app.platforms.numbers import Numbers
 from app.platforms.readings import Wanted
-from app.platforms.states import name_of
+from app.platforms.states import id_of
 
 
 def seen(
@@ -24,6 +24,7 @@ def seen(
     has_shop_link: bool | None = None,
     is_partial: bool = False,
     tags: Iterable[Any] | None = None,
+    aliases: Iterable[Any] = (),
     text_from: str = "",
 ) -> Post:
     """The asked post as it was seen; its hashtags are those that the network names, else those in its words."""
@@ -33,7 +34,7 @@ def seen(
         platform=wanted.platform,
         post_id=wanted.post_id,
         author=clean(author),
-        author_id=clean(name_of(author_id)),
+        author_id=clean(id_of(author_id)),
         text=words,
         published_at=published_at,
         edited_at=edited_at if edited_at and published_at and edited_at > published_at else None,
@@ -44,5 +45,6 @@ def seen(
         content_hash=content_hash(words, has_shop_link),
         is_partial=is_partial,
         tags=named or tags_in(words),
+        aliases=tuple(dict.fromkeys(name for name in map(clean, map(id_of, aliases)) if name)),
         text_from=text_from,
     )

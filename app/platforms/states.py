@@ -96,7 +96,7 @@ def each(said: Any, *steps: str | int) -> list[Any]:
     return found[:200] if isinstance(found, list) else []
 
 
-def name_of(said: Any) -> str | None:
+def id_of(said: Any) -> str | None:
     """An id as text, whether it was said as text or as a number."""
     if isinstance(said, bool) or not isinstance(said, str | int) or said in ("", 0):
         return None
