@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.platforms.links import recognise
-from app.platforms.network import Link, Network
+from app.platforms.network import Address, Link, Network
 from app.platforms.registry import get
 
 
@@ -18,8 +18,21 @@ class Networks:
         return get(slug, self.all)
 
     def recognise(self, pasted: str) -> Link:
-        """The post or short link in a pasted text; raises a refusal that says which link is wanted."""
-        return recognise(pasted, self.all)
+        """The post or short link in a text that was taken before, blogs too; raises a refusal where it is none."""
+        return recognise(pasted, self.all, agreed=[network for network in self.all if network.is_open])
+
+    def followed(self, short: Link, url: str, body: bytes) -> Link | None:
+        """The post to which a short link has led: by the address where it ended, else by what the page says of itself;
+        None where it is no post of a known network. The link stays the pasted one where the page had to say it."""
+        address = Address.parse(url)
+        network = next((one for one in self.all if address is not None and one.owns(address)), None)
+        if address is None or network is None:
+            return None
+        link = network.link(address)
+        if link is not None and link.kind == "post":
+            return link
+        post_id = network.told_by(body) if network.told_by else None
+        return Link(network.slug, post_id, short.url, "post") if post_id else None
 
     @property
     def slugs(self) -> tuple[str, ...]:

@@ -78,7 +78,9 @@ class Network:
     """One network: whose link it is, which post it names, what is asked of a post there, and how one is read.
 
     `place` is where people see it in a list, lower first; `readings` are the ways to look, the best first;
-    `profile` is the way to read a person's page, where anybody may.
+    `profile` is the way to read a person's page, where anybody may; `told_by` finds a post's id in its page where the
+    link does not hold it; `has_followers`: people have an account there whose followers a campaign may ask for;
+    `is_open`: a post may stand on any host that no network owns, as blogs do.
     """
 
     slug: str

@@ -51,8 +51,9 @@ async def tidy(session: AsyncSession, viewer: Viewer) -> None:
 
 
 def layout_of(session: AsyncSession) -> Layout:
-    """Every trait and network that this installation knows."""
-    return Layout(kinds_of(traits_of(resource(session, Library))), tuple(sorted(resource(session, Networks).slugs)))
+    """Every trait that this installation knows, and every network where people have followers."""
+    followed = sorted(one.slug for one in resource(session, Networks).all if one.has_followers)
+    return Layout(kinds_of(traits_of(resource(session, Library))), tuple(followed))
 
 
 async def _stored(session: AsyncSession, keeper: Keeper, layout: Layout, up_to: int) -> Snapshot | None:

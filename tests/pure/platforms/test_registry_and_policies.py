@@ -14,7 +14,8 @@ ALL = registry.networks("http://127.0.0.1:8137")
 
 def test_networks_stand_in_the_order_people_see_them():
     assert [network.slug for network in registry.NETWORKS] == [
-        "xiaohongshu", "weibo", "douyin", "bilibili", "instagram", "tiktok", "youtube",
+        "xiaohongshu", "weibo", "douyin", "wechat", "wechat_channels", "bilibili", "zhihu", "kuaishou", "dianping",
+        "taobao", "jd", "instagram", "tiktok", "youtube", "x", "facebook", "blog",
     ]
 
 
@@ -51,9 +52,11 @@ def test_a_senseless_name_is_refused_too(slug):
     assert len(refused.value.sentence()) < 200
 
 
-def test_xiaohongshu_asks_for_filing_and_only_two_networks_cannot_be_read():
+def test_xiaohongshu_asks_for_filing_and_what_only_members_see_cannot_be_read():
     assert [slug for slug, row in POLICIES.items() if row.filing_required] == ["xiaohongshu"]
-    assert [slug for slug, row in POLICIES.items() if not row.anonymous_read] == ["xiaohongshu", "douyin"]
+    assert [slug for slug, row in POLICIES.items() if not row.anonymous_read] == [
+        "xiaohongshu", "douyin", "wechat_channels", "dianping", "taobao", "jd",
+    ]
 
 
 @pytest.mark.parametrize("row", POLICIES.values(), ids=POLICIES)
