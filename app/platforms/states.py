@@ -104,11 +104,12 @@ def id_of(said: Any) -> str | None:
 
 
 def plain(markup: Any) -> str | None:
-    """The words of a piece of markup: breaks become lines, tags and scripts go, entities are read."""
+    """The words of a piece of markup, line by line: tags, scripts and empty lines go, entities are read."""
     if not isinstance(markup, str):
         return None
     broken = _BREAK.sub("\n", "".join(_spoken(markup)))
-    return html.unescape(_TAG.sub("", broken))
+    lines = (line.strip() for line in html.unescape(_TAG.sub("", broken)).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _spoken(markup: str) -> Iterator[str]:

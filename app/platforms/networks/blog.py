@@ -116,5 +116,5 @@ NETWORK = Network(
     profile=ProfileReading("page", _ask_home, _home),
     policy=western(),
     is_open=True,
-    signs=Signs(wall=("log in", "登录", "验证")),
+    signs=Signs(gone=("not found", "404", "页面不存在", "文章不存在"), wall=("log in", "登录", "验证")),
 )

@@ -142,7 +142,7 @@ NETWORK = Network(
         api("videos.list", _ask_api, _of_api, refused=_refused,
             knows=frozenset({"text", "published_at", "views", "likes", "comments"})),
         page(_of_state, knows=WORDS | {"views", "likes"}),
-        api("oembed", _ask_oembed, _of_oembed, knows=frozenset({"author"})),
+        api("oembed", _ask_oembed, _of_oembed, knows=frozenset({"author", "text"})),
     ),
     profile=ProfileReading("page", _ask_profile, _profile),
     policy=western(),
