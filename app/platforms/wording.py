@@ -14,7 +14,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\u
 ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 _ENDS = r"\s#\[\]()<>{}【】「」《》“”\"',，。！？!?;；:：、|…~～"
 _TAG = re.compile(rf"(?<![a-z0-9_&/])#(?P<word>[^{_ENDS}]{{1,60}})(?:\[[^\]\n]{{1,6}}\])?")
-_WRAPPED = re.compile(rf"#(?P<word>[^#\n]{{0,30}}[{HAN}][^#\n]{{0,30}})#")
+_WRAPPED = re.compile(rf"#(?P<word>(?=[^\s#])[^#\n]{{0,30}}[{HAN}][^#\n]{{0,30}})#")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+"""What is checked of a post, each check in its own place. What it says of the product is never looked at."""
+
+from collections.abc import Callable
+
+from app.core.i18n import text
+from app.platforms.policies import Policy
+from app.platforms.posts import WHYS, Found, Post, Unreachable
+from app.reviews.rules.checks.copies import check_own_words
+from app.reviews.rules.checks.label import check_label
+from app.reviews.rules.checks.said import check_hashtags, check_length, check_product
+from app.reviews.rules.checks.shape import check_format, check_pictures
+from app.reviews.rules.checks.verdict import Asked, Decision, Fix, Other, Outcome, Verdict, decide, fixes_of
+from app.reviews.rules.checks.when import arrived_from, check_date
+from app.reviews.rules.checks.who import check_account, check_author, check_network, holds_code, plain_handle
+
+__all__ = [
+    "COUNTED", "NOT_OPEN", "Asked", "Decision", "Fix", "Other", "Outcome", "Verdict", "arrived_from", "check_account",
+    "check_author", "check_date", "check_format", "check_found", "check_hashtags", "check_label", "check_length",
+    "check_network", "check_own_words", "check_pictures", "check_product", "decide", "fixes_of", "holds_code",
+    "plain_handle",
+]
+
+NOT_OPEN = text(
+    "We cannot open this post. Is it public? Please make it public, or paste its link again.",
+    "我们打不开这篇内容，请确认它是公开可见的，或重新粘贴链接。")
+COUNTED = text(
+    "This post has been handed in before. Please paste the link of another post.",
+    "这篇内容已经提交过了，请粘贴另一篇内容的链接。")
+ASKED_FOR: tuple[Callable[[Post, Asked], Verdict | None], ...] = (
+    check_account, check_product, check_hashtags, check_length, check_pictures, check_format, check_own_words)
+"""Checks of which some make no sense for a brief that does not ask; those say nothing."""
+ALWAYS = ("author", "label", "date")
+
+
+def check_found(found: Found, platform: str, asked: Asked, rule: Policy) -> tuple[Verdict, ...]:
+    """Every check of what one look found; where no post was seen, all but the network stay unknown."""
+    if isinstance(found, Post):
+        first = (check_network(platform, asked), check_author(found, asked), check_label(found, asked, rule),
+                 check_date(found, asked))
+        more = (check(found, asked) for check in ASKED_FOR)
+        return (*first, *(verdict for verdict in more if verdict is not None))
+    why = WHYS[found.why].default if isinstance(found, Unreachable) else None
+    return (check_network(platform, asked), *(Verdict(name, "unknown", why) for name in ALWAYS))
