@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 
 from app.core.i18n import Language, Text
 
+STATES_IN_CHINESE: dict[tuple[str, str], str] = {}
+"""Noun and state to the word for it, told by whoever has words for states; a state without one keeps its name."""
+
 
 class Refusal(Exception):
     """What cannot be done and why. Subclasses are dataclasses(eq=False) whose fields fill the sentence."""
@@ -25,7 +28,16 @@ class Refusal(Exception):
     def sentence(self, language: Language = "en") -> str:
         """The refusal in words."""
         words = {k: ", ".join(map(str, v)) if isinstance(v, list | tuple) else v for k, v in self.facts().items()}
-        return (self.zh if language == "zh-cn" else self.message).format(**words)
+        return (self.zh if language == "zh-cn" else self.message).format(**words | self.state_in(language))
+
+    def state_in(self, language: Language) -> dict[str, str]:
+        """The state that the refusal names, if it names one, as people say it; `noun` says whose it is."""
+        state = self.facts().get("state")
+        if state is None:
+            return {}
+        plain = str(state).replace("_", " ")
+        return {"state": STATES_IN_CHINESE.get((getattr(self, "noun", ""), state), plain)
+                if language == "zh-cn" else plain}
 
     def __str__(self) -> str:
         return self.sentence()

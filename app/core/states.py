@@ -29,7 +29,7 @@ class WrongState(Conflict):
     def sentence(self, language: Language = "en") -> str:
         """The refusal in words, names of states and moves as words too."""
         words = {name: str(value).replace("_", " ") for name, value in self.facts().items()}
-        return (self.zh if language == "zh-cn" else self.message).format(**words)
+        return (self.zh if language == "zh-cn" else self.message).format(**words | self.state_in(language))
 
 
 @dataclass(frozen=True, slots=True)

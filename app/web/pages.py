@@ -16,7 +16,7 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from app.core.errors import Fault
+from app.core.errors import STATES_IN_CHINESE, Fault
 from app.core.i18n import Language, Text, html_lang, say_day, say_moment, say_money
 from app.web.unsent import typed_form
 
@@ -99,6 +99,9 @@ STATE_WORDS: dict[str, dict[str, StateWord]] = {
     ),
 }
 
+STATES_IN_CHINESE.update({(noun, state): words.zh for noun, found in STATE_WORDS.items()
+                          for state, words in found.items()})
+STATES_IN_CHINESE["campaign", "paused"] = "已暂停"
 
 _LABEL = re.compile(r'data-names="([^"]*)"[^>]*>(.*?)(?= <span class="soft optional"|</label>|</legend>)', re.DOTALL)
 LONGEST_NAME = 60

@@ -1,7 +1,7 @@
 """Campaigns: permissions, the machine, closed lists and refusals."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from app.core.errors import Conflict
 from app.core.states import Machine, Move
@@ -72,6 +72,7 @@ class NotPaused(Conflict):
 class OnlyDraftsChange(Conflict):
     """What was handed in is not written anew."""
 
+    noun: ClassVar[str] = "campaign"
     message = "This campaign is {state}; only a draft can be changed."
     zh = "当前状态（{state}）不能修改，只有草稿可以修改。"
     state: str
@@ -81,6 +82,7 @@ class OnlyDraftsChange(Conflict):
 class OnlyRunningPause(Conflict):
     """There is nothing to pause or to change the brief of."""
 
+    noun: ClassVar[str] = "campaign"
     message = "This campaign is {state}; this is done to approved and live ones only."
     zh = "当前状态（{state}）不支持此操作，仅限已批准或进行中的活动。"
     state: str

@@ -1,6 +1,7 @@
 """Why something about parcels cannot be done, in both languages."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.core.errors import Conflict
 
@@ -44,6 +45,7 @@ class SentAgain(Conflict):
 class SeatIsOver(Conflict):
     """The person is out of the campaign, so nothing is sent any more."""
 
+    noun: ClassVar[str] = "seat"
     message = "The person's place in this campaign has ended ({state}), so nothing is sent again."
     zh = "该用户在本活动中的名额已结束（{state}），不再补寄。"
     state: str

@@ -1,7 +1,7 @@
 """Why an offer, a gift or a parcel cannot be moved as asked."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from app.core.errors import Conflict
 from app.core.i18n import Language, Text
@@ -44,6 +44,7 @@ class GiftCapReached(Conflict):
 class AlreadySeated(Conflict):
     """One person has one seat in a campaign, for ever."""
 
+    noun: ClassVar[str] = "seat"
     message = "This person has a seat in this campaign already; it is {state}."
     zh = "此人在该活动中已有名额（{state}）。"
     state: str
@@ -54,6 +55,7 @@ class AlreadySeated(Conflict):
 class CampaignClosedToOffers(Conflict):
     """Offers leave only in a live campaign that is not paused."""
 
+    noun: ClassVar[str] = "campaign"
     message = "Nothing can be offered or sent now: the campaign is {state}."
     zh = "现在不能发放：活动状态为 {state}。"
     state: str
