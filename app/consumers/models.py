@@ -52,7 +52,9 @@ class Draft(Row, Table):
     questionnaire_version: Mapped[int]
     answers_sealed: Mapped[str | None] = mapped_column(Text)
     answers = sealed()
-    pages_done: Mapped[list[str]] = mapped_column(Facts, default=list)
+    pages_done: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict)
+    """Page to the seconds that it took at most when it was saved first (None: unknown); drafts begun before times were
+    noted hold only the names, as a list."""
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -67,10 +67,25 @@ async def save_page(session: AsyncSession, viewer: Viewer, token: str | None, sl
     person.refuse_the_too_young(questionnaire, checked.answers, now(session))
     draft.token_hash = crypto.token_hash(secret) if secret else draft.token_hash
     draft.answers = orjson.dumps(checked.answers).decode()
-    draft.pages_done = [*dict.fromkeys([*draft.pages_done, page])]
+    draft.pages_done = {page: _seconds(session, draft) if secret is None else None, **dict(_times(draft))}
     draft.changed_at, draft.expires_at = now(session), now(session) + DRAFT_LIVES
     session.add(draft)
     return _begun(session, draft, secret)
+
+
+def _times(draft: Draft) -> dict[str, float | None]:
+    """The pages that are done with the seconds that each took at most."""
+    return dict(draft.pages_done) if isinstance(draft.pages_done, dict) else dict.fromkeys(draft.pages_done)
+
+
+def seconds_of(draft: Draft) -> dict[str, float]:
+    """The seconds that pages took at most, where that is known."""
+    return {page: seconds for page, seconds in _times(draft).items() if seconds is not None}
+
+
+def _seconds(session: AsyncSession, draft: Draft) -> float:
+    """The time since the page before was saved, by our own clock: a page never took longer than that."""
+    return round((now(session) - draft.changed_at).total_seconds(), 1)
 
 
 def _new(session: AsyncSession, slug: str, page: str) -> tuple[Draft, str]:
@@ -78,7 +93,7 @@ def _new(session: AsyncSession, slug: str, page: str) -> tuple[Draft, str]:
     first = first_pages(questionnaire)
     if first and page != first[0].name:
         raise NoDraft(DRAFT_LIVES.days)
-    draft = Draft(id=new_id(session, "dft"), slug=slug, questionnaire_version=questionnaire.version, pages_done=[],
+    draft = Draft(id=new_id(session, "dft"), slug=slug, questionnaire_version=questionnaire.version, pages_done={},
                   started_at=now(session))
     return draft, crypto.token()
 
@@ -103,7 +118,7 @@ async def use_kept(session: AsyncSession, viewer: Viewer) -> Response:
     draft = await waiting_draft(session, viewer)
     if draft is None:
         raise NotFound("draft")
-    response = await submit(session, viewer, draft.slug, answers_of(draft))
+    response = await submit(session, viewer, draft.slug, answers_of(draft), seconds=seconds_of(draft))
     await session.delete(draft)
     return response
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.consumers.models import Address, Consent, Consumer, Response, SocialAccount, Traits
 from app.consumers.queries.importing import Known, consented, known_people
 from app.consumers.rules import ACTIVE, ERASED, IMPORT, PURPOSES
+from app.consumers.rules.doubts import doubts_of_many
 from app.consumers.rules.places import plain_handle
 from app.consumers.rules.tables import Arrival, Bad
 from app.consumers.service.agreements import text_version
@@ -157,6 +158,7 @@ async def _answer(session: AsyncSession, plan: Plan, people: Sequence[tuple[str,
         return
     at, slug, version = now(session), plan.questionnaire.slug, plan.questionnaire.version
     purpose, connection = purpose_of(slug), await session.connection()
+    doubted = doubts_of_many(plan.questionnaire, [one.answers for _, one in people])
     responses = [{
         "id": new_id(session, "rsp"), "consumer_id": consumer_id, "slug": slug, "questionnaire_version": version,
         "purpose": purpose, "subject_id": None, "answers": one.answers, "answers_hash": one.digest, "source": SOURCE,
@@ -164,7 +166,8 @@ async def _answer(session: AsyncSession, plan: Plan, people: Sequence[tuple[str,
     await connection.execute(insert(RESPONSES), responses)
     await connection.execute(KEEP_TRAITS[connection.dialect.name], [{
         "consumer_id": consumer_id, "slug": slug, "response_id": response["id"], "source": SOURCE, "answered_at": at,
-        "values": one.values, "earlier": {}} for response, (consumer_id, one) in zip(responses, people, strict=True)])
+        "values": one.values, "earlier": {}, "flags": flags}
+        for response, (consumer_id, one), flags in zip(responses, people, doubted, strict=True)])
 
 
 async def _agree(session: AsyncSession, plan: Plan, new: Sequence[tuple[str, Arrival]],

@@ -3,7 +3,7 @@
 The statements are built once and run without the unit of work's bookkeeping: this is the product's busiest write.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, cast
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.consumers.models import Consumer, Response, Traits
 from app.consumers.queries.answers import TOLD, Standing, current_answers, standing, traits_of
 from app.consumers.rules import ANSWER, ERASED, PURPOSES, SENSITIVE, person
-from app.consumers.rules.doubts import doubts
+from app.consumers.rules.doubts import Evidence, doubts, haste_but_on
 from app.consumers.service import files
 from app.consumers.service.agreements import agree, text_version, withdraw_consent
 from app.consumers.service.declaring import declare
@@ -53,7 +53,8 @@ KEEP_TRAITS: Mapping[str, Any] = {"sqlite": _upsert(sqlite), "postgresql": _upse
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Checked answers as they came: `emptied` questions were answered once and now hold nothing; `before` has the
-    times of traits that are only carried over, and `fresh` the questions that are not."""
+    times of traits that are only carried over, and `fresh` the questions that are not. `seconds`: what pages took at
+    most, where that is known; `noted`: haste on pages that are not answered anew."""
 
     questionnaire: Questionnaire
     checked: Checked
@@ -63,6 +64,8 @@ class Sent:
     emptied: Collection[str] = ()
     fresh: Collection[str] | None = None
     before: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    noted: Sequence[Evidence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def purpose_of(slug: str) -> str:
 
 
 async def submit(session: AsyncSession, viewer: Viewer, slug: str, answers: Mapping[str, object],
-                 source: str = "web", *, purpose: str | None = None, subject_id: str | None = None) -> Response:
+                 source: str = "web", *, purpose: str | None = None, subject_id: str | None = None,
+                 seconds: Mapping[str, float] | None = None) -> Response:
     """Answer a questionnaire whole: a new response, the old ones kept. What was answered with null is taken away."""
     viewer.require(ANSWER)
     questionnaire = resource(session, Library).latest(slug)
@@ -89,7 +93,8 @@ async def submit(session: AsyncSession, viewer: Viewer, slug: str, answers: Mapp
     found = await standing(session, viewer.scope("consumer"), questionnaire)
     emptied = {name for name, answer in answers.items() if answer is None or answer == ""}
     return await keep(session, viewer, found, Sent(
-        questionnaire, checked, source, purpose or purpose_of(slug), subject_id, emptied))
+        questionnaire, checked, source, purpose or purpose_of(slug), subject_id, emptied,
+        seconds=seconds or {}))
 
 
 async def submit_page(session: AsyncSession, viewer: Viewer, slug: str, page: str,
@@ -104,14 +109,18 @@ async def submit_page(session: AsyncSession, viewer: Viewer, slug: str, page: st
     person.refuse_the_too_young(questionnaire, checked.answers, now(session))
     emptied = {name for name in current if typed.get(name, True) is None}
     here = {question.name for question in questionnaire.page(page).elements}
-    return await keep(session, viewer, found, Sent(
-        questionnaire, checked, "web", purpose_of(slug), None, emptied, here,
-        await _times(session, consumer_id, slug)))
-
-
-async def _times(session: AsyncSession, consumer_id: str, slug: str) -> dict[str, str]:
-    """When each trait was answered last."""
     row = next((one for one in await traits_of(session, consumer_id) if one.slug == slug), None)
+    seconds = {}
+    if row is not None and not here & current.keys():
+        # Nothing stood here before, so that all of it was read and answered since the last page was saved.
+        seconds = {page: round((now(session) - row.answered_at).total_seconds(), 1)}
+    return await keep(session, viewer, found, Sent(
+        questionnaire, checked, "web", purpose_of(slug), None, emptied, here, _times(row), seconds,
+        haste_but_on(row.flags, page) if row else ()))
+
+
+def _times(row: Traits | None) -> dict[str, str]:
+    """When each trait was answered last."""
     return {} if row is None else {key: row.earlier.get(key, row.answered_at.isoformat()) for key in row.values}
 
 
@@ -143,7 +152,8 @@ def _write(session: AsyncSession, consumer_id: str, sent: Sent, kept: Mapping[st
     insert_at_end(session, NEW_RESPONSE, row)
     insert_at_end(session, KEEP_TRAITS[session.get_bind().dialect.name], {
         "consumer_id": consumer_id, "slug": row["slug"], "response_id": row["id"], "source": sent.source,
-        "answered_at": at, "values": values, "earlier": earlier, "flags": doubts(sent.questionnaire, kept)})
+        "answered_at": at, "values": values, "earlier": earlier,
+        "flags": doubts(sent.questionnaire, kept, sent.seconds, sent.noted)})
     return Response(**row)
 
 

@@ -18,7 +18,7 @@ from app.consumers.rules import ACTIVE, DRAFT_LIVES, SIGN_UP, person
 from app.consumers.rules.places import plain_phone
 from app.consumers.rules.refusals import AlreadyMember
 from app.consumers.schemas import SignUpIn
-from app.consumers.service.drafts import answers_of, hand_over
+from app.consumers.service.drafts import answers_of, hand_over, seconds_of
 from app.consumers.service.responses import Sent, keep, purpose_of
 from app.core import crypto
 from app.core.i18n import Language
@@ -43,8 +43,9 @@ class Finished:
 
 async def sign_up(session: AsyncSession, viewer: Viewer, slug: str, version: int | None, answers: Mapping[str, object],
                   *, contact: str | None = None, account_id: str | None = None, language: Language = "en",
-                  source: str = "web") -> Consumer:
-    """Make a member of checked answers and a way to be reached, or of an account that is there already.
+                  source: str = "web", seconds: Mapping[str, float] | None = None) -> Consumer:
+    """Make a member of checked answers and a way to be reached, or of an account that is there already; `seconds`: the
+    time that pages took at most.
 
     Raises TooYoung with nothing stored, Invalid at the questions or at "contact", AlreadyMember where the contact or
     the account is one.
@@ -61,7 +62,8 @@ async def sign_up(session: AsyncSession, viewer: Viewer, slug: str, version: int
         account_id = (await _account(session, viewer, reached, language)).id
     elif await queries.find_by_account(session, viewer, account_id) is not None:
         raise AlreadyMember
-    return await _member(session, viewer, account_id, reached, questionnaire, checked, source)
+    sent = Sent(questionnaire, checked, source, purpose_of(questionnaire.slug), seconds=seconds or {})
+    return await _member(session, viewer, account_id, reached, sent)
 
 
 async def _account(session: AsyncSession, viewer: Viewer, reached: Contact | None, language: Language) -> Account:
@@ -74,7 +76,8 @@ async def _account(session: AsyncSession, viewer: Viewer, reached: Contact | Non
 
 
 async def _member(session: AsyncSession, viewer: Viewer, account_id: str, reached: Contact | None,
-                  questionnaire: Questionnaire, checked: Checked, source: str) -> Consumer:
+                  sent: Sent) -> Consumer:
+    questionnaire, checked = sent.questionnaire, sent.checked
     told = person.columns(questionnaire, checked.answers)
     phone = plain_phone(reached.value) if reached is not None and reached.kind == "phone" else None
     consumer = Consumer(
@@ -83,11 +86,10 @@ async def _member(session: AsyncSession, viewer: Viewer, account_id: str, reache
         **({"works_for": []} | told))
     session.add(consumer)
     await session.flush()
-    await journal.record(session, viewer, "consumer.signed_up", consumer, source=source)
+    await journal.record(session, viewer, "consumer.signed_up", consumer, source=sent.source)
     held = await held_file(session, questionnaire.slug, questionnaire.version)
     await keep(session, viewer, Standing(
-        consumer.id, ACTIVE, consumer.version, told, held.sha256 if held else None, 0, frozenset()),
-        Sent(questionnaire, checked, source, purpose_of(questionnaire.slug)))
+        consumer.id, ACTIVE, consumer.version, told, held.sha256 if held else None, 0, frozenset()), sent)
     await session.flush()
     if extract.address(questionnaire, checked.answers):
         # What the address says of the person was written past the row in hand.
@@ -103,7 +105,7 @@ async def finish(session: AsyncSession, viewer: Viewer, token: str | None, *, co
     draft = await get_draft(session, viewer, token)
     if account is not None:
         consumer = await sign_up(session, viewer, draft.slug, draft.questionnaire_version, answers_of(draft),
-                                 account_id=account.id, language=language)
+                                 account_id=account.id, language=language, seconds=seconds_of(draft))
         await session.delete(draft)
         return Finished(consumer.id)
     reached = contact_of(contact or "")
@@ -111,7 +113,7 @@ async def finish(session: AsyncSession, viewer: Viewer, token: str | None, *, co
     if await _is_known(session, viewer, reached, draft):
         return Finished(None)
     consumer = await sign_up(session, viewer, draft.slug, draft.questionnaire_version, answers_of(draft),
-                             contact=reached.value, language=language)
+                             contact=reached.value, language=language, seconds=seconds_of(draft))
     await session.delete(draft)
     await accounts.ask_link(session, viewer, reached.value, next_path=HOME)
     return Finished(consumer.id)
@@ -150,7 +152,7 @@ async def ask_to_join(session: AsyncSession, viewer: Viewer, asked: SignUpIn) ->
 
 def _draft(session: AsyncSession, questionnaire: Questionnaire, checked: Checked) -> Draft:
     draft = Draft(id=new_id(session, "dft"), slug=questionnaire.slug, questionnaire_version=questionnaire.version,
-                  token_hash=crypto.token_hash(crypto.token()), pages_done=[], started_at=now(session),
+                  token_hash=crypto.token_hash(crypto.token()), pages_done={}, started_at=now(session),
                   changed_at=now(session), expires_at=now(session) + DRAFT_LIVES)
     draft.answers = orjson.dumps(checked.answers).decode()
     return draft
