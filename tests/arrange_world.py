@@ -85,7 +85,7 @@ async def opened(stores: Stores, folder: Path, dialect: str = "sqlite") -> Async
 
 async def _fill(world: World, clock: SetClock) -> None:
     work = world.work
-    owner, other, cook, _ = [await arrange.person(work, name) for name in ("lin", "wei", "yu", "an")]
+    owner, other, cook, last = [await arrange.person(work, name) for name in ("lin", "wei", "yu", "an")]
     await _likes_cooking(work, cook)
     brand, other_brand = await arrange.brand(work), await arrange.brand(work, "Lakeside")
     ops = roles.ops(await arrange.ops_account(work))
@@ -96,7 +96,7 @@ async def _fill(world: World, clock: SetClock) -> None:
     await _parcels(world, brand, owner, ops, clock)
     await _campaigns(world, brand, ops)
     await _reviews(world, brand, owner)
-    await _matches(world, brand)
+    await _matches(world, brand, (other.id, cook.id, last.id))
     await _interest(world)
     await _drawn(world, brand, owner)
     await _small_things(world, owner)
@@ -206,13 +206,15 @@ async def _reviews(world: World, brand: House, owner: Person) -> None:
         world.ids[f"{state}_review"] = await work.do(make, arrange.OPS)
 
 
-async def _matches(world: World, brand: House) -> None:
-    """A run with a match that was approved and one that was not."""
-    campaign = await arrange.live_campaign(world.work, brand, state="approved")
+async def _matches(world: World, brand: House, people: tuple[str, ...]) -> None:
+    """A run with a match that was approved, one that was not, and somebody whom it did not pick."""
+    campaign = await arrange.live_campaign(world.work, brand, state="approved", units=1)
     await wants(world.work, campaign.id, cooking=3)
     run = await world.tell("ops", f"/campaigns/{campaign.id}/runs")
     found = await world.client.get(f"/api/v1/runs/{run['id']}/matches", headers=world.keys["ops"])
-    first, second, *_ = (match["id"] for match in found.json()["data"])
+    first, second = (match["id"] for match in found.json()["data"])
+    picked = {match["consumer_id"] for match in found.json()["data"]}
+    world.ids["unpicked"] = next(one for one in people if one not in picked)
     await world.tell("ops", f"/runs/{run['id']}/approve", matches=[first])
     other = await arrange.live_campaign(world.work, brand, state="approved")
     await wants(world.work, other.id, cooking=3)

@@ -181,6 +181,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/runs/{run_id}"): row(OPS, run_id="run"),
     ("GET", "/runs/{run_id}/replay"): row(OPS, run_id="run"),
     ("GET", "/runs/{run_id}/people/{consumer_id}"): row(OPS, run_id="run", consumer_id="consumer"),
+    ("POST", "/runs/{run_id}/people/{consumer_id}/pick"): row(
+        "401 403 403 403 403 201", {"reason": "asked_us"}, run_id="run", consumer_id="unpicked"),
     ("POST", "/runs/{run_id}/what-if"): row(OPS, {"weights": {"interest:cooking": 5}}, run_id="run"),
     ("POST", "/rounds"): row("401 403 403 403 403 201", body={"campaigns": ["together"]}),
     ("GET", "/rounds"): row(OPS),

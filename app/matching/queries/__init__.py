@@ -27,6 +27,8 @@ from app.seats.models import Seat
 from app.seats.rules import EXPIRED
 
 DECISION = "match.decide"
+BY_HAND = "by_hand"
+"""The fact of a match that says why ops asked somebody whom no run picked."""
 
 
 def visible_to(viewer: Viewer) -> Select[Match]:
@@ -119,6 +121,11 @@ class Candidate:
         """How often a seat was offered to this person here."""
         return int(self.facts.get("offers", 1))
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person chose him: then refusing automatic decisions is no obstacle."""
+        return BY_HAND in self.facts
+
 
 async def candidates(session: AsyncSession, viewer: Viewer, campaign_id: str, state: str = APPROVED,
                      seated: str | None = None) -> list[Candidate]:
@@ -130,11 +137,12 @@ async def candidates(session: AsyncSession, viewer: Viewer, campaign_id: str, st
         Consent.consumer_id == Match.consumer_id, Consent.purpose == MATCHING, Consent.withdrawn_at.is_(None),
         Consent.until.is_(None) | (Consent.until > now(session)))
     rows = visible_to(viewer).join(Consumer, Consumer.id == Match.consumer_id).where(
-        Match.campaign_id == campaign_id, Match.state == state, agrees, here, Consumer.state == ACTIVE,
-        Consumer.refuses_automatic.is_(False))
-    columns = (Match.id, Match.consumer_id, Consumer.phone_index, Consumer.address_index, Consumer.is_address_shared,
-               Match.facts)
-    return [Candidate(*row) for row in (await session.execute(in_order(rows).with_only_columns(*columns))).all()]
+        Match.campaign_id == campaign_id, Match.state == state, agrees, here, Consumer.state == ACTIVE)
+    columns = (Consumer.refuses_automatic, Match.id, Match.consumer_id, Consumer.phone_index, Consumer.address_index,
+               Consumer.is_address_shared, Match.facts)
+    found = [(row[0], Candidate(*row[1:])) for row in (
+        await session.execute(in_order(rows).with_only_columns(*columns))).all()]
+    return [one for refuses, one in found if one.is_by_hand or not refuses]
 
 
 async def last_wave(session: AsyncSession, viewer: Viewer, campaign_id: str) -> int:

@@ -29,6 +29,9 @@ MATCH = Machine("match", PROPOSED, (
     Move("lapse", {PROPOSED, APPROVED}, LAPSED, RUN, "match.lapsed"),
     Move("forget", {PROPOSED, APPROVED}, LAPSED, ERASE, "match.lapsed"),
 ))
-SOURCES = ("picked", "interested", "fan", "returning")
+PICKED, INTERESTED, FAN, RETURNING = "picked", "interested", "fan", "returning"
+SOURCES = (PICKED, INTERESTED, FAN, RETURNING)
+BY_HAND = ("no_automatic", "asked_us", "knows_product", "mix")
+"""Why ops ask somebody whom no run picked."""
 REJECTIONS = ("known_conflict", "doubtful_answers", "doubtful_account", "household_already_served", "brand_safety",
               "unreachable", "asked_not_to")

@@ -1,14 +1,17 @@
 """What matching refuses, in words."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.core.errors import Conflict
+from app.matching.rules.words import Why
 
 
 @dataclass(eq=False)
 class NotOpenToRuns(Conflict):
     """The campaign is in no state in which people are looked for."""
 
+    noun: ClassVar[str] = "campaign"
     message = "This campaign is {state}; people are matched once it is approved and until it ends."
     zh = "活动当前状态为 {state}；批准之后、结束之前才能匹配。"
     state: str
@@ -29,6 +32,31 @@ class RunOvertaken(Conflict):
     message = "Another run of this campaign ({run_id}) was quicker; please look at that one."
     zh = "同一活动的另一次匹配（{run_id}）先完成了，请查看那一次。"
     run_id: str
+
+
+@dataclass(eq=False)
+class InTheRunAlready(Conflict):
+    """The run has this person among its matches."""
+
+    noun: ClassVar[str] = "match"
+    message = "This person is in the run already ({state}); decide in the list."
+    zh = "该用户已在本次匹配名单中（{state}），请在名单里操作。"
+    state: str
+
+
+@dataclass(eq=False)
+class MayNotBePicked(Conflict):
+    """A rule that holds for everybody leaves this person out."""
+
+    message = "This person may not be invited: {rule}."
+    zh = "不能邀请该用户：{rule_zh}。"
+    rule: str
+    rule_zh: str
+
+    @classmethod
+    def by(cls, why: Why) -> "MayNotBePicked":
+        """The refusal by one rule, in its words for ops."""
+        return cls(why.label.pick("en"), why.label.pick("zh-cn"))
 
 
 @dataclass(eq=False)

@@ -85,6 +85,19 @@ REJECTION_WORDS: dict[str, Text] = {
 }
 
 
+BY_HAND_WORDS: dict[str, Text] = {
+    "no_automatic": text("Refuses automatic decisions; a person decided", "本人拒绝自动决策，由人工决定"),
+    "asked_us": text("Asked us to take part", "本人主动联系希望参加"),
+    "knows_product": text("Knows this kind of product well", "对这类产品很了解"),
+    "mix": text("Rounds off the mix of people", "让人群更均衡"),
+}
+SOURCE_WORDS: dict[str, Text] = {
+    "interested": text("Showed interest", "主动报名"), "fan": text("Asked by hand", "人工邀请"),
+    "returning": text("Asked by hand, reviewed this brand before", "人工邀请，曾评价过该品牌"),
+}
+"""Where somebody comes from whom the order alone did not bring; an own interest is told of picks too."""
+
+
 def why(code: int | None) -> Why:
     """A stored code in words; None is somebody whom the run did not know."""
     return NOT_THERE if code is None else WORDS[Code(code)]

@@ -10,6 +10,7 @@ from app.matching.schemas.interest import (
 )
 from app.matching.schemas.runs import (
     ApproveIn,
+    ByHandIn,
     LearnedOut,
     MatchOut,
     ModelCardOut,
@@ -30,6 +31,7 @@ from app.matching.schemas.runs import (
 
 __all__ = [
     "ApproveIn",
+    "ByHandIn",
     "InterestIn",
     "InterestOut",
     "LearnedOut",

@@ -18,6 +18,9 @@ Rejection = Literal["known_conflict", "doubtful_answers", "doubtful_account", "h
                     "brand_safety", "unreachable", "asked_not_to"]
 
 
+ByHand = Literal["no_automatic", "asked_us", "knows_product", "mix"]
+
+
 class RunIn(In):
     """What a run may be told; without a seed the run's number is the seed."""
 
@@ -34,6 +37,12 @@ class RejectIn(In):
     """Why a match is turned down."""
 
     reason: Rejection
+
+
+class ByHandIn(In):
+    """Why somebody whom no run picked is asked."""
+
+    reason: ByHand
 
 
 class RunOut(Out):
@@ -166,11 +175,15 @@ class PersonOut(Out):
     must_confirm: list[str] = []
     failing: list[SaidOut] = []
     bounds: list[SaidOut] = []
+    doubts: list[Text] = []
+    """Doubts about the person's latest answers, with their numbers; they decide nothing by themselves."""
 
     @classmethod
-    def of(cls, consumer_id: str, why: Text, match_id: str | None, found: Explained | None) -> "PersonOut":
+    def of(cls, consumer_id: str, why: Text, match_id: str | None, found: Explained | None,
+           doubts: Sequence[Text] = ()) -> "PersonOut":
         """What a run says about somebody, in one shape."""
-        plain = cls(consumer_id=consumer_id, match_id=match_id, is_known=found is not None, why=why)
+        plain = cls(consumer_id=consumer_id, match_id=match_id, is_known=found is not None, why=why,
+                    doubts=list(doubts))
         if found is None:
             return plain
         return plain.model_copy(update={

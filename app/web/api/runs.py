@@ -2,12 +2,14 @@
 
 from fastapi import APIRouter
 
+from app.consumers.queries.doubts import doubts_of
 from app.matching import jobs, queries, service
 from app.matching.models import Match
 from app.matching.queries import rounds
 from app.matching.rules import DECIDE, READ, RUN
 from app.matching.schemas import (
     ApproveIn,
+    ByHandIn,
     MatchOut,
     PersonOut,
     ReplayOut,
@@ -71,9 +73,20 @@ async def get(run_id: Id, work: Working, viewer: Who) -> RunOut:
 
 @router.get("/runs/{run_id}/people/{consumer_id}", **needs(READ))
 async def person(run_id: Id, consumer_id: Id, work: Working, viewer: Who) -> PersonOut:
-    """Why one person was picked or not: every failing rule, contributions, chances, what bound."""
+    """Why one person was picked or not: every failing rule, contributions, chances, what bound, doubtful answers."""
     found = await jobs.look(work, viewer, run_id, consumer_id)
-    return PersonOut.of(consumer_id, found.why.words.label, found.why.match_id, found.found)
+    doubted = await work.read(doubts_of, viewer, [consumer_id])
+    return PersonOut.of(consumer_id, found.why.words.label, found.why.match_id, found.found,
+                        doubted.get(consumer_id, ()))
+
+
+@router.post("/runs/{run_id}/people/{consumer_id}/pick", status_code=201,
+             **needs(DECIDE, makes="/api/v1/matches/{id}"))
+async def pick_by_hand(run_id: Id, consumer_id: Id, body: ByHandIn, work: Working, viewer: Who, once: OnlyOnce,
+                       made: Made) -> MatchOut:
+    """Propose a person whom the run did not pick; also one who refuses automatic decisions."""
+    return made.at(await work.do(service.pick_by_hand, viewer, run_id, consumer_id, body.reason, shape=MatchOut.of,
+                                 once=once))
 
 
 @router.post("/runs/{run_id}/what-if", **needs(READ))

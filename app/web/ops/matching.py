@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.campaigns import queries as campaigns
 from app.campaigns.rules.traits import traits_of
+from app.consumers.queries.doubts import doubts_of
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import Language, Text, text
 from app.core.paging import Ask
@@ -19,13 +20,13 @@ from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Round, Run
 from app.matching.queries import Standing, explaining, rounds
 from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, REJECTIONS, RUN, USED, bounds
-from app.matching.rules.words import HELD_OUT, REJECTION_WORDS, WORDS, sentence
+from app.matching.rules.words import HELD_OUT, REJECTION_WORDS, SOURCE_WORDS, WORDS, sentence
 from app.matching.schemas import RejectIn
 from app.matching.service.decisions import Decision
 from app.questionnaires.traits import TraitSpec
 from app.web import pages
 from app.web.doors import Working, opens
-from app.web.ops.matching_person import PersonView, mark_of, person_of
+from app.web.ops.matching_person import PersonView, mark_of, person_of, stands_now
 from app.web.ops.matching_rounds import RoundRow, latest
 from app.web.ops.matching_what_if import WeightField, fields_of
 from app.web.screen import Form, Screen, Showing, validated
@@ -97,6 +98,9 @@ class PickRow:
     planned: str | None
     """What was decided and is not carried out yet."""
     rejection: str | None
+    source: str | None
+    """Where somebody comes from whom the order alone did not bring."""
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,8 @@ async def show(run_id: str, screen: Showing, work: Working) -> HTMLResponse:
     looked = await jobs.look(work, screen.viewer, run_id, person_id)
     run = await work.read(queries.get_run, screen.viewer, run_id)
     traits = traits_of(screen.request.app.state.house.library)
-    found = person_of(person_id, looked, run.counts["eligible"], traits, screen.language)
+    now = await stands_now(work, screen.viewer, person_id)
+    found = person_of(person_id, looked, now, run.counts["eligible"], traits, screen.language)
     return await _page(run_id, screen, work, found=found, typed={"person": typed})
 
 
@@ -246,13 +251,14 @@ async def _page(run_id: str, screen: Screen, work: Work, *, found: PersonView | 
     pending = await work.read(queries.waiting_decisions, viewer, run_id)
     counts = await work.read(queries.counts_of_run, viewer, run_id)
     traits = traits_of(screen.request.app.state.house.library)
-    noted = _noted(pending)
+    noted, doubted = _noted(pending), await work.read(doubts_of, viewer, [one.consumer_id for one in matches.items])
     round_ = await work.read(rounds.find, viewer, run.round_id)
     page = RunPage(
         run.id, run.campaign_id, Text.model_validate(campaign.name), run.number, run.seed, run.made_at,
         sentence(run.counts, run.units, run.shortfalls, language), run.means["fit"], run.counts["people"],
         run.counts["eligible"], _left_out(run, language),
-        tuple(_pick(match, traits, noted.get(match.id), language) for match in matches.items),
+        tuple(_pick(match, traits, noted.get(match.id), doubted.get(match.consumer_id, ()), language)
+              for match in matches.items),
         max(0, counts.get(PROPOSED, 0) - sum(decision != "replace" for decision in noted.values())),
         any(one.state == APPROVED and not one.is_on_waitlist for one in matches.items),
         f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
@@ -280,7 +286,8 @@ def _pending(decision: Decision, count: int, language: Language) -> str:
     return text(*DECIDED[decision]).pick(language).format(n=count)
 
 
-def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None, language: Language) -> PickRow:
+def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None, doubts: Sequence[Text],
+          language: Language) -> PickRow:
     def title(key: str) -> str:
         return traits[key].title.pick(language) if key in traits else key
     parts = sorted(match.contributions.items(), key=lambda part: -part[1]["points"])
@@ -290,4 +297,6 @@ def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None,
         tuple(title(key) for key, part in parts if not part["is_answered"]),
         tuple(map(title, match.must_confirm)), match.is_on_waitlist, match.state,
         PLANNED[noted].pick(language) if noted else None,
-        REJECTION_WORDS[match.rejection].pick(language) if match.rejection else None)
+        REJECTION_WORDS[match.rejection].pick(language) if match.rejection else None,
+        SOURCE_WORDS[match.source].pick(language) if match.source in SOURCE_WORDS else None,
+        tuple(words.pick(language) for words in doubts))

@@ -1,27 +1,60 @@
-"""One person of a run, explained to ops: where he stands, by what, which rules fail, what bound."""
+"""One person of a run for ops: where he stands and why, and what they may do: ask by hand, hold back, let go."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.core.i18n import Language, text
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
+
+from app.consumers import queries as consumers
+from app.consumers import service as consumer_verbs
+from app.consumers.queries.doubts import doubts_of
+from app.consumers.rules import CONSUMER, HOLD
+from app.core.errors import Conflict
+from app.core.i18n import Language, Text, text
+from app.core.viewer import Viewer
+from app.core.work import Work
+from app.matching import service
 from app.matching.jobs import Looked
 from app.matching.queries.explaining import MARK
+from app.matching.rules import BY_HAND, DECIDE
 from app.matching.rules.bounds import said
 from app.matching.rules.whatif import Explained
-from app.matching.rules.words import WORDS
+from app.matching.rules.words import BY_HAND_WORDS, REJECTION_WORDS, WORDS
+from app.matching.schemas import ByHandIn
 from app.questionnaires.traits import TraitSpec
+from app.web.doors import Working, opens
+from app.web.screen import Screen, Showing
+
+router = APIRouter(prefix="/ops/matching")
+HOLD_REASONS = ("doubtful_answers", "doubtful_account", "known_conflict")
+Options = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """How a person stands today: the state, whether automatic decisions are refused, doubts about the answers."""
+
+    state: str
+    refuses: bool
+    doubts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
     """A person under a short mark, never a name; parts are (trait, points), they sum to `total`. `is_known`: the run's
-    inputs tell of him."""
+    inputs tell of him. `hold` names what may be done about being held back."""
 
     consumer_id: str
     mark: str
     label: str
     match_id: str | None
     is_known: bool
+    doubts: tuple[str, ...]
+    refuses: bool
+    hold: str
+    reasons: Options
+    hold_reasons: Options
     standing: str = ""
     fit: float = 0.0
     mean_fit: float = 0.0
@@ -41,23 +74,44 @@ def mark_of(consumer_id: str) -> str:
     return consumer_id[-MARK:]
 
 
-def person_of(consumer_id: str, looked: Looked, eligible: int, traits: Mapping[str, TraitSpec],
+async def stands_now(work: Work, viewer: Viewer, consumer_id: str) -> Now:
+    """How a person stands today."""
+    row = await work.read(consumers.get, viewer, consumer_id)
+    doubted = await work.read(doubts_of, viewer, [consumer_id])
+    return Now(row.state, row.refuses_automatic, doubted.get(consumer_id, ()))
+
+
+def _options(keys: Sequence[str], words: Mapping[str, Text], language: Language) -> Options:
+    return tuple((key, words[key].pick(language)) for key in keys)
+
+
+def person_of(consumer_id: str, looked: Looked, now: Now, eligible: int, traits: Mapping[str, TraitSpec],
               language: Language) -> PersonView:
     """What a run says of somebody, in the page's language."""
-    label, found, match_id = looked.why.words.label.pick(language), looked.found, looked.why.match_id
-    if found is None:
-        return PersonView(consumer_id, mark_of(consumer_id), label, match_id, False)
+    found = looked.found
+    plain = PersonView(
+        consumer_id, mark_of(consumer_id), looked.why.words.label.pick(language), looked.why.match_id,
+        found is not None, tuple(words.pick(language) for words in now.doubts), now.refuses,
+        next((move for move in ("hold", "release") if CONSUMER.can(now.state, move)), ""),
+        _options(BY_HAND if now.refuses else BY_HAND[1:], BY_HAND_WORDS, language),
+        _options(HOLD_REASONS, REJECTION_WORDS, language))
+    return plain if found is None else _explained(plain, found, eligible, traits, language)
+
+
+def _explained(plain: PersonView, found: Explained, eligible: int, traits: Mapping[str, TraitSpec],
+               language: Language) -> PersonView:
+    """All that the run's inputs tell."""
 
     def titles(keys: Sequence[str]) -> tuple[str, ...]:
         return tuple(traits[key].title.pick(language) if key in traits else key for key in keys)
     points = zip(titles([part.key for part in found.parts]), (part.points for part in found.parts), strict=True)
-    return PersonView(
-        consumer_id, mark_of(consumer_id), label, match_id, True, _standing(found, eligible, language), found.fit,
-        found.mean_fit, found.coverage, found.total, tuple(points),
-        titles([part.key for part in found.parts if not part.is_answered]), titles(found.must_confirm),
-        _chances(found, language), _notes(found, language),
-        tuple(WORDS[code].label.pick(language) for code in found.codes),
-        tuple(said(bound).pick(language) for bound in found.bounds))
+    return replace(
+        plain, standing=_standing(found, eligible, language), fit=found.fit, mean_fit=found.mean_fit,
+        coverage=found.coverage, total=found.total, parts=tuple(points),
+        guessed=titles([part.key for part in found.parts if not part.is_answered]),
+        to_confirm=titles(found.must_confirm), chances=_chances(found, language), notes=_notes(found, language),
+        failing=tuple(WORDS[code].label.pick(language) for code in found.codes),
+        bounds=tuple(said(bound).pick(language) for bound in found.bounds))
 
 
 def _standing(found: Explained, eligible: int, language: Language) -> str:
@@ -84,3 +138,43 @@ def _notes(found: Explained, language: Language) -> tuple[str, ...]:
     if found.chances.get("is_newcomer"):
         notes.append(text("New: never held a seat.", "新人：从未参加过。"))
     return tuple(note.pick(language) for note in notes)
+
+
+@router.post("/{run_id}/people/{consumer_id}/invite", **opens(DECIDE))
+async def invite(run_id: str, consumer_id: str, screen: Showing, work: Working) -> RedirectResponse:
+    """Ask somebody whom the run did not pick; like every decision it is carried out in ten seconds."""
+    form = await screen.form()
+    try:
+        asked = form.only("reason").into(ByHandIn)
+        match_id = await work.do(service.pick_by_hand, screen.viewer, run_id, consumer_id, asked.reason,
+                                 shape=lambda made: made.id)
+        await work.do(service.plan_decision, screen.viewer, run_id, "approve", [match_id])
+    except Conflict as refusal:
+        return _back(screen, run_id, consumer_id, text(refusal.sentence("en"), refusal.sentence("zh-cn")))
+    return _back(screen, run_id, consumer_id, text(
+        "Noted. The next free unit is offered to this person; you have ten seconds to take it back.",
+        "已记录，下一份空出的样品将邀请此人；10 秒内可以撤回。"))
+
+
+@router.post("/{run_id}/people/{consumer_id}/hold", **opens(HOLD))
+async def hold(run_id: str, consumer_id: str, screen: Showing, work: Working) -> RedirectResponse:
+    """Hold a person back from all matching."""
+    form = await screen.form()
+    reason = next((one for one in HOLD_REASONS if one == form.get("reason")), None)
+    if reason is None:
+        return _back(screen, run_id, consumer_id, text("Please choose a reason.", "请选择原因。"))
+    await work.do(consumer_verbs.hold, screen.viewer, consumer_id, reason)
+    return _back(screen, run_id, consumer_id, text(
+        "Held back: no run picks this person until you let go.", "已暂停，恢复之前不会再入选。"))
+
+
+@router.post("/{run_id}/people/{consumer_id}/release", **opens(HOLD))
+async def release(run_id: str, consumer_id: str, screen: Showing, work: Working) -> RedirectResponse:
+    """End the hold."""
+    await work.do(consumer_verbs.release, screen.viewer, consumer_id)
+    return _back(screen, run_id, consumer_id, text("Let go: the next run looks at this person again.",
+                                                   "已恢复，下次匹配会重新考虑此人。"))
+
+
+def _back(screen: Screen, run_id: str, consumer_id: str, words: Text) -> RedirectResponse:
+    return screen.go(f"/ops/matching/{run_id}?person={consumer_id}", words)
