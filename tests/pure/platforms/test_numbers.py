@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.platforms.numbers import MOST, read_count
+from app.platforms.numbers import MOST, Numbers, counted, read_count
 
 
 @pytest.mark.parametrize(("said", "count"), [
@@ -39,3 +39,16 @@ def test_a_plain_number_is_itself_with_or_without_commas(count):
 def test_any_text_is_a_count_within_bounds_or_unknown(said):
     count = read_count(said)
     assert count is None or 0 <= count <= MOST
+
+
+def test_more_likes_or_saves_than_there_are_people_are_unknown_and_views_may_be_more():
+    assert counted(views=20 * 10**9, likes=20 * 10**9, saves="200亿", comments="1.2万", shares=None) == Numbers(
+        views=20 * 10**9, comments=12_000)
+
+
+@pytest.mark.parametrize(("numbers", "doubtful"), [
+    (Numbers(views=5, likes=6), True), (Numbers(views=5, saves=6), True), (Numbers(views=5, likes=5, saves=5), False),
+    (Numbers(likes=6), False), (Numbers(views=0), False), (Numbers(), False), (Numbers(views=5, comments=9), False),
+])
+def test_more_likes_than_views_are_kept_and_doubtful(numbers, doubtful):
+    assert numbers.is_doubtful is doubtful

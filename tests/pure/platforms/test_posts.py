@@ -213,11 +213,19 @@ def test_a_simulated_page_that_is_no_json_is_the_wrong_type():
     ("", "", "gb18030"),
     ("", "", "utf-8"),
     ("text/html; charset=big5", "", "utf-8-sig"),
+    ("text/html; charset=utf-8", "", "gb18030"),
+    ("text/html", "<meta charset=utf-8>", "gb18030"),
     ("TEXT/HTML; CHARSET=\"utf-16le\"", "", "utf-16-le"),
 ])
 def test_letters_are_read_in_the_charset_that_the_page_has(kind, head, codec):
     body = page(head + og(url=HERE, title="面霜三周体验")).decode().encode(codec)
     assert read("instagram", 200, {"CONTENT-TYPE": kind}, body, IG).text == "面霜三周体验"
+
+
+def test_a_few_broken_letters_do_not_make_a_page_of_another_charset():
+    words = "面霜三周体验" * 20
+    body = page(og(url=HERE, title=words)).replace("体验".encode(), "体".encode() + b"\xff", 1)
+    assert read("instagram", 200, HTML, body, IG).text.startswith("面霜三周体\ufffd面霜三周体验")
 
 
 def test_nothing_after_the_first_mebibyte_is_read_and_a_letter_cut_there_is_no_other_charset():
