@@ -28,6 +28,7 @@ from app.matching.engine.packed.keeper import Keeper
 from app.notifications import jobs as notifications
 from app.notifications.jobs.senders import sender_of
 from app.platforms.known import Networks
+from app.platforms.readings import Keys
 from app.platforms.registry import networks
 from app.questionnaires.loading import Library, load_folder
 from app.reactions import REACTIONS
@@ -83,13 +84,19 @@ def jobs(settings: Settings, outbound: Outbound) -> Registry:
     )
 
 
+def _keys(settings: Settings) -> Keys:
+    """The operator's keys to networks' official ways of being asked."""
+    youtube, meta = settings.youtube_key, settings.instagram_token
+    return Keys(youtube.get_secret_value() if youtube else "", meta.get_secret_value() if meta else "")
+
+
 def build(settings: Settings, *, database: Database | None = None, clock: Clock = system_clock,
           seed: int | None = None, limits: Limits | None = None) -> House:
     """Build the house; raises BrokenQuestionnaire or UnsafeSetting with one sentence."""
     logs.configure()
     crypto.install(settings_of.keyring(settings))
     library = load_folder(settings.questionnaires_dir)
-    known = Networks(networks(settings.simulated_platform or None))
+    known = Networks(networks(settings.simulated_platform or None), _keys(settings))
     files, outbound = Files(settings.files_dir), Outbound(settings.allowed_origins)
     store = database or OpenDatabase(settings.database_url, fsync=settings.fsync == "on")
     keeper = Keeper(settings_of.snapshot_file(settings) if database is None else None)

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_from: str = "daren <no-reply@localhost>"
     gateway_url: SecretStr | None = None
+    youtube_key: SecretStr | None = None
+    instagram_token: SecretStr | None = None
     outbound_allow: str = ""
     simulated_platform: str = ""
     fsync: Literal["on", "off"] = "on"

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from app.platforms.links import recognise
 from app.platforms.network import Address, Link, Network
+from app.platforms.readings import NO_KEYS, Keys
 from app.platforms.registry import get
 
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """The known networks in the order in which people see them."""
+    """The known networks in the order in which people see them, and the operator's keys to ask them officially."""
 
     all: tuple[Network, ...]
+    keys: Keys = NO_KEYS
 
     def get(self, slug: str) -> Network:
         """The network of that name; another name is refused with the nearest one."""

@@ -7,9 +7,8 @@ from app.platforms.found import Found, Gone, Post, Private, Unreachable, content
 from app.platforms.known import Networks
 from app.platforms.network import Address, Link, Network
 from app.platforms.numbers import Numbers
-from app.platforms.readings import Ask, Keys, Names, Profile, ProfileReading, Reading, Reply, Source, Wanted
+from app.platforms.readings import Ask, Names, Profile, ProfileReading, Reading, Reply, Source, Wanted
 
-NO_KEYS = Keys()
 _NUMBERS = tuple(one.name for one in fields(Numbers))
 
 
@@ -48,14 +47,14 @@ class ProfileRequest:
         return self.source == "page"
 
 
-def requests_for(link: Link, networks: Networks, keys: Keys = NO_KEYS) -> tuple[Request, ...]:
+def requests_for(link: Link, networks: Networks) -> tuple[Request, ...]:
     """The ways to see this post, the best first; none for a short link, which has to be followed before."""
     if link.kind == "short":
         return ()
     network = networks.get(link.platform)
     wanted = Wanted(link.platform, link.post_id, network.fetch_url(link), names_of(network, link.post_id),
                     network.signs)
-    asks = ((reading, reading.ask(wanted, keys)) for reading in network.readings)
+    asks = ((reading, reading.ask(wanted, networks.keys)) for reading in network.readings)
     return tuple(Request(ask.url, ask.headers, reading.name, reading.source, reading.knows,
                          network.policy.anonymous_read, reading, wanted) for reading, ask in asks if ask)
 
@@ -140,10 +139,10 @@ def _tells_more(second: Post, first: Post) -> bool:
     return second.text is not None and (first.text is None or (first.is_partial and not second.is_partial))
 
 
-def profile_request(platform: str, handle: str, networks: Networks, keys: Keys = NO_KEYS) -> ProfileRequest | None:
+def profile_request(platform: str, handle: str, networks: Networks) -> ProfileRequest | None:
     """What to fetch to read a person's profile; None where this network shows it to nobody, or not by this handle."""
     reading = networks.get(platform).profile
-    ask: Ask | None = reading.ask(handle.strip().lstrip("@"), keys) if reading else None
+    ask: Ask | None = reading.ask(handle.strip().lstrip("@"), networks.keys) if reading else None
     return ProfileRequest(ask.url, ask.headers, reading.source, handle, reading) if reading and ask else None
 
 

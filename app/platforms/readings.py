@@ -23,6 +23,9 @@ class Keys:
     meta: str = field(default="", repr=False)
 
 
+NO_KEYS = Keys()
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """Words in the title or headings by which a network's page says that it shows no post."""

@@ -16,14 +16,13 @@ from app.platforms.network import Address, Link
 from app.platforms.readings import Keys
 
 SHELF = Path(__file__).parent / "answers"
-NETWORKS = Networks(registry.NETWORKS)
-KEYS = Keys(youtube="key-of-youtube", meta="token-of-meta")
+NETWORKS = Networks(registry.NETWORKS, Keys(youtube="key-of-youtube", meta="token-of-meta"))
 COUNTS = ("views", "likes", "comments", "saves", "shares")
 HTML = "text/html; charset=utf-8"
 
 
 def requests(slug: str, url: str, post_id: str):
-    return {one.name: one for one in requests_for(Link(slug, post_id, url, "post"), NETWORKS, KEYS)}
+    return {one.name: one for one in requests_for(Link(slug, post_id, url, "post"), NETWORKS)}
 
 
 def tables():
