@@ -39,7 +39,7 @@ def _say_names(rule: str) -> None:
         op.drop_constraint(op.f("ck_review_checks_name"), "review_checks", type_="check")
         op.create_check_constraint(op.f("ck_review_checks_name"), "review_checks", rule)
         return
-    columns = [sa.column(column["name"]) for column in sa.inspect(op.get_bind()).get_columns("review_checks")]
+    names = [column["name"] for column in sa.inspect(op.get_bind()).get_columns("review_checks")]
     op.rename_table("review_checks", "review_checks_before")
     op.drop_index(op.f("ix_review_checks_review_id"), "review_checks_before")
     op.create_table(
@@ -61,6 +61,6 @@ def _say_names(rule: str) -> None:
         sa.UniqueConstraint("id", name=op.f("uq_review_checks_id")),
     )
     op.create_index(op.f("ix_review_checks_review_id"), "review_checks", ["review_id"], unique=False)
-    before, after = sa.table("review_checks_before", *columns), sa.table("review_checks", *columns)
-    op.execute(sa.insert(after).from_select([column.name for column in columns], sa.select(before)))
+    before, after = (sa.table(name, *map(sa.column, names)) for name in ("review_checks_before", "review_checks"))
+    op.execute(sa.insert(after).from_select(names, sa.select(before)))
     op.drop_table("review_checks_before")
