@@ -13,12 +13,20 @@ State = Callable[[str, Wanted], Found | None]
 _PAGES = ("text/html", "application/xhtml+xml", "")
 
 
-def page(state: State | None = None, *, knows: frozenset[str] = WORDS | COUNTS) -> Reading:
-    """The page of a post as a way to look at it; `state` reads the data that this network's pages carry along."""
+def page(state: State | None = None, *, knows: frozenset[str] = WORDS | COUNTS,
+         opened_at: Callable[[str], str] | None = None) -> Reading:
+    """The page of a post as a way to look at it; `state` reads the data that this network's pages carry along.
+
+    It is opened as it was pasted; where a link needs nothing else than its post, it may be `opened_at` the one page
+    that says most.
+    """
+    def ask(wanted: Wanted, keys: Keys) -> Ask | None:
+        return Ask(opened_at(wanted.post_id)) if opened_at else Ask(wanted.url) if wanted.url else None
+
     def read(reply: Reply, wanted: Wanted) -> Found:
         return _read(reply, wanted, state)
 
-    return Reading("page", "page", knows, _own_page, read)
+    return Reading("page", "page", knows, ask, read)
 
 
 def markup_of(reply: Reply) -> str | Found:
@@ -27,10 +35,6 @@ def markup_of(reply: Reply) -> str | Found:
     if found is not None:
         return found
     return decode(reply.content_type, reply.body) if reply.kind in _PAGES else Unreachable("wrong_type")
-
-
-def _own_page(wanted: Wanted, keys: Keys) -> Ask | None:
-    return Ask(wanted.url) if wanted.url else None
 
 
 def _read(reply: Reply, wanted: Wanted, state: State | None) -> Found:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from json import JSONDecoder
 from typing import Any
@@ -73,7 +74,7 @@ def _values(markup: str, place: int, end: int, marks: list[str]) -> Iterator[Any
 def answer(body: bytes) -> Any:
     """An answer's JSON, or None where it is none."""
     try:
-        return orjson.loads(body)
+        return orjson.loads(body.removeprefix(BOM_UTF8))
     except orjson.JSONDecodeError:
         return None
 

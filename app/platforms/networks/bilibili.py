@@ -168,7 +168,7 @@ NETWORK = Network(
     ),
     readings=(
         api("view", _ask_view, _of_view, refused=_refused, knows=WORDS | COUNTS),
-        page(_of_state, knows=WORDS | COUNTS),
+        page(_of_state, knows=WORDS | COUNTS, opened_at=_canonical),
     ),
     profile=ProfileReading("api", _ask_card, _card),
     policy=chinese(),

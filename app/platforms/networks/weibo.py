@@ -81,7 +81,8 @@ _NOT_FOR_ALL = (1, 6, 10)
 
 
 def _ask_status(wanted: Wanted, keys: Keys) -> Ask | None:
-    return Ask(f"https://m.weibo.cn/statuses/show?id={wanted.post_id}")
+    address = f"https://m.weibo.cn/statuses/show?id={wanted.post_id}"
+    return Ask(address) if _NUMBER.fullmatch(wanted.post_id) else None
 
 
 def _refused(status: int, said: Any) -> Found | None:
@@ -159,7 +160,7 @@ NETWORK = Network(
     ),
     readings=(
         api("statuses/show", _ask_status, _of_answer, refused=_refused, knows=_KNOWN, source="page"),
-        page(_of_state, knows=_KNOWN),
+        page(_of_state, knows=_KNOWN, opened_at=_canonical),
     ),
     profile=ProfileReading("page", _ask_profile, _profile),
     policy=chinese(label_within=140),

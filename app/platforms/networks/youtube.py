@@ -33,7 +33,11 @@ def _recognise(address: Address) -> str | None:
 _API = "https://www.googleapis.com/youtube/v3"
 _TIRED = frozenset({"quotaExceeded", "rateLimitExceeded", "userRateLimitExceeded", "dailyLimitExceeded"})
 _HANDLE = re.compile(r"youtube\.com/@([\w.·-]{3,60})$")
-_UNCERTAIN = ("try again", "error occurred", "not a bot", "unusual traffic")
+_UNCERTAIN = ("try again", "error occurred", "unusual traffic")
+
+
+def _canonical(post_id: str) -> str:
+    return f"https://www.youtube.com/watch?v={post_id}"
 
 
 def _ask_api(wanted: Wanted, keys: Keys) -> Ask | None:
@@ -94,12 +98,14 @@ def _unplayable(said: Any) -> Found | None:
     words = " ".join(str(one) for one in (at(said, "reason"), at(said, "messages", 0)) if one).lower()
     if "private" in words:
         return Private()
+    if "not a bot" in words:
+        return Unreachable("check_asked")
     is_certain = at(said, "status") == "ERROR" and not any(part in words for part in _UNCERTAIN)
     return Gone("deleted") if is_certain else None
 
 
 def _ask_oembed(wanted: Wanted, keys: Keys) -> Ask | None:
-    video = quote(f"https://www.youtube.com/watch?v={wanted.post_id}", safe="")
+    video = quote(_canonical(wanted.post_id), safe="")
     return Ask(f"https://www.youtube.com/oembed?format=json&url={video}")
 
 
@@ -133,7 +139,7 @@ NETWORK = Network(
         "www.youtube-nocookie.com", "youtu.be", "www.youtu.be",
     }),
     recognise=_recognise,
-    canonical=lambda post_id: f"https://www.youtube.com/watch?v={post_id}",
+    canonical=_canonical,
     how_to_copy=text(
         "In YouTube open your video, tap Share, then Copy link.",
         "在 YouTube 打开你的视频，点“分享”，再点“复制链接”。",
@@ -141,7 +147,7 @@ NETWORK = Network(
     readings=(
         api("videos.list", _ask_api, _of_api, refused=_refused,
             knows=frozenset({"text", "published_at", "views", "likes", "comments"})),
-        page(_of_state, knows=WORDS | {"views", "likes"}),
+        page(_of_state, knows=WORDS | {"views", "likes"}, opened_at=_canonical),
         api("oembed", _ask_oembed, _of_oembed, knows=frozenset({"author", "text"})),
     ),
     profile=ProfileReading("page", _ask_profile, _profile),

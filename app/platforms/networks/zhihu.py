@@ -104,7 +104,7 @@ NETWORK = Network(
         "In Zhihu open your answer, article or thought, tap Share, then Copy link.",
         "在知乎打开你的回答、文章或想法，点“分享”，再点“复制链接”。",
     ),
-    readings=(page(_of_state, knows=WORDS | {"likes", "comments", "saves"}),),
+    readings=(page(_of_state, knows=WORDS | {"likes", "comments", "saves"}, opened_at=_canonical),),
     profile=ProfileReading("page", _ask_profile, _profile),
     policy=chinese(),
     signs=Signs(

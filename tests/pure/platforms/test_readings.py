@@ -1,7 +1,9 @@
 """Each network's ways of being read, as a table of invented answers in their real shape: what is found, and by whom."""
 
+import json
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 import yaml
@@ -30,8 +32,9 @@ def tables():
         yield file.parent.name, yaml.safe_load(file.read_text())
 
 
+TABLES = list(tables())
 CASES = [pytest.param(slug, table | case, id=f"{slug}: {case['name']}")
-         for slug, table in tables() for case in table["cases"]]
+         for slug, table in TABLES for case in table["cases"]]
 
 
 def body_of(slug: str, case) -> bytes:
@@ -59,7 +62,7 @@ def test_an_answer_says_what_the_table_says(slug, case) -> None:
     assert told(found, case["found"]) == case["found"]
 
 
-@pytest.mark.parametrize(("slug", "table"), list(tables()), ids=lambda said: said if isinstance(said, str) else "")
+@pytest.mark.parametrize(("slug", "table"), TABLES, ids=lambda said: said if isinstance(said, str) else "")
 def test_the_tables_link_names_its_post_and_every_reading_is_tried(slug, table) -> None:
     network = NETWORKS.get(slug)
     address = Address.parse(table["url"])
@@ -72,11 +75,11 @@ def test_the_tables_link_names_its_post_and_every_reading_is_tried(slug, table) 
 
 def test_every_network_that_can_be_read_has_a_table() -> None:
     welcome = {network.slug for network in registry.NETWORKS if network.policy.anonymous_read}
-    assert welcome <= {slug for slug, _ in tables()}
+    assert welcome <= {slug for slug, _ in TABLES}
 
 
 def test_what_a_reading_claims_to_know_it_can_tell() -> None:
-    for slug, table in tables():
+    for slug, table in TABLES:
         for reading in NETWORKS.get(slug).readings:
             posts = [case["found"] for case in table["cases"]
                      if case["reading"] == reading.name and isinstance(case["found"], dict)]
@@ -99,3 +102,20 @@ def test_an_answer_cut_or_broken_anywhere_is_found_to_be_something(param, file, 
         assert isinstance(found, Post | Gone | Private | Unreachable)
         assert not isinstance(found, Gone | Unreachable) or found.why in WHYS
         assert not isinstance(found, Post) or found.post_id == case["post_id"]
+
+
+MARKS = ["<article", "<p>", '<meta property="og:title" content="', 'class="weui-msg__title', "$render_data = [{",
+         'ytInitialPlayerResponse"videoDetails":{', '__INITIAL_STATE__"detail":[', "5 likes, 5 comments - "]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_no_reading_of_any_network_is_slow_with_a_mark_said_over_and_over(mark) -> None:
+    """Within 5 s for all of them together, where one slow step alone would take minutes."""
+    page = ("<script>" + mark * (60_000 // len(mark))).encode()
+    said = json.dumps({"html": mark * (60_000 // len(mark)), "url": "/status/1", "ok": 1, "data": {}}).encode()
+    start = perf_counter()
+    for slug, table in TABLES:
+        for request in requests(slug, table["url"], table["post_id"]).values():
+            for body in (page, said):
+                read(request, 200, {"content-type": HTML}, body)
+    assert perf_counter() - start < 5
