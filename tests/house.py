@@ -18,7 +18,7 @@ WITHOUT_ROOMS = {"core", "questionnaires", "platforms", "matching/engine", "web"
                  "cli.py", "main.py", "reactions.py"}
 GUESTS: dict[str, tuple[str, ...]] = {
     "fastapi": ("web/", "main.py", "sandbox/"), "starlette": ("web/", "main.py", "sandbox/"),
-    "httpx": ("core/outbound.py", "sandbox/"), "httpcore": ("core/outbound.py", "sandbox/"),
+    "httpx": ("sandbox/",), "httpcore": (), "httptools": ("core/outbound/",),
     "jinja2": ("web/pages.py", "notifications/"),
 }
 SQL_PLACES = ("core/database/", "core/work.py", "core/idempotency.py", "core/paging.py")

@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-import httpcore
-
 Handler = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -81,18 +79,19 @@ def with_gzip(pieces: Iterable[bytes]) -> Handler:
     return says(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n", *pieces)
 
 
-class Wire(httpcore.AsyncNetworkBackend):
+class Wire:
     """Carries connections for public addresses to a server on this machine, and writes down what was dialled."""
 
     def __init__(self, port: int, dead: Sequence[str] = ()) -> None:
         self.port, self.dead, self.dialled = port, dead, []
-        self._net = httpcore.AnyIOBackend()
 
-    async def connect_tcp(self, host, port, timeout=None, local_address=None, socket_options=None):
-        self.dialled.append((host, port))
-        if host in self.dead:
-            raise httpcore.ConnectError("nobody there")
-        return await self._net.connect_tcp("127.0.0.1", port if host == "127.0.0.1" else self.port, timeout)
+    async def connect(self, make, address, port, tls, name):
+        self.dialled.append((address, port))
+        if address in self.dead:
+            raise ConnectionRefusedError("nobody there")
+        _, connection = await asyncio.get_running_loop().create_connection(
+            make, "127.0.0.1", port if address == "127.0.0.1" else self.port, ssl=tls, server_hostname=name)
+        return connection
 
 
 class Names:
