@@ -64,7 +64,8 @@ class House:
         return Worker(self.work, self.registry)
 
     async def close(self) -> None:
-        """Give the store's connections back."""
+        """End the connections to other servers, and give the store's back."""
+        self.outbound.close()
         if isinstance(self.database, OpenDatabase):
             await self.database.close()
 

@@ -58,6 +58,52 @@ async def serving(
         yield server
 
 
+@dataclass
+class Talker:
+    """A real server that keeps connections open: the nth connection follows the nth script, an answer a question."""
+
+    scripts: Sequence[Sequence[bytes]]
+    port: int = 0
+    connections: int = 0
+    questions: list[bytes] = field(default_factory=list)
+    late: bytes = b""
+    said: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        script = self.scripts[min(self.connections, len(self.scripts) - 1)]
+        self.connections += 1
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            for answer in script:
+                self.questions.append(await reader.readuntil(b"\r\n\r\n"))
+                writer.write(answer)
+                await writer.drain()
+                if self.late:
+                    await asyncio.sleep(0.01)
+                    writer.write(self.late)
+                self.said.set()
+            if script and script[-1]:
+                await reader.read()
+        writer.close()
+
+    @property
+    def origin(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.origin}/"
+
+
+@asynccontextmanager
+async def talking(
+    *scripts: Sequence[bytes], late: bytes = b"", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Talker]:
+    talker = Talker(scripts, late=late)
+    async with await asyncio.start_server(talker, "127.0.0.1", 0, ssl=tls) as listening:
+        talker.port = listening.sockets[0].getsockname()[1]
+        yield talker
+
+
 def says(*pieces: bytes) -> Handler:
     async def answer(request: bytes, writer: asyncio.StreamWriter) -> None:
         for piece in pieces:

@@ -2,18 +2,12 @@
 
 import asyncio
 import gzip
-import ssl
 import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.core.outbound import MIB, AddressRefused, NotReachable, Outbound, TooLarge, TooManyHops, TooSlow
 from tests.faults.servers import Handler, Names, Wire, forwards, page, says, serving, with_gzip
@@ -88,27 +82,6 @@ async def test_proxies_of_the_environment_are_ignored(monkeypatch):
 
 
 # tls
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """A server's side for shop.example and a client's side that trusts its authority alone."""
-    folder: Path = tmp_path_factory.mktemp("tls")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "shop")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
-        .not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("shop.example")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True).sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
-    (folder / "shop.pem").write_bytes(pem + key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(folder / "shop.pem")
-    return server, ssl.create_default_context(cadata=pem.decode())
 
 
 async def test_tls_is_verified_by_the_name_though_the_address_is_dialled(certificates):

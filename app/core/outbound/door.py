@@ -14,15 +14,15 @@ from app.core.outbound.body import MIB
 from app.core.outbound.guard import PORTS, Guard, Resolve, system_resolver
 from app.core.outbound.pool import Pool, Turns
 from app.core.outbound.refusals import NotReachable, Stale, TooManyHops, TooSlow, Unsound
-from app.core.outbound.targets import Target, next_target, target_of
-from app.core.outbound.wire import REDIRECTS, Connection, Reads, Said
+from app.core.outbound.targets import Site, Target, next_target, target_of
+from app.core.outbound.wire import REDIRECTS, Connection, Keeping, Reads, Said
 
-AT_ONCE = 2
 MOST_ADDRESSES_TRIED = 4
 CROSS_ORIGIN_HEADERS = frozenset({"accept", "accept-language", "user-agent", "if-none-match", "if-modified-since"})
 OWN_HEADERS = frozenset({"host", "accept-encoding", "connection", "content-length", "transfer-encoding", "cookie"})
 
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: [^\r\n\0]*\r\n")
+_HEADERS = re.compile(r"(?:if-none-match: [^\r\n\0]*\r\n)?(?:if-modified-since: [^\r\n\0]*\r\n)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,11 @@ class Outbound:
     def __init__(
         self, allow: Iterable[str] = (), *, resolve: Resolve = system_resolver, ports: Iterable[int] = PORTS,
         connect_seconds: float = 5.0, agent: str = "daren", tls: ssl.SSLContext | None = None, net: Net | None = None,
-        at_once: int = AT_ONCE,
+        keeping: Keeping = Keeping(),
     ) -> None:
         self._guard, self._net = Guard(allow, resolve, ports), net or SystemNet()
         self._connect_seconds, self._agent, self._given_tls = connect_seconds, agent, tls
-        self._pool, self._turns = Pool(at_once), Turns(at_once)
+        self._keeping, self._pool, self._turns = keeping, Pool(keeping), Turns(keeping.at_once)
         self._usual = _lines(self._spoken({}))
 
     @cached_property
@@ -85,12 +85,12 @@ class Outbound:
     ) -> Answer:
         """The page at a URL, redirects followed; any status is an Answer, 304 too where etag or modified still hold.
 
-        At most two pages of one host are asked for at the same time; who waits for his turn waits within his time.
+        At most `keeping.at_once` pages of one host are asked for at the same time; waiting for a turn costs time too.
         """
         target = self._guard.passed(target_of(url))
         reads = Reads(max_bytes, asyncio.get_running_loop().time() + total_seconds)
         since = _since(etag, modified)
-        given, others = self._usual + since, self._usual + since
+        given = others = self._usual + since
         if headers:
             spoken = self._spoken(headers)
             given = _lines(spoken) + since
@@ -111,14 +111,14 @@ class Outbound:
         target = self._guard.passed(target_of(url), may_be_open=False)
         reads = Reads(max_bytes, asyncio.get_running_loop().time() + total_seconds, follows=False)
         own = {"content-length": str(len(body)), "connection": "close"}
-        request = b"POST" + target.asked + _lines(self._spoken(headers or {}) | own) + b"\r\n" + body
+        request = b"POST " + target.asked + _lines(self._spoken(headers or {}) | own) + b"\r\n" + body
         try:
-            connection = await self._opened(target, reads.until)
+            connection = await self._opened(target.site, reads.until)
             said = await _heard(connection, request, reads)
         except TimeoutError:
             raise TooSlow(total_seconds) from None
         except Unsound:
-            raise NotReachable(target.host) from None
+            raise NotReachable(target.site.host) from None
         return Answer(*said, target.url)
 
     def _spoken(self, given: Mapping[str, str]) -> dict[str, str]:
@@ -128,9 +128,9 @@ class Outbound:
     async def _follow(self, target: Target, given: bytes, others: bytes, reads: Reads, max_hops: int) -> Answer:
         for hop in range(max_hops + 1):
             try:
-                status, headers, body = await self._fetched(target, b"GET" + target.asked + given + b"\r\n", reads)
+                status, headers, body = await self._fetched(target.site, b"GET " + target.asked + given, reads)
             except Unsound:
-                raise NotReachable(target.host) from None
+                raise NotReachable(target.site.host) from None
             if status not in REDIRECTS or "location" not in headers:
                 return Answer(status, headers, body, target.url, hop)
             was, target = target, self._guard.passed(next_target(target, headers["location"]))
@@ -138,21 +138,21 @@ class Outbound:
                 given = others
         raise TooManyHops(max_hops)
 
-    async def _fetched(self, target: Target, request: bytes, reads: Reads) -> Said:
+    async def _fetched(self, site: Site, request: bytes, reads: Reads) -> Said:
         """Ask in turn: over a kept connection, and once more over a new one where the server had left the kept one."""
-        if not self._turns.take(target.host):
+        if not self._turns.take(site.host):
             async with asyncio.timeout_at(reads.until):
-                await self._turns.wait(target.host)
+                await self._turns.wait(site.host)
         try:
-            kept = self._pool.take(target.site, asyncio.get_running_loop())
+            kept = self._pool.take(site, asyncio.get_running_loop())
             if kept is not None:
                 try:
                     return await self._asked(kept, request, reads)
                 except Stale:
                     pass
-            return await self._asked(await self._opened(target, reads.until), request, reads)
+            return await self._asked(await self._opened(site, reads.until), request, reads)
         finally:
-            self._turns.give(target.host)
+            self._turns.give(site.host)
 
     async def _asked(self, connection: Connection, request: bytes, reads: Reads) -> Said:
         try:
@@ -160,31 +160,31 @@ class Outbound:
         finally:
             self._pool.keep(connection)
 
-    async def _opened(self, target: Target, until: float) -> Connection:
+    async def _opened(self, site: Site, until: float) -> Connection:
         """A connection to the first checked address that answers; TimeoutError when time is up, or Unsound."""
         async with asyncio.timeout_at(until):
             try:
-                addresses = await self._guard.addresses(target.host, target.port)
+                addresses = await self._guard.addresses(site)
             except OSError:
                 raise Unsound("no such name") from None
             late = False
             for address in addresses[:MOST_ADDRESSES_TRIED]:
                 try:
-                    return await self._dialled(target, address)
+                    return await self._dialled(site, address)
                 except TooSlow:
                     late = True
                 except OSError:
                     late = False
         raise TooSlow(self._connect_seconds) if late else Unsound("nobody there")
 
-    async def _dialled(self, target: Target, address: str) -> Connection:
+    async def _dialled(self, site: Site, address: str) -> Connection:
         loop = asyncio.get_running_loop()
-        tls, name = (self._tls, target.host) if target.scheme == "https" else (None, None)
+        tls, name = (self._tls, site.host) if site.scheme == "https" else (None, None)
         within = asyncio.timeout(self._connect_seconds)
         try:
             async with within:
                 return await self._net.connect(
-                    lambda: Connection(loop, self._pool.forget, target.site), address, target.port, tls, name)
+                    lambda: Connection(loop, site, self._keeping, self._pool.forget), address, site.port, tls, name)
         except TimeoutError:
             # The system's own time-out is an OSError like others; ours alone is about our patience.
             if within.expired():
@@ -200,11 +200,15 @@ async def _heard(connection: Connection, request: bytes, reads: Reads) -> Said:
 
 
 def _since(etag: str | None, modified: str | None) -> bytes:
-    """What makes a question conditional."""
-    if etag is None and modified is None:
-        return b""
-    ours = {"if-none-match": etag, "if-modified-since": modified}
-    return _lines({name: words for name, words in ours.items() if words is not None})
+    """What makes a question conditional, and the end of its headers; ValueError where it is not plain lines."""
+    lines = ""
+    if etag is not None:
+        lines = f"if-none-match: {etag}\r\n"
+    if modified is not None:
+        lines += f"if-modified-since: {modified}\r\n"
+    if lines and not _HEADERS.fullmatch(lines):
+        raise ValueError("a header that is not one plain line")
+    return lines.encode("latin-1") + b"\r\n"
 
 
 def _lines(headers: Mapping[str, str]) -> bytes:

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from app.core.outbound.refusals import AddressRefused
-from app.core.outbound.targets import Target, origin_of, target_of
+from app.core.outbound.targets import Site, Target, target_of
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -63,18 +63,19 @@ class Guard:
 
     def passed(self, target: Target, may_be_open: bool = True) -> Target:
         """The target, or AddressRefused where its port, or its scheme where it must not be plain http, is unusual."""
-        if target.port not in self._ports and target.origin not in self._allow:
+        site = target.site
+        if site.port not in self._ports and site.origin not in self._allow:
             raise AddressRefused("port")
-        if not may_be_open and target.scheme != "https" and target.origin not in self._allow:
+        if not may_be_open and site.scheme != "https" and site.origin not in self._allow:
             raise AddressRefused("scheme")
         return target
 
-    async def addresses(self, host: str, port: int) -> list[str]:
-        """The addresses of a name, resolved once; AddressRefused where one of them is not public."""
+    async def addresses(self, site: Site) -> list[str]:
+        """The addresses of a site, resolved once; AddressRefused where one of them is not public."""
         try:
-            found: list[Address] = [ipaddress.ip_address(host)]
+            found: list[Address] = [ipaddress.ip_address(site.host)]
         except ValueError:
-            found = [ipaddress.ip_address(address) for address in await self._resolve(host, port)]
-        if origin_of(host, port) not in self._allow and not all(map(is_public, found)):
+            found = [ipaddress.ip_address(address) for address in await self._resolve(site.host, site.port)]
+        if site.origin not in self._allow and not all(map(is_public, found)):
             raise AddressRefused("address")
         return [str(address) for address in found]

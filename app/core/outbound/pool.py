@@ -3,30 +3,28 @@
 import asyncio
 from collections import deque
 
-from app.core.outbound.wire import Connection
-
-KEPT_PER_SITE = 2
-KEPT = 64
+from app.core.outbound.targets import Site
+from app.core.outbound.wire import Connection, Keeping
 
 
 class Pool:
     """Connections that rest, a few for each site; the site that rested longest gives way to a new one."""
 
-    def __init__(self, per_site: int = KEPT_PER_SITE, most: int = KEPT) -> None:
-        self._per_site, self._most, self._count = per_site, most, 0
+    def __init__(self, keeping: Keeping) -> None:
+        self._per_site, self._most, self._count = keeping.at_once, keeping.most, 0
         self._resting: dict[str, list[Connection]] = {}
 
     def __len__(self) -> int:
         return self._count
 
-    def take(self, site: str, loop: asyncio.AbstractEventLoop) -> Connection | None:
+    def take(self, site: Site, loop: asyncio.AbstractEventLoop) -> Connection | None:
         """The connection to a site that rested last and is still sound; unsound ones end here."""
-        resting = self._resting.get(site)
+        resting = self._resting.get(site.name)
         while resting:
             connection = resting.pop()
             self._count -= 1
             if not resting:
-                del self._resting[site]
+                del self._resting[site.name]
             if connection.loop is loop and connection.is_ready():
                 return connection
             connection.end()
@@ -36,12 +34,12 @@ class Pool:
         """Let a connection rest, or end it where it cannot be asked again."""
         if not connection.rests():
             return
-        resting = self._resting.pop(connection.site, [])
-        self._resting[connection.site] = resting
+        resting = self._resting.pop(connection.site.name, [])
+        self._resting[connection.site.name] = resting
         resting.append(connection)
         self._count += 1
         if len(resting) > self._per_site:
-            self._drop(connection.site)
+            self._drop(connection.site.name)
         elif self._count > self._most:
             self._drop(next(iter(self._resting)))
 
@@ -51,12 +49,12 @@ class Pool:
 
     def forget(self, connection: Connection) -> None:
         """A connection has ended by itself."""
-        resting = self._resting.get(connection.site, [])
+        resting = self._resting.get(connection.site.name, [])
         if connection in resting:
             resting.remove(connection)
             self._count -= 1
             if not resting:
-                del self._resting[connection.site]
+                del self._resting[connection.site.name]
 
     def close(self) -> None:
         """End every connection that rests."""

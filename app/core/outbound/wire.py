@@ -3,15 +3,14 @@
 import asyncio
 import select
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from app.core.outbound.body import FRAMING_SLACK, Body
 from app.core.outbound.refusals import Stale, TooLarge, Unsound
+from app.core.outbound.targets import Site
 
-IDLE_SECONDS = 15.0
-OLDEST_SECONDS = 60.0
 MOST_HEADERS = 256
 MOST_HEADER_BYTES = 65_536
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -24,12 +23,23 @@ Said = tuple[int, dict[str, str], bytes]
 # A server that says always the same few names need not have them decoded each time.
 _NAMES = {name.encode(): name.lower() for word in (
     "content-type", "content-length", "content-encoding", "transfer-encoding", "etag", "last-modified", "date",
-    "server", "cache-control", "connection", "location", "retry-after", "vary", "expires", "age", "set-cookie", "keep-alive",
+    "server", "cache-control", "connection", "location", "retry-after", "vary", "expires", "age", "set-cookie",
 ) for name in (word, word.title())} | {b"ETag": "etag"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Keeping(NamedTuple):
+    """How connections are kept: at once (and resting) for one host, resting in all, and the seconds of rest and life.
+
+    A connection does not outlive `oldest` so that a site that has moved is found at its new address.
+    """
+
+    at_once: int = 2
+    most: int = 64
+    idle: float = 15.0
+    oldest: float = 60.0
+
+
+class Reads(NamedTuple):
     """How an answer is to be read: bytes at most, until when (loop time), whether a redirect's body is left unread."""
 
     limit: int
@@ -40,12 +50,14 @@ class Reads:
 class Connection(asyncio.Protocol):
     """Carries one question at a time; whatever comes unasked, or oddly, ends it, so that answers never mix."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, lost: Callable[["Connection"], None], site: str = "") -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, site: Site, keeping: Keeping, lost: Callable[["Connection"], None]
+    ) -> None:
         self.loop, self.site, self.is_open, self._lost = loop, site, False, lost
+        self._idle_seconds, self._dies = keeping.idle, loop.time() + keeping.oldest
         self._parser = HttpResponseParser(self)
         self._timer: asyncio.TimerHandle | None = None
         self._armed = self._due = 0.0
-        self._dies = loop.time() + OLDEST_SECONDS
         self._answer: asyncio.Future[Said] | None = None
         self._is_used = self._is_clean = False
         self._begin(Reads(0, 0.0))
@@ -80,7 +92,7 @@ class Connection(asyncio.Protocol):
     def rests(self) -> bool:
         """Keep it for the next question, or end it where its last answer was not whole; says which."""
         if self._is_clean and self.is_open:
-            self._remind(self.loop.time() + IDLE_SECONDS)
+            self._remind(self.loop.time() + self._idle_seconds)
             return True
         self.end()
         return False
@@ -115,10 +127,11 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection over."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport, self.is_open = transport, True
+        # uvloop's transports are transports by their manners, not by their class.
+        self._transport, self.is_open = cast("asyncio.Transport", transport), True
         self._poll = select.poll()
         self._poll.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
+        self._remind(self.loop.time() + self._idle_seconds)
 
     def data_received(self, data: bytes) -> None:
         """Read on; an answer is given out only when the bytes that came with its end have been looked at too."""
