@@ -50,6 +50,19 @@ async def test_a_redirect_inward_is_refused_and_never_dialled(location: str):
         assert inner.requests == []
 
 
+async def test_a_chain_of_redirects_is_checked_to_its_last_link():
+    async def leads_on(request: bytes, writer: asyncio.StreamWriter) -> None:
+        step = int(request.split(b" ")[1].strip(b"/") or 0)
+        next_one = f"http://public{step}.example/{step + 1}" if step < 3 else "http://169.254.169.254/latest/"
+        await forwards(next_one, ("301 Moved", "302 Found", "307 Go", "308 Gone on")[step])(request, writer)
+
+    async with serving(leads_on) as server:
+        wire = Wire(server.port)
+        with pytest.raises(AddressRefused):
+            await Outbound(resolve=Names([PUBLIC]), net=wire).get("http://public.example/")
+        assert (wire.dialled, len(server.requests)) == ([(PUBLIC, 80)] * 4, 4)
+
+
 async def test_a_redirect_to_an_odd_port_is_refused_though_the_address_is_public():
     async with serving(forwards("http://public.example:6379/")) as server:
         wire = Wire(server.port)

@@ -3,13 +3,15 @@
 import asyncio
 import ipaddress
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.outbound import AddressRefused, Outbound, admitted, is_public, target_of
+from app.core.outbound import AddressRefused, NotReachable, Outbound, admitted, is_public, target_of
+from app.core.outbound.door import SystemNet
+from app.core.outbound.targets import _taken_apart
 
 PUBLIC = "93.184.216.34"
 NAMES = {
@@ -80,6 +82,29 @@ TRICKY_LINKS = (
     "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ:{port}/",
     "http://loc\u200balhost:{port}/",
     "http://loc\u00adalhost:{port}/",
+    "http://127\u2024\u0030.0.1:{port}/",
+    "http://127\u30fb0.0.1:{port}/",
+    "http://\u217c\u2134calhost:{port}/",
+    "http://LOCALHO\u017fT:{port}/",
+    "http://localhost\u3002:{port}/",
+    "http://localhost..:{port}/",
+    "http://public.example\uff0f@127.0.0.1:{port}/",
+    "http://public.example\uff1f@127.0.0.1:{port}/",
+    "http://public.example\uff03@127.0.0.1:{port}/",
+    "http://public.example\u2044@127.0.0.1:{port}/",
+    "http://127.0.0.1\uff1a{port}/",
+    "http://127.0.0.1:\uff18\uff10/",
+    "http://127.0.0.1:-{port}/",
+    "http://127.0.0.1:{port}e0/",
+    "http://127.0.0.1:1{port}0/",
+    "http://xn--/:{port}/",
+    "http://xn--127-0-0-1:{port}/",
+    "http://\ufeff127.0.0.1:{port}/",
+    "http://\u202e1.0.0.721:{port}/",
+    "http://127.0.0.1%00.public.example:{port}/",
+    "http://[::ffff:0:127.0.0.1]:{port}/",
+    "http://[::1%25]:{port}/",
+    "http://[0000:0000:0000:0000:0000:0000:0000:0001]:{port}/",
     "http://[::1]:{port}/",
     "http://[::]:{port}/",
     "http://[0:0:0:0:0:0:0:1]:{port}/",
@@ -161,13 +186,70 @@ TRICKY_LINKS = (
 )
 
 
+@dataclass
+class Dialled(SystemNet):
+    """The machine's own network, and a list of the addresses that were dialled on it."""
+
+    addresses: list[str] = field(default_factory=list)
+
+    async def connect(self, make, address, port, tls, name):
+        self.addresses.append(address)
+        return await super().connect(make, address, port, tls, name)
+
+
 @pytest.mark.parametrize("link", TRICKY_LINKS)
 async def test_no_spelling_of_an_inner_address_gets_a_connection(link: str, listener: Listener):
-    outbound = Outbound(resolve=everything_leads_inward, ports={80, 443, listener.port})
+    net = Dialled()
+    outbound = Outbound(resolve=everything_leads_inward, ports={80, 443, listener.port}, net=net)
     was = listener.connections
     with pytest.raises(AddressRefused):
         await outbound.get(link.replace("{port}", str(listener.port)), total_seconds=2)
-    assert listener.connections == was
+    with pytest.raises(AddressRefused):
+        await outbound.post(link.replace("{port}", str(listener.port)).replace("http:", "https:"), b"", total_seconds=2)
+    assert (listener.connections, net.addresses) == (was, [])
+
+
+@dataclass
+class Nowhere:
+    """A network without anybody, and a list of the addresses that were dialled on it."""
+
+    addresses: list[str] = field(default_factory=list)
+
+    async def connect(self, make, address, port, tls, name):
+        self.addresses.append(address)
+        raise ConnectionRefusedError
+
+
+INNER = ("127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::",
+         "fe80::1%1")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.sampled_from((PUBLIC, "2606:4700::1111", *INNER)), min_size=1, max_size=3), max_size=6))
+async def test_a_resolver_that_answers_differently_each_time_never_leads_inward(answers: list[list[str]]):
+    told, net = iter(answers), Nowhere()
+
+    async def changes_its_mind(host: str, port: int) -> Sequence[str]:
+        return next(told)
+
+    outbound = Outbound(resolve=changes_its_mind, net=net)
+    for answer in answers:
+        with pytest.raises(AddressRefused if set(answer) & set(INNER) else NotReachable):
+            await outbound.get("http://rebinding.example/")
+    assert set(net.addresses) <= {PUBLIC, "2606:4700::1111"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["http", "https"]), st.from_regex(r"[A-Za-z0-9_.:-]{1,12}", fullmatch=True),
+       st.text("aZ09/%:@!$&'()*+,;=~?[]|^`{}._-", max_size=30))
+def test_a_link_that_is_plain_already_is_taken_apart_as_every_other(scheme: str, authority: str, rest: str):
+    def told(take_apart) -> object:
+        try:
+            return take_apart(f"{scheme}://{authority}/{rest}")
+        except (AddressRefused, ValueError):
+            return None
+
+    assert told(target_of) == told(_taken_apart)
 
 
 @pytest.mark.parametrize("link", ["http://127.0.0.1:{port}/", "http://localhost:{port}/", "http://１２７.0.0.1:{port}/"])
