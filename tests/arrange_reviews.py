@@ -35,6 +35,8 @@ class Social:
     status: dict[str, int] = field(default_factory=dict)
     etags: dict[str, str] = field(default_factory=dict)
     forwards: dict[str, str] = field(default_factory=dict)
+    robots: str = ""
+    wait: str = ""
 
     @property
     def origin(self) -> str:
@@ -52,14 +54,17 @@ class Social:
     async def answer(self, request: bytes, writer: asyncio.StreamWriter) -> None:
         path = request.split(b" ")[1].decode()
         post_id = path.rsplit("/", 1)[-1]
-        status = self.status.get(post_id) or (200 if post_id in self.posts else 404)
+        is_known = post_id in self.posts or (post_id == "robots.txt" and self.robots)
+        status = self.status.get(post_id) or (200 if is_known else 404)
         if post_id in self.forwards:
             status = 302
         etag = self.etags.get(post_id)
         if etag and f"if-none-match: {etag}".encode() in request.lower():
             status = 304
-        body = orjson.dumps(self.posts.get(post_id, {})) if status == 200 else b""
+        said = self.robots.encode() if post_id == "robots.txt" else orjson.dumps(self.posts.get(post_id, {}))
+        body = said if status == 200 else b""
         tag = f"etag: {etag}\r\n" if etag else ""
+        tag += f"retry-after: {self.wait}\r\n" if self.wait else ""
         tag += f"location: {self.forwards[post_id]}\r\n" if status == 302 else ""
         writer.write(f"HTTP/1.1 {status} Said\r\ncontent-type: application/json\r\n{tag}"
                      f"content-length: {len(body)}\r\n\r\n".encode() + body)

@@ -16,7 +16,7 @@ from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.journal.queries import changed_since
-from app.reviews.models import Review, ReviewCheck, Snapshot
+from app.reviews.models import Review, ReviewCheck, Robots, Snapshot
 from app.reviews.rules import (
     AWAITED,
     CHANGED,
@@ -244,6 +244,12 @@ async def over_windows(session: AsyncSession) -> list[Seat]:
     rows = select(Seat).where(Seat.state == ACCEPTED, Seat.settled_at.is_(None), Seat.deadline_at < now(session),
                               Seat.deliverable_count > 0, ~is_open)
     return list((await session.scalars(rows.order_by(Seat.deadline_at, Seat.seq).limit(MOST_WINDOWS))).all())
+
+
+async def robots_of(session: AsyncSession, origins: Sequence[str], since: datetime) -> list[Robots]:
+    """What these origins told readers by machine since a moment."""
+    rows = select(Robots).where(Robots.origin.in_(origins), Robots.fetched_at > since)
+    return list((await session.scalars(rows)).all()) if origins else []
 
 
 async def is_picture_used(session: AsyncSession, sha256: str) -> bool:

@@ -1,6 +1,7 @@
 """A look at a post: what is to be fetched, what came of it, and when to look again."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.platforms.known import Networks
@@ -9,11 +10,16 @@ from app.platforms.numbers import Numbers
 from app.platforms.policies import Policy
 from app.platforms.posts import Found
 from app.reviews.rules import CHANGED, REMOVED, UNREACHABLE, VERIFIED
+from app.reviews.rules.politeness import Told
 
 FOLLOWED = (VERIFIED, CHANGED, REMOVED, UNREACHABLE)
 MISSES_UNTIL_LOST = 3
 SOON = timedelta(hours=6)
+RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+"""The waits between the tries of one look at a followed post; a first look waits seconds, for its author waits too."""
 TRIES = 4
+MOST_BUSY = 7
+"""How often a look is put off by a network that says it is busy, which says nothing about the post."""
 COUNTS = ("views", "likes", "comments", "saves", "shares")
 PASSING = frozenset({"server_error", "busy"})
 """Why nothing was seen, where trying again in a while may help."""
@@ -21,15 +27,32 @@ PASSING = frozenset({"server_error", "busy"})
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One look to be made: `turn` is the attempt or the look's number, so that no look is recorded twice."""
+    """One look to be made: `turn` is the attempt or the look's number, so that no look is recorded twice.
+
+    `tried` counts what was tried before; `robots` is what the hosts to be asked have told within a day, by origin.
+    """
 
     review_id: str
     turn: int
     link: Link
     networks: Networks
+    at: datetime
     etag: str | None = None
     modified: str | None = None
-    tries_left: int = 0
+    tried: int = 0
+    tries: int = TRIES
+    pauses: tuple[timedelta, ...] = ()
+    robots: Mapping[str, Told] = field(default_factory=dict)
+
+    def may_try_again(self, why: str) -> bool:
+        """Whether a look that saw nothing for this reason is made once more before it counts."""
+        most = MOST_BUSY if why == "busy" and self.pauses else self.tries
+        return why in PASSING and self.tried + 1 < most
+
+    @property
+    def pause(self) -> timedelta | None:
+        """The wait before the next try; None where the worker's own will do."""
+        return self.pauses[min(self.tried, len(self.pauses) - 1)] if self.pauses else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +65,9 @@ class Look:
     etag: str | None = None
     modified: str | None = None
     leads_nowhere: bool = False
+    told: tuple[Told, ...] = ()
+    rests: tuple[str, timedelta] | None = None
+    """The lane that was told to wait, and for how long, where this look is not made again."""
 
 
 def next_look_at(verified_at: datetime, online_until: datetime, now: datetime, rule: Policy,

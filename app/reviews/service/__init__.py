@@ -6,12 +6,13 @@ from app.reviews.service.following import follow
 from app.reviews.service.forgetting import drop_picture, export, forget
 from app.reviews.service.measuring import measure
 from app.reviews.service.planned import carry_out, decide_later, decision_of, undo
+from app.reviews.service.politeness import keep_told
 from app.reviews.service.promising import await_deliverables, move_due, waive, waive_person
 from app.reviews.service.submitting import begin_check, submit, take_back
 from app.reviews.service.windows import close_windows, miss
 
 __all__ = [
     "ask_fix", "await_deliverables", "begin_check", "carry_out", "check", "close", "close_windows", "decide_later",
-    "decision_of", "display", "drop_picture", "export", "follow", "forget", "measure", "miss", "move_due",
+    "decision_of", "display", "drop_picture", "export", "follow", "forget", "keep_told", "measure", "miss", "move_due",
     "recheck", "reject", "show", "submit", "take_back", "undo", "verify", "waive", "waive_person", "withhold",
 ]

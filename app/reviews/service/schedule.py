@@ -1,24 +1,57 @@
-"""When a verified review is looked at next: by us where the network can be read, else by ops."""
+"""When a verified review is looked at next, and in whose lane: by us where the network can be read, else by ops."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.work import now
+from app.core.work import now, resource
 from app.jobs import service as jobs
+from app.platforms.known import Networks
+from app.platforms.looking import requests_for
+from app.platforms.network import Link
 from app.platforms.policies import policy
+from app.platforms.refusals import LinkRefused
 from app.reviews.models import Review
 from app.reviews.rules.looks import next_look_at
+from app.reviews.rules.politeness import lane_of
+
+
+def look_key(review_id: str, turn: int) -> str:
+    """The name of one planned look: its number is part of it, so that none is made twice."""
+    return f"review.follow/{review_id}/{turn}"
+
+
+def link_of(review: Review, networks: Networks) -> Link | None:
+    """The link to open: as it was pasted, or the post's own address where a short link has been followed."""
+    if review.link is None or review.platform not in networks.slugs:
+        return None
+    try:
+        pasted = networks.recognise(review.link)
+    except LinkRefused:
+        return None
+    if review.post_id and (pasted.platform, pasted.post_id) != (review.platform, review.post_id):
+        return Link(review.platform, review.post_id, networks.get(review.platform).canonical(review.post_id), "post")
+    return pasted
+
+
+def lane_of_look(session: AsyncSession, review: Review) -> str | None:
+    """The lane of the host that a look at this review asks first; None where there is nothing to ask."""
+    networks = resource(session, Networks)
+    link = link_of(review, networks)
+    if link is None:
+        return None
+    requests = requests_for(link, networks)
+    return lane_of(requests[0].url if requests else link.url)
 
 
 async def plan_look(session: AsyncSession, review: Review) -> None:
-    """Set the moment of the next look; the look's number is part of the plan's name, so that none is made twice."""
+    """Set the moment of the next look."""
     if review.platform is None or review.verified_at is None or review.online_until is None:
         return
     rule = policy(review.platform)
     review.next_look_at = next_look_at(
         review.verified_at, review.online_until, now(session), rule, review.misses_in_a_row)
     if rule.anonymous_read:
-        await jobs.plan(session, "review.follow", review.next_look_at, key=f"review.follow/{review.id}/{review.looks}",
-                        review_id=review.id, turn=review.looks)
+        await jobs.plan(session, "review.follow", review.next_look_at, key=look_key(review.id, review.looks),
+                        lane=lane_of_look(session, review), review_id=review.id, turn=review.looks)
 
 
 async def plan_close(session: AsyncSession, review: Review) -> None:

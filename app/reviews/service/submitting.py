@@ -1,5 +1,7 @@
 """Handing in a post: the pasted link is kept whole, its post counts once, and the check begins at once."""
 
+from datetime import timedelta
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +18,10 @@ from app.reviews.models import Review
 from app.reviews.rules import MISSED, SUBMIT
 from app.reviews.rules.refusals import CampaignOver, PostAlreadyCounted
 from app.reviews.service.entries import step
+from app.reviews.service.schedule import lane_of_look
+
+AHEAD = timedelta(days=7)
+"""A first look goes before the looks at followed posts that wait in its lane, for its author waits too."""
 
 
 def check_key(review_id: str, attempt: int) -> str:
@@ -85,8 +91,9 @@ async def begin_check(session: AsyncSession, viewer: Viewer, happened: Happened)
     """Begin the check of what was handed in: the look itself is planned for now."""
     review = await queries.take(session, viewer, happened.subject_id)
     await step(session, viewer, "check", review, attempt=review.attempt)
-    await jobs.plan(session, "review.check", key=check_key(review.id, review.attempt), review_id=review.id,
-                    attempt=review.attempt)
+    lane = lane_of_look(session, review)
+    await jobs.plan(session, "review.check", now(session) - AHEAD, key=check_key(review.id, review.attempt), lane=lane,
+                    review_id=review.id, attempt=review.attempt)
 
 
 async def take_back(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
