@@ -10,6 +10,7 @@ import pytest
 from app.consumers.rules.doubts import doubts
 from app.core.errors import Invalid
 from app.core.i18n import Text
+from app.platforms.registry import NETWORKS
 from app.questionnaires.answers import check
 from app.questionnaires.cells import RowReader
 from app.questionnaires.extract import address, consents, region, social_accounts
@@ -28,12 +29,15 @@ SHIPPED = pytest.mark.parametrize("questionnaire", [SIGN_UP, LIFESTYLE, PRODUCT_
 RECOMMENDING = "view:recommend"
 """Asked from 0 to 10 everywhere, so that its figure can be compared."""
 
-PLATFORMS = ("xiaohongshu", "weibo", "douyin", "bilibili", "instagram", "tiktok", "youtube")
+PLATFORMS = (
+    "xiaohongshu", "weibo", "douyin", "wechat", "wechat_channels", "bilibili", "zhihu", "kuaishou", "dianping",
+    "instagram", "tiktok", "youtube", "x", "facebook", "blog",
+)
 BANDS = ("under_300", "300_1000", "1000_5000", "5000_20000", "20000_50000", "over_50000")
 BRANDS = {"Bergquell", "Lumina Skin", "Tofu & Tea", "Nordlicht", "Yuncha", "Pawly", "Mutou Home", "Qingfeng"}
-NAMES = {"Instagram", "TikTok", "YouTube", *BRANDS}
+NAMES = {"Instagram", "TikTok", "YouTube", "X", "Facebook", *BRANDS}
 SIZES = {"XS", "S", "M", "L", "XL", "XXL"}
-LATIN_WORDS_OF_CHINESE = {"Instagram", "TikTok", "YouTube", "MCN"}
+LATIN_WORDS_OF_CHINESE = {"Instagram", "TikTok", "YouTube", "X", "Facebook", "MCN"}
 TRAITS = {
     "about": "birth gender life_stage children household home works_for pets work clothing_size",
     "interest": "skincare makeup fashion food cooking home parenting pets fitness outdoors gadgets reading travel cars "
@@ -181,6 +185,7 @@ def test_rather_not_say_is_an_answer_to_every_required_single_choice_but_the_pla
 
 def test_each_network_asks_for_a_handle_and_followers_only_where_it_was_chosen() -> None:
     assert choices("networks") == [*PLATFORMS, "none"]
+    assert set(PLATFORMS) <= {network.slug for network in NETWORKS if network.has_followers}
     assert visible_questions(SIGN_UP, "accounts", {"networks": ["none"]}) == ()
     for platform in PLATFORMS:
         seen = visible_questions(SIGN_UP, "accounts", {"networks": [platform]})

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.matching.engine.packed.layout import Layout
 from app.platforms import registry
 from app.platforms.labels import find_label
 from app.platforms.policies import POLICIES, policy
@@ -28,6 +29,15 @@ def test_every_network_speaks_both_languages(network):
     assert network.name.zh_cn
     assert network.how_to_copy.default.endswith(".")
     assert network.how_to_copy.zh_cn.endswith("。")
+
+
+def test_every_network_has_its_own_name_and_place():
+    assert len({network.slug for network in ALL}) == len({network.place for network in ALL}) == len(ALL)
+
+
+def test_matching_has_room_for_every_network_where_people_have_followers():
+    followed = tuple(network.slug for network in ALL if network.has_followers)
+    assert Layout({}, followed).record["declared"].itemsize * 8 >= len(followed)
 
 
 def test_no_host_belongs_to_two_networks():
