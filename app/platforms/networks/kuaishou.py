@@ -29,9 +29,9 @@ def _recognise(address: Address) -> str | None:
 def _of_state(markup: str, wanted: Wanted) -> Found | None:
     """The page's own data: the photo (as every post is called there) under its name, and its author."""
     told = state(markup, "__APOLLO_STATE__", f'"VisionVideoDetailPhoto:{wanted.post_id}":')
-    if at(told, "id") is None:
+    if not isinstance(told, dict) or not told:
         return None
-    if told["id"] != wanted.post_id:
+    if told.get("id", wanted.post_id) != wanted.post_id:
         return Unreachable("another_post")
     author = state(markup, "__APOLLO_STATE__", '"VisionVideoDetailAuthor:', '":')
     made = told.get("timestamp")

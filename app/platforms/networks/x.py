@@ -27,6 +27,7 @@ def _recognise(address: Address) -> str | None:
 _FIRST = datetime(2010, 11, 4, 1, 42, 54, 657_000, UTC)
 _FIRST_TIMED = 30_000_000_000
 _HANDLE = re.compile(r"(?:twitter|x)\.com/(\w{1,20})/?\Z")
+_UNDER = re.compile(r"(?:twitter|x)\.com/(\w{1,20})/status")
 _STATUS = re.compile(r"/status/([0-9]{5,20})\Z")
 
 
@@ -37,7 +38,8 @@ def _published(post_id: str) -> datetime | None:
 
 
 def _ask_oembed(wanted: Wanted, keys: Keys) -> Ask | None:
-    post = quote(f"https://twitter.com/i/status/{wanted.post_id}", safe="")
+    pasted = _UNDER.search(wanted.url)
+    post = quote(f"https://twitter.com/{pasted[1] if pasted else 'i'}/status/{wanted.post_id}", safe="")
     return Ask(f"https://publish.twitter.com/oembed?omit_script=true&dnt=true&url={post}")
 
 

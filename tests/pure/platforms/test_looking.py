@@ -71,6 +71,28 @@ def test_a_post_without_a_page_of_its_kind_is_asked_for_in_the_ways_that_know_it
     assert names(opus, Keys()) == ["page page"]
 
 
+@pytest.mark.parametrize(("pasted", "asked"), [
+    ("https://x.com/mei_at_home/status/2028077791441846349?s=20",
+     "twitter.com%2Fmei_at_home%2Fstatus%2F2028077791441846349"),
+    ("https://x.com/i/web/status/2028077791441846349", "twitter.com%2Fi%2Fstatus%2F2028077791441846349"),
+])
+def test_a_post_on_x_is_asked_for_under_the_name_in_its_link(pasted, asked):
+    (request,) = requests_for(Link("x", "2028077791441846349", pasted, "post"), NETWORKS)
+    assert request.url.endswith(asked)
+
+
+@pytest.mark.parametrize(("slug", "post_id", "pasted", "opened"), [
+    ("youtube", "aB3-_xYz019", "https://m.youtube.com/shorts/aB3-_xYz019",
+     "https://www.youtube.com/watch?v=aB3-_xYz019"),
+    ("weibo", "4607741009594608", "https://weibo.com/1234567890/K3fnuEfZK",
+     "https://m.weibo.cn/detail/4607741009594608"),
+    ("tiktok", "7300000000000000001", "https://m.tiktok.com/v/7300000000000000001.html", ""),
+])
+def test_the_page_that_says_most_is_opened_where_a_link_needs_nothing_else(slug, post_id, pasted, opened):
+    pages = [one.url for one in requests_for(Link(slug, post_id, pasted, "post"), NETWORKS) if one.name == "page"]
+    assert pages == [opened or pasted]
+
+
 def test_every_network_can_be_looked_at_and_every_request_is_https():
     for network in registry.NETWORKS:
         url = "https://" + (sorted(network.hosts) or ["mei.example"])[0] + "/x"
