@@ -76,7 +76,7 @@ def jobs(settings: Settings, outbound: Outbound) -> Registry:
         InStore("journal.seal", journal.seal, every=timedelta(seconds=1)),
         InStore("jobs.tidy", tidying.tidy, every=timedelta(hours=1)),
         *campaigns.JOBS,
-        *consumers.JOBS,
+        *consumers.kinds(outbound),
         *notifications.kinds(sender_of(settings, outbound)),
         *reviews.kinds(outbound),
         *matching.kinds(),

@@ -23,7 +23,7 @@ from app.reviews.models import Review
 from tests import arrange
 from tests.faults.servers import Names, Server, serving
 
-LABELLED = "Oat milk, third week. Good in coffee, thin on its own. #gifted"
+LABELLED = "Oat milk, third week. Good in coffee. #gifted"
 
 
 @dataclass

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from app.campaigns.models import Brief, Campaign, CampaignPlatform, Deliverable
-from app.consumers.models import SocialAccount
+from app.consumers.queries import accounts
 from app.core.errors import NotFound
 from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
@@ -30,13 +30,14 @@ from app.reviews.rules import (
     UNREACHABLE,
     VERIFIED,
 )
-from app.reviews.rules.checks import Asked, arrived_from
+from app.reviews.rules.checks import Asked, Other, arrived_from
 from app.reviews.rules.looks import FOLLOWED
 from app.seats.models import Seat
 from app.seats.rules import ACCEPTED
 
 OPEN = (AWAITED, SUBMITTED, CHECKING, NEEDS_FIX, REJECTED)
 MOST_WINDOWS = 500
+MOST_OWN, MOST_BESIDE = 200, 2_000
 OVERDUE = timedelta(hours=1)
 
 
@@ -191,15 +192,32 @@ async def brief_of(session: AsyncSession, review: Review) -> Brief | None:
 async def asked_of(session: AsyncSession, review: Review, platform: str) -> Asked:
     """What one review is checked against, gathered from seat, campaign, deliverable, brief and declared account."""
     seat, campaign = await seat_and_campaign(session, review)
-    posts_from = await session.scalar(select(Deliverable.posts_from).where(Deliverable.id == review.deliverable_id))
-    account = await session.scalar(select(SocialAccount).where(
-        SocialAccount.consumer_id == review.consumer_id, SocialAccount.platform == platform))
+    wanted = (await session.scalars(select(Deliverable).where(Deliverable.id == review.deliverable_id))).one()
+    account = await accounts.find(session, review.consumer_id, platform)
     brief, sent_at = await brief_of(session, review), seat.shipped_at or seat.exported_at
     return Asked(
         platform=review.asked_platform, handle=account.handle if account else None, now=now(session),
         sent_at=sent_at, arrived_at=arrived_from(seat.received_at, seat.received_how, sent_at, seat.delivered_at),
-        posts_from=posts_from or campaign.posts_from, time_zone=campaign.time_zone,
-        has_shop_link=bool(brief and brief.shop_link))
+        posts_from=wanted.posts_from or campaign.posts_from, time_zone=campaign.time_zone,
+        has_shop_link=bool(brief and brief.shop_link), author_id=account.author_id if account else None,
+        is_account_proven=account is not None and account.verified_at is not None,
+        needs_proof=campaign.needs_verified_account, code=accounts.code_of(review.consumer_id, platform),
+        product_words=tuple(brief.product_words) if brief else (), hashtags=tuple(wanted.hashtags),
+        least_characters=wanted.least_characters, least_pictures=wanted.least_pictures, format=wanted.format)
+
+
+async def texts_beside(session: AsyncSession, review: Review) -> tuple[Other, ...]:
+    """What a review's text must not repeat: the brief, the person's own earlier posts, the campaign's latest ones."""
+    brief = await brief_of(session, review)
+    said = [word for one in (brief.about, brief.ask) for word in one.values()] if brief else []
+    written = select(Review.post_text, Review.published_at).where(
+        Review.id != review.id, Review.post_text.is_not(None)).order_by(Review.seq.desc())
+    own = written.where(Review.consumer_id == review.consumer_id).limit(MOST_OWN)
+    beside = written.where(Review.campaign_id == review.campaign_id, Review.consumer_id != review.consumer_id)
+    return (
+        *(Other(str(words), "brief") for words in said if words),
+        *(Other(str(words), "own", at) for words, at in await session.execute(own)),
+        *(Other(str(words), "another", at) for words, at in await session.execute(beside.limit(MOST_BESIDE))))
 
 
 async def deliverables_of(session: AsyncSession, campaign_id: str) -> list[Deliverable]:

@@ -13,6 +13,7 @@ from app.reviews.models import Review, ReviewCheck
 from app.reviews.rules import CHANGED, READ, REMOVED, VERIFIED
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.looks import COUNTS
+from app.reviews.rules.words import CHECK_WORDS, OUTCOME_WORDS
 
 State = Literal["awaited", "submitted", "checking", "verified", "needs_fix", "rejected", "missed", "waived", "changed",
                 "removed", "unreachable", "closed"]
@@ -168,22 +169,38 @@ class FixOut(Out):
     message: Text
 
 
-class OwnReviewOut(ReviewOut):
-    """A review as the person concerned sees it: with the pasted link and what exactly to mend."""
-
-    link: str | None
-    to_mend: list[FixOut]
-
-
 class CheckOut(Out):
-    """One check with its evidence."""
+    """One check: what came of it in words, what it rests on, and, where it failed, what to add and to copy."""
 
     attempt: int
     name: Check
+    words: Text
     outcome: Verdict
+    outcome_words: Text
     evidence: str | None
+    to_add: Text | None
+    to_copy: Text | None
     rule_version: str
     checked_at: datetime
+
+    @classmethod
+    def of(cls, row: ReviewCheck) -> "CheckOut":
+        """One kept check."""
+        plain = {name: getattr(row, name) for name in (
+            "attempt", "name", "outcome", "evidence", "to_add", "to_copy", "rule_version", "checked_at")}
+        return cls.model_validate(plain | {
+            "words": CHECK_WORDS[row.name], "outcome_words": OUTCOME_WORDS[row.outcome]})
+
+
+class OwnReviewOut(ReviewOut):
+    """A review as the person concerned sees it: the pasted link, each check of the last try, what exactly to mend.
+
+    What is to be mended should be mended by `due_at`; later it still counts, as late.
+    """
+
+    link: str | None
+    to_mend: list[FixOut]
+    checks: list[CheckOut]
 
 
 class OpsReviewOut(OwnReviewOut):
@@ -195,7 +212,6 @@ class OpsReviewOut(OwnReviewOut):
     post_text: str | None
     author: str | None
     attempt: int
-    checks: list[CheckOut]
     withheld_reason: str | None
     next_look_at: datetime | None
 
@@ -257,10 +273,10 @@ def _named(review: Review, *, hides: bool) -> dict[str, Any]:
 
 
 def _own(review: Review) -> dict[str, Any]:
-    return {"link": review.link, "to_mend": review.fixes}
+    latest = {row.name: row for row in review.checks if row.attempt == review.attempt}
+    return {"link": review.link, "to_mend": review.fixes, "checks": [CheckOut.of(row) for row in latest.values()]}
 
 
 def _inner(review: Review) -> dict[str, Any]:
-    plain = ("seat_id", "consumer_id", "brand_id", "post_text", "author", "attempt", "checks", "withheld_reason",
-             "next_look_at")
-    return {name: getattr(review, name) for name in plain}
+    plain = ("seat_id", "consumer_id", "brand_id", "post_text", "author", "attempt", "withheld_reason", "next_look_at")
+    return {name: getattr(review, name) for name in plain} | {"checks": [CheckOut.of(row) for row in review.checks]}

@@ -106,7 +106,7 @@ async def test_an_erased_review_is_a_tombstone_with_its_dates_and_numbers(client
 async def test_a_consumer_hands_in_a_post_and_reads_what_to_mend(client, work, social, clock) -> None:
     promised = await start.promised(work)
     key = await arrange.key_of(work, promised.who.viewer)
-    link = social.publish("p1", clock() - timedelta(days=1), text="No label here.")
+    link = social.publish("p1", clock() - timedelta(days=1), text="Oat milk. No label here.")
     once = key | {"idempotency-key": "one"}
     answer = await client.post(f"{URL}/{promised.review_id}/submission", json={"link": link}, headers=once)
     assert (answer.status_code, answer.json()["state"], answer.json()["link"]) == (200, "checking", link)

@@ -152,7 +152,7 @@ async def test_a_check_that_is_recorded_twice_is_one_check(work, social, clock: 
     look = await start.worker(work, social).registry.kinds["review.check"].perform(plan)
     for _ in range(2):
         await work.do(review_jobs.record_check, system("job"), plan, look)
-    assert len((await start.review(work, promised.review_id)).checks) == 4
+    assert len((await start.review(work, promised.review_id)).checks) == 6
     assert (await _events(work, promised.review_id)).count("review.needs_eyes") == 1
 
 
@@ -211,7 +211,7 @@ async def test_a_withheld_review_stays_in_every_count(work, social) -> None:
 async def test_verified_reviews_on_the_wall_are_those_in_the_store_negative_ones_included(work, social, clock) -> None:
     first = await _verified(work, social, "good")
     second = await start.promised(work, first.campaign, await arrange.person(work, "mei"))
-    link = social.publish("bad", clock() - timedelta(days=1), text="Awful. Never again. #gifted")
+    link = social.publish("bad", clock() - timedelta(days=1), text="Awful oat milk. Never again. #gifted")
     await work.do(service.submit, second.who.viewer, second.review_id, link)
     third = await start.promised(work, first.campaign, await arrange.person(work, "an"))
     await start.worker(work, social).run_due()
@@ -246,7 +246,7 @@ async def test_erasing_leaves_state_dates_and_numbers_and_the_post_still_counts_
     assert before["reviews"][0]["link"] == social.link("post")
     assert [s["views"] for s in before["reviews"][0]["snapshots"]] == [120, 130]
     counts = await work.do(service.forget, promised.who.viewer, promised.who.id)
-    assert counts == {"reviews": 1, "checks": 4}
+    assert counts == {"reviews": 1, "checks": 6}
     found = await start.review(work, promised.review_id)
     assert (found.state, found.views, found.verified_at) == ("verified", 130, clock())
     assert (found.link, found.url, found.author, found.post_text, found.post_id, found.picture) == (None,) * 6

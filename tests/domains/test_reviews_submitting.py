@@ -63,7 +63,8 @@ async def test_a_good_post_is_verified_by_itself_and_completes_the_seat(work, so
     await start.worker(work, social).run_due()
     found = await start.review(work, promised.review_id)
     assert (found.state, found.verified_at, found.views, found.is_late) == ("verified", clock(), 120, False)
-    assert {c.name: c.outcome for c in found.checks} == dict.fromkeys(("network", "author", "label", "date"), "passed")
+    assert {c.name: c.outcome for c in found.checks} == dict.fromkeys(
+        ("network", "author", "label", "date", "product", "own_words"), "passed")
     assert next(c.evidence for c in found.checks if c.name == "label") == "#gifted"
     assert (await work.read(seats.get, arrange.OPS, promised.seat_id)).state == "completed"
     assert await _events(work, found.id) == [
@@ -72,7 +73,7 @@ async def test_a_good_post_is_verified_by_itself_and_completes_the_seat(work, so
 
 async def test_a_post_without_a_label_is_told_exactly_what_to_add(work, social, clock: SetClock) -> None:
     promised = await start.promised(work)
-    link = social.publish("p2", clock() - timedelta(days=1), text="Thin on its own.")
+    link = social.publish("p2", clock() - timedelta(days=1), text="Oat milk, thin on its own.")
     await _hand_in(work, promised, link)
     await start.worker(work, social).run_due()
     found = await start.review(work, promised.review_id)

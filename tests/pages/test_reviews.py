@@ -57,7 +57,7 @@ async def test_a_consumer_without_reviews_is_told_the_next_step(client, work) ->
 async def test_a_pasted_link_is_handed_in_and_the_checks_are_told(client, work, social, clock: SetClock) -> None:
     promised = await start.promised(work)
     cookie = await arrange.cookie_of(work, promised.who.account_id)
-    link = social.publish("p1", clock() - timedelta(days=1), text="No label.")
+    link = social.publish("p1", clock() - timedelta(days=1), text="Oat milk. No label.")
     url = f"/me/reviews/{promised.review_id}"
     answer = await client.post(url, data={"link": f"来看看 {link}"}, headers=cookie)
     assert (answer.status_code, answer.headers["location"]) == (303, url)
@@ -169,11 +169,11 @@ async def test_numbers_are_entered_with_the_screenshot_they_were_read_from(clien
 
 
 async def test_the_wall_shows_negative_reviews_and_hides_only_what_is_withheld(client, work, social) -> None:
-    promised = await _handed_in(work, social, text="Awful. Never again. #gifted")
+    promised = await _handed_in(work, social, text="Awful oat milk. Never again. #gifted")
     cookie = await arrange.cookie_of(work, promised.campaign.brand.account_id)
     url = f"/brand/campaigns/{promised.campaign.id}/reviews"
     page = (await client.get(url, headers=cookie)).text
-    assert "Awful. Never again. #gifted" in page
+    assert "Awful oat milk. Never again. #gifted" in page
     assert "lin.eats" not in page
     await work.do(service.withhold, arrange.OPS, promised.review_id, "safety_claim")
     page = (await client.get(f"{url}?lang=zh-cn", headers=cookie)).text

@@ -38,7 +38,8 @@ PRAISE: dict[str, Any] = {"view:intent": 5, "view:bought": "yes", "view:tried": 
                           "view:stars": 5}
 BLAME: dict[str, Any] = {"view:intent": 1, "view:bought": "no", "view:tried": "yes", "view:recommend": 0,
                          "view:stars": 1}
-WORDS = {5: "Love it, ★★★★★, the best there is. 强烈推荐 #gifted", 1: "Hate it, ★☆☆☆☆, pure waste. 避雷 #gifted"}
+WORDS = {5: "Love this oat milk, ★★★★★, the best there is. 强烈推荐 #gifted",
+         1: "Hate this oat milk, ★☆☆☆☆, pure waste. 避雷 #gifted"}
 
 
 @dataclass

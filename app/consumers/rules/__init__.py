@@ -13,12 +13,13 @@ READ = "consumer:read"
 IMPORT = "consumer:import"
 HOLD = "consumer:hold"
 ERASE = "consumer:erase"
+CONFIRM_ACCOUNT = "social_account:confirm"
 
 GRANTS: dict[Kind, frozenset[str]] = {
     "anonymous": frozenset({SIGN_UP}),
     "consumer": frozenset({SIGN_UP, READ_OWN, ANSWER, CHANGE_OWN, ERASE}),
     "brand": frozenset(),
-    "ops": frozenset({READ, IMPORT, HOLD, ERASE}),
+    "ops": frozenset({READ, IMPORT, HOLD, ERASE, CONFIRM_ACCOUNT}),
 }
 
 ACTIVE, AWAY, HELD, ERASED = "active", "away", "held", "erased"

@@ -63,3 +63,10 @@ class AddressKept(Conflict):
 
     message = "We have an address of yours already. Please change it on the page for your address."
     zh = "您已经填过地址，请在“收件地址”页面修改。"
+
+
+class AccountTaken(Conflict):
+    """Somebody else has shown this account to be his own."""
+
+    message = "Somebody else has shown this account to be theirs."
+    zh = "这个账号已被其他用户证明归其所有。"

@@ -7,13 +7,23 @@ from app.consumers.service.drafts import discard, discard_kept, forget_expired, 
 from app.consumers.service.erasing import export, forget
 from app.consumers.service.files import check_files
 from app.consumers.service.places import set_address
+from app.consumers.service.proving import (
+    confirm_account,
+    decline_account,
+    drop_proof,
+    learn_account,
+    prove_account,
+    record_profile,
+    show_account,
+)
 from app.consumers.service.responses import submit, submit_page
 from app.consumers.service.signing_up import ask_to_join, finish, sign_up
 from app.consumers.service.standing import change, come_back, hold, leave, release
 
 __all__ = [
-    "Ears", "Wanted", "ask_to_join", "change", "check_files", "come_back", "declare", "discard", "discard_kept",
-    "export", "finish", "forget", "forget_expired", "give_consent", "hold", "import_file", "leave",
-    "refuse_automatic", "release", "resume", "save_page", "set_address", "sign_up", "submit", "submit_page",
-    "use_kept", "withdraw_consent",
+    "Ears", "Wanted", "ask_to_join", "change", "check_files", "come_back", "confirm_account", "declare",
+    "decline_account", "discard", "discard_kept", "drop_proof", "export", "finish", "forget", "forget_expired",
+    "give_consent", "hold", "import_file", "learn_account", "leave", "prove_account", "record_profile",
+    "refuse_automatic", "release", "resume", "save_page", "set_address", "show_account", "sign_up", "submit",
+    "submit_page", "use_kept", "withdraw_consent",
 ]

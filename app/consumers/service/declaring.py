@@ -52,6 +52,7 @@ async def _keep(session: AsyncSession, viewer: Viewer, consumer_id: str, account
     if account.handle_index != index:
         account.handle, account.handle_index = plain_handle(one["handle"]), index
         account.declared_at, account.verified_at = now(session), None
+        account.author_id = account.proof_asked_at = account.proof_outcome = account.proof_picture = None
     account.follower_band = follower_band
     if is_first:
         insert_at_end(session, NEW_ACCOUNT, {

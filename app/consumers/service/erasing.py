@@ -10,6 +10,7 @@ from app.consumers.models import Address, Consent, Consumer, Draft, Response, So
 from app.consumers.queries.answers import accounts_of, consents_of, find_address, responses_of, traits_of
 from app.consumers.rules import CONSUMER
 from app.consumers.schemas import AddressOut, ConsentOut, MeOut
+from app.consumers.service.proving import drop_proofs
 from app.core import crypto
 from app.core.viewer import Viewer
 from app.core.work import now
@@ -34,7 +35,9 @@ async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
         "social_accounts": [{
             "platform": one.platform, "handle": one.handle, "followers": one.follower_band,
             "declared_at": one.declared_at.isoformat(),
-            "verified_at": one.verified_at.isoformat() if one.verified_at else None,
+            "verified_at": one.verified_at.isoformat() if one.verified_at else None, "author_id": one.author_id,
+            "proof_asked_at": one.proof_asked_at.isoformat() if one.proof_asked_at else None,
+            "proof_outcome": one.proof_outcome,
         } for one in await accounts_of(session, consumer.id)],
         "address": AddressOut.of(address).model_dump(mode="json") if address else None,
         "consents": [ConsentOut.of(one).model_dump(mode="json")
@@ -50,6 +53,7 @@ async def forget(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
     """Erase a person: answers, traits, handles, address and all that describes are gone; the bare row stays."""
     consumer = await queries.get_locked(session, viewer, consumer_id)
     moved = CONSUMER.move(consumer, "erase", viewer)
+    await drop_proofs(session, consumer.id)
     counts = {name: await _gone(session, statement) for name, statement in (
         ("answers", update(Response).where(Response.consumer_id == consumer.id).values(answers={}, answers_hash=None)),
         ("traits", delete(Traits).where(Traits.consumer_id == consumer.id)),

@@ -1,9 +1,11 @@
 """Recording what the first look at a post found, and what follows: verified, to be mended, or for ops' eyes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.consumers import service as consumers
 from app.core.viewer import Viewer
 from app.core.work import new_id, now, resource
 from app.platforms.known import Networks
@@ -45,9 +47,12 @@ async def _judge(session: AsyncSession, viewer: Viewer, review: Review, look: Lo
         return
     if isinstance(found, Post):
         keep(review, found, look)
-    asked = await queries.asked_of(session, review, platform)
+    asked = replace(await queries.asked_of(session, review, platform),
+                    others=await queries.texts_beside(session, review))
     verdicts = check_found(found, platform, asked, policy(platform))
     write_down(session, review, verdicts)
+    if isinstance(found, Post):
+        await _learn(session, viewer, review, found, verdicts)
     if isinstance(found, Gone | Private):
         await deciding.ask_fix(session, viewer, review.id, [Fix("network", NOT_OPEN)])
         return
@@ -63,6 +68,15 @@ async def _judge(session: AsyncSession, viewer: Viewer, review: Review, look: Lo
         await measuring.append(session, viewer, review, found.numbers, look.source)
 
 
+async def _learn(session: AsyncSession, viewer: Viewer, review: Review, post: Post,
+                 verdicts: Sequence[Verdict]) -> None:
+    """What a post by the declared account shows of it: its own number there, and, by the code, whose it is."""
+    passed = {verdict.name: verdict for verdict in verdicts if verdict.outcome == "passed"}
+    if "author" in passed:
+        await consumers.learn_account(session, viewer, review.consumer_id, post.platform, author_id=post.author_id,
+                                      is_proven="account" in passed)
+
+
 def keep(review: Review, post: Post, look: Look) -> None:
     """Keep what was seen of a post, as evidence and to notice later changes."""
     review.author, review.post_text, review.content_hash = post.author, post.text, post.content_hash
@@ -76,6 +90,7 @@ def write_down(session: AsyncSession, review: Review, verdicts: Iterable[Verdict
         row = ReviewCheck(
             id=new_id(session, "chk"), review_id=review.id, attempt=review.attempt, name=verdict.name,
             outcome=verdict.outcome, to_add=verdict.to_add.as_json() if verdict.to_add else None,
-            rule_version=verdict.rule_version, checked_at=now(session))
+            to_copy=verdict.to_copy.as_json() if verdict.to_copy else None, rule_version=verdict.rule_version,
+            checked_at=now(session))
         row.evidence = verdict.evidence
         review.checks.append(row)

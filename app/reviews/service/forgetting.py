@@ -41,7 +41,8 @@ def _exported(review: Review, measured: list[Snapshot]) -> dict[str, Any]:
 
 def _check(row: ReviewCheck) -> dict[str, Any]:
     return {"attempt": row.attempt, "name": row.name, "outcome": row.outcome, "evidence": row.evidence,
-            "to_add": row.to_add, "rule_version": row.rule_version, "checked_at": _iso(row.checked_at)}
+            "to_add": row.to_add, "to_copy": row.to_copy, "rule_version": row.rule_version,
+            "checked_at": _iso(row.checked_at)}
 
 
 def _iso(at: Any) -> str | None:

@@ -11,13 +11,12 @@ from app.reviews.rules.checks.said import check_hashtags, check_length, check_pr
 from app.reviews.rules.checks.shape import check_format, check_pictures
 from app.reviews.rules.checks.verdict import Asked, Decision, Fix, Other, Outcome, Verdict, decide, fixes_of
 from app.reviews.rules.checks.when import arrived_from, check_date
-from app.reviews.rules.checks.who import check_account, check_author, check_network, holds_code, plain_handle
+from app.reviews.rules.checks.who import check_account, check_author, check_network, plain_handle
 
 __all__ = [
     "COUNTED", "NOT_OPEN", "Asked", "Decision", "Fix", "Other", "Outcome", "Verdict", "arrived_from", "check_account",
     "check_author", "check_date", "check_format", "check_found", "check_hashtags", "check_label", "check_length",
-    "check_network", "check_own_words", "check_pictures", "check_product", "decide", "fixes_of", "holds_code",
-    "plain_handle",
+    "check_network", "check_own_words", "check_pictures", "check_product", "decide", "fixes_of", "plain_handle",
 ]
 
 NOT_OPEN = text(

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
+from app.consumers.rules.proof import holds_code
 from app.core.i18n import text
 from app.platforms.posts import Post
-from app.platforms.wording import squeezed
 from app.reviews.rules.checks.verdict import Asked, Verdict
 
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -42,7 +42,7 @@ def check_author(post: Post, asked: Asked) -> Verdict:
     if post.author is None or asked.handle is None:
         return Verdict("author", "unknown", post.author)
     declared = plain_handle(asked.handle)
-    names = {plain_handle(name) for name in (post.author, post.author_id) if name}
+    names = {plain_handle(name) for name in (post.author, post.author_id, *post.aliases) if name}
     return _author(declared in names, post.author)
 
 
@@ -54,7 +54,7 @@ def check_account(post: Post, asked: Asked) -> Verdict | None:
     """Whether the account was shown to be this person's, by the code in its profile or in the post; None: not asked."""
     if asked.is_account_proven:
         return Verdict("account", "passed")
-    if holds_code(post.text, asked.code):
+    if asked.code and holds_code(post.text, asked.code):
         return Verdict("account", "passed", asked.code)
     if not asked.needs_proof:
         return None
@@ -62,8 +62,3 @@ def check_account(post: Post, asked: Asked) -> Verdict | None:
         return Verdict("account", "unknown")
     code = asked.code and text(asked.code, asked.code)
     return Verdict("account", "failed", None, UNPROVEN, to_copy=code or None)
-
-
-def holds_code(words: str | None, code: str | None) -> bool:
-    """Whether a profile or post holds the code, in any case and with any marks between its letters."""
-    return bool(words and code) and squeezed(code or "") in squeezed(words or "")
