@@ -106,7 +106,7 @@ def _video_seen(told: Any, wanted: Wanted, tags: tuple[Any, ...] = ()) -> Found:
 
 
 def _of_state(markup: str, wanted: Wanted) -> Found | None:
-    if wanted.post_id.startswith("opus"):
+    if not wanted.post_id.startswith("BV"):
         return _opus_seen(state(markup, "__INITIAL_STATE__", '"detail":'), wanted)
     told = state(markup, "__INITIAL_STATE__", '"videoData":')
     if at(told, "bvid"):
@@ -117,10 +117,10 @@ def _of_state(markup: str, wanted: Wanted) -> Found | None:
 
 
 def _opus_seen(told: Any, wanted: Wanted) -> Found | None:
-    """A dynamic post with pictures: its parts lie in modules named by what they hold."""
+    """A dynamic post or a column, which is shown as one under its own number: parts lie in modules named by kind."""
     if at(told, "id_str") is None:
         return None
-    if f"opus{told['id_str']}" != wanted.post_id:
+    if wanted.post_id not in (f"opus{told['id_str']}", f"cv{at(told, 'basic', 'rid_str')}"):
         return Unreachable("another_post")
     parts = {name: one[name] for one in each(told, "modules") if isinstance(one, dict) for name in one}
     author, counts = at(parts, "module_author"), at(parts, "module_stat")

@@ -222,6 +222,12 @@ def test_letters_are_read_in_the_charset_that_the_page_has(kind, head, codec):
     assert read("instagram", 200, {"CONTENT-TYPE": kind}, body, IG).text == "面霜三周体验"
 
 
+def test_a_page_of_flawless_utf_8_is_that_whatever_its_server_says():
+    words = "面霜三周体验，早晚各一次"
+    for kind in ("text/html; charset=GBK", "text/html; charset=iso-8859-1"):
+        assert read("instagram", 200, {"content-type": kind}, page(og(url=HERE, title=words)), IG).text == words
+
+
 def test_a_few_broken_letters_do_not_make_a_page_of_another_charset():
     words = "面霜三周体验" * 20
     body = page(og(url=HERE, title=words)).replace("体验".encode(), "体".encode() + b"\xff", 1)
