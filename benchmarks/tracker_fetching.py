@@ -13,11 +13,15 @@ import httpx
 from bs4 import BeautifulSoup
 
 from app.core.outbound import Outbound
-from app.platforms import posts
+from app.platforms import looking, registry
+from app.platforms.found import Post
+from app.platforms.known import Networks
+from app.platforms.network import Link
 from benchmarks import tracker_pages as pages
 
 HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 9))
 AT_ONCE = 16
+NETWORKS = Networks(registry.NETWORKS)
 ETAG = pages.ETAG.decode()
 Ask = Callable[[str], Awaitable[tuple[int, bytes]]]
 Side = Callable[[int, str | None], AbstractAsyncContextManager[Ask]]
@@ -61,8 +65,10 @@ async def with_httpx(port: int, etag: str | None) -> AsyncIterator[Ask]:
 
 def as_a_post(name: str, body: bytes) -> object:
     """The product's reading of a page."""
-    found = posts.read("instagram", 200, {"content-type": "text/html; charset=utf-8"}, body, name)
-    assert isinstance(found, posts.Post), found
+    link = Link("instagram", name, f"https://www.instagram.com/p/{name}/", "post")
+    (page,) = looking.requests_for(link, NETWORKS)
+    found = looking.read(page, 200, {"content-type": "text/html; charset=utf-8"}, body)
+    assert isinstance(found, Post), found
     return found
 
 

@@ -10,9 +10,14 @@ from hypothesis import strategies as st
 
 from app.platforms import registry
 from app.platforms.found import WHYS
-from app.platforms.posts import Gone, Numbers, Post, Private, Unreachable, read
+from app.platforms.known import Networks
+from app.platforms.looking import read as read_request
+from app.platforms.looking import requests_for
+from app.platforms.network import Link
+from app.platforms.posts import Gone, Numbers, Post, Private, Unreachable
 from app.platforms.refusals import NoSuchNetwork
 
+NETWORKS = Networks(registry.networks("http://127.0.0.1:8137"))
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 JSON = {"content-type": "application/json"}
 IG, YT, XHS = "C1a2B3-_xyz", "aB3-_xYz019", "65a1b2c3000000001e00abcd"
@@ -23,6 +28,13 @@ SAID = {
     "views": 1200, "likes": 30, "comments": 0, "saves": None, "shares": "1.2万", "shop_link": None, "private": False,
 }
 LD = b"<script type=application/ld+json>"
+
+
+def read(platform, status, headers, body, asked):
+    """What the post's page, or the simulated network's answer, says; where a network has no page, its last way."""
+    found = requests_for(Link(platform, asked, "https://pasted.example/", "post"), NETWORKS)
+    request = next((one for one in found if one.name in ("page", "answer")), found[-1])
+    return read_request(request, status, headers, body)
 
 
 def simulated(**changes):
