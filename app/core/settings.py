@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.crypto import Keyring
@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     instagram_token: SecretStr | None = None
     outbound_allow: str = ""
     simulated_platform: str = ""
+    picture_share: float = Field(default=0.1, ge=0.0, le=1.0)
     fsync: Literal["on", "off"] = "on"
     worker: Literal["inside", "outside"] = "inside"
     questionnaires_dir: Path = ROOT / "questionnaires"

@@ -55,6 +55,7 @@ class Review(Row, Versioned, Table):
     has_shop_link: Mapped[bool | None]
     changes: Mapped[list[Any]] = mapped_column(Facts, default=list)
     """What was found changed at the last change: [{'what', 'added', 'taken'}]."""
+    text_from: Mapped[str | None] = mapped_column(String(60))
     content_hash: Mapped[str | None] = mapped_column(String(64))
     picture: Mapped[str | None] = mapped_column(String(64))
     stars: Mapped[int | None]

@@ -16,7 +16,7 @@ from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.journal.queries import changed_since
-from app.reviews.models import Review, ReviewCheck, Robots, Snapshot
+from app.reviews.models import Review, ReviewCheck, ReviewPicture, Robots, Snapshot
 from app.reviews.rules import (
     AWAITED,
     CHANGED,
@@ -264,6 +264,45 @@ async def over_windows(session: AsyncSession) -> list[Seat]:
     return list((await session.scalars(rows.order_by(Seat.deadline_at, Seat.seq).limit(MOST_WINDOWS))).all())
 
 
+async def picture_asked(session: AsyncSession, review_id: str) -> ReviewPicture | None:
+    """The oldest picture that a review's author was asked for and has not shown."""
+    rows = select(ReviewPicture).where(ReviewPicture.review_id == review_id, ReviewPicture.shown_at.is_(None),
+                                       ReviewPicture.due_at <= now(session))
+    found: ReviewPicture | None = await session.scalar(
+        rows.order_by(ReviewPicture.due_at, ReviewPicture.seq).limit(1).with_for_update())
+    return found
+
+
+async def picture_of_submission(session: AsyncSession, review: Review) -> ReviewPicture | None:
+    """The latest picture that was shown for the post as it was handed in; another post needs another picture."""
+    is_its = (ReviewPicture.post_index == review.post_index) | (
+        ReviewPicture.post_index.is_(None) & (ReviewPicture.shown_at >= review.submitted_at))
+    rows = select(ReviewPicture).where(ReviewPicture.review_id == review.id, ReviewPicture.moment == "submission",
+                                       ReviewPicture.shown_at.is_not(None), is_its)
+    found: ReviewPicture | None = await session.scalar(rows.order_by(ReviewPicture.seq.desc()).limit(1))
+    return found
+
+
+async def take_picture(session: AsyncSession, picture_id: str) -> ReviewPicture:
+    """One picture, locked; whoever calls has seen to it that he may. Raises NotFound."""
+    found = await session.scalar(select(ReviewPicture).where(ReviewPicture.id == picture_id).with_for_update())
+    if found is None:
+        raise NotFound("picture")
+    return found
+
+
+async def pictures_of(session: AsyncSession, review_ids: Sequence[str]) -> list[ReviewPicture]:
+    """Every picture that some reviews were asked for or shown by, oldest first."""
+    rows = select(ReviewPicture).where(ReviewPicture.review_id.in_(review_ids)).order_by(ReviewPicture.seq)
+    return list((await session.scalars(rows)).all())
+
+
+async def is_picture_shown_elsewhere(session: AsyncSession, sha256: str, review_id: str) -> bool:
+    """Whether the very same picture was shown for another review."""
+    rows = select(ReviewPicture.id).where(ReviewPicture.picture == sha256, ReviewPicture.review_id != review_id)
+    return await session.scalar(rows.limit(1)) is not None
+
+
 async def robots_of(session: AsyncSession, origins: Sequence[str], since: datetime) -> list[Robots]:
     """What these origins told readers by machine since a moment."""
     rows = select(Robots).where(Robots.origin.in_(origins), Robots.fetched_at > since)
@@ -272,7 +311,9 @@ async def robots_of(session: AsyncSession, origins: Sequence[str], since: dateti
 
 async def is_picture_used(session: AsyncSession, sha256: str) -> bool:
     """Whether any review still shows a picture."""
-    return await session.scalar(select(Review.id).where(Review.picture == sha256).limit(1)) is not None
+    shown = select(ReviewPicture.id).where(ReviewPicture.picture == sha256)
+    used = select(Review.id).where(Review.picture == sha256).union_all(shown).limit(1)
+    return await session.scalar(used) is not None
 
 
 def stayed(review: Any) -> ColumnElement[bool]:

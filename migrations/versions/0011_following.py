@@ -10,7 +10,7 @@ depends_on = None
 
 SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 WAY = "CHECK (verified_how IS NULL OR verified_how IN ('read', 'screenshot', 'ops'))"
-ADDED = ("author_index", "earlier_text_sealed", "has_shop_link", "changes", "verified_how")
+ADDED = ("author_index", "text_from", "earlier_text_sealed", "has_shop_link", "changes", "verified_how")
 
 
 def upgrade() -> None:
@@ -38,6 +38,7 @@ def upgrade() -> None:
     )
     for column in (
         sa.Column("author_index", sa.String(length=64), nullable=True),
+        sa.Column("text_from", sa.String(length=60), nullable=True),
         sa.Column("earlier_text_sealed", sa.Text(), nullable=True),
         sa.Column("has_shop_link", sa.Boolean(), nullable=True),
         sa.Column("changes", sa.JSON(), nullable=False, server_default="[]"),

@@ -31,7 +31,7 @@ OPTIONAL = tuple(purpose for purpose in PURPOSES if purpose not in ALWAYS)
 TEMPLATES: dict[str, str] = {
     "sign_in": "sign_in", "offer": "offer", "promoted": "offer", "answer_reminder": "reminder",
     "post_reminder": "reminder", "brief_changed": "offer", "parcel": "parcel", "fix_asked": "review",
-    "verified": "review",
+    "verified": "review", "changed": "review", "removed": "review", "post_gone": "campaign",
     "campaign_approved": "campaign", "changes_requested": "campaign", "case_answered": "case",
 }
 """Each template and its purpose."""

@@ -1,5 +1,6 @@
 """Messages: queued for what happened, written, handed over, sent again, forgotten."""
 
+from app.notifications.service.online import changed, post_gone, removed
 from app.notifications.service.queueing import opt_out, queue, send_again
 from app.notifications.service.reactions import (
     brief_changed,
@@ -17,7 +18,8 @@ from app.notifications.service.reminding import remind
 from app.notifications.service.sending import export, forget, letter, record, write
 
 __all__ = [
-    "brief_changed", "campaign_approved", "case_answered", "changes_requested", "export", "fix_asked", "forget",
-    "letter", "link_asked", "offer", "opt_out", "parcel", "promoted", "queue", "record", "remind", "send_again",
+    "brief_changed", "campaign_approved", "case_answered", "changed", "changes_requested", "export", "fix_asked",
+    "forget", "letter", "link_asked", "offer", "opt_out", "parcel", "post_gone", "promoted", "queue", "record",
+    "remind", "removed", "send_again",
     "verified", "write",
 ]

@@ -32,6 +32,8 @@ def kinds(outbound: Outbound) -> tuple[Kind, ...]:
     return (
         Outside("review.check", read_check, perform, record_check),
         Outside("review.follow", read_follow, perform, record_follow),
+        InStore("review.ask_picture", service.ask_picture),
+        InStore("review.miss_picture", service.miss_picture),
         InStore("review.close", service.close),
         InStore("review.decide", service.carry_out),
         InStore("review.drop_picture", service.drop_picture),

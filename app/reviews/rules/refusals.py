@@ -35,6 +35,13 @@ class NoNumbers(Conflict):
     zh = "请至少填写一项数字，不清楚的可以留空。"
 
 
+class ImpossibleNumbers(Conflict):
+    """Numbers that no post can have."""
+
+    message = "These numbers cannot be right. Please read them off your post once more."
+    zh = "这些数字不太对，请再核对一下作品上的数据。"
+
+
 @dataclass(eq=False)
 class StillPlanned(Conflict):
     """Another decision on this review waits to be carried out; it can be undone first."""

@@ -2,6 +2,7 @@
 
 from app.reviews.service.checking import check
 from app.reviews.service.deciding import ask_fix, close, display, recheck, reject, show, verify, withhold
+from app.reviews.service.evidence import ask_picture, judge_picture, miss_picture, show_picture
 from app.reviews.service.following import follow
 from app.reviews.service.forgetting import drop_picture, export, forget
 from app.reviews.service.measuring import measure
@@ -12,7 +13,8 @@ from app.reviews.service.submitting import begin_check, submit, take_back
 from app.reviews.service.windows import close_windows, miss
 
 __all__ = [
-    "ask_fix", "await_deliverables", "begin_check", "carry_out", "check", "close", "close_windows", "decide_later",
-    "decision_of", "display", "drop_picture", "export", "follow", "forget", "keep_told", "measure", "miss", "move_due",
-    "recheck", "reject", "show", "submit", "take_back", "undo", "verify", "waive", "waive_person", "withhold",
+    "ask_fix", "ask_picture", "await_deliverables", "begin_check", "carry_out", "check", "close", "close_windows",
+    "decide_later", "decision_of", "display", "drop_picture", "export", "follow", "forget", "judge_picture",
+    "keep_told", "measure", "miss", "miss_picture", "move_due", "recheck", "reject", "show", "show_picture", "submit",
+    "take_back", "undo", "verify", "waive", "waive_person", "withhold",
 ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers import service as consumers
+from app.core import crypto
 from app.core.viewer import Viewer
 from app.core.work import new_id, now, resource
 from app.platforms.known import Networks
@@ -15,9 +16,10 @@ from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.rules import CHECK, CHECKING
 from app.reviews.rules.checks import COUNTED, NOT_OPEN, Fix, Verdict, check_found, decide, fixes_of
+from app.reviews.rules.following import text_origin
 from app.reviews.rules.looks import Look
 from app.reviews.rules.refusals import PostAlreadyCounted
-from app.reviews.service import deciding, measuring
+from app.reviews.service import deciding, evidence, measuring
 from app.reviews.service.entries import note
 from app.reviews.service.submitting import place
 
@@ -59,6 +61,8 @@ async def _judge(session: AsyncSession, viewer: Viewer, review: Review, look: Lo
     match decide(verdicts):
         case "ask_fix":
             await deciding.ask_fix(session, viewer, review.id, fixes_of(verdicts))
+        case "wait" if await evidence.stand_in(session, viewer, review):
+            return
         case "wait":
             unknown = [verdict.name for verdict in verdicts if verdict.outcome == "unknown"]
             await note(session, viewer, "review.needs_eyes", review, unknown=unknown)
@@ -82,6 +86,15 @@ def keep(review: Review, post: Post, look: Look) -> None:
     review.author, review.post_text, review.content_hash = post.author, post.text, post.content_hash
     review.published_at = post.published_at or review.published_at
     review.etag, review.last_modified = (look.etag or "")[:200] or None, (look.modified or "")[:60] or None
+    review.text_from, review.has_shop_link = text_origin(post), post.has_shop_link
+    review.author_index = author_index(post) or review.author_index
+
+
+def author_index(post: Post) -> str | None:
+    """The blind index of an account by the network's own name of it; None where that is not known."""
+    if post.author_id is None:
+        return None
+    return crypto.keyring().blind_index("author", f"{post.platform}/{post.author_id.encode().hex()}")
 
 
 def write_down(session: AsyncSession, review: Review, verdicts: Iterable[Verdict]) -> None:

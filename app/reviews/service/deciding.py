@@ -13,20 +13,23 @@ from app.reviews.rules import REVIEW, TRACK, WITHHOLD
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.refusals import PostNotKnown
 from app.reviews.service.entries import note, step
-from app.reviews.service.schedule import plan_close, plan_look
+from app.reviews.service.schedule import plan_close, plan_look, plan_pictures
 from app.seats import service as seats
 
 
-async def verify(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
-    """Confirm that the post keeps what was promised; from now on it is followed."""
+async def verify(session: AsyncSession, viewer: Viewer, review_id: str, how: str = "read") -> Review:
+    """Confirm that the post keeps what was promised, by what was read, shown or seen by ops; from now on it is
+    followed."""
     review = await queries.take(session, viewer, review_id)
     await step(session, viewer, "verify", review, attempt=review.attempt, is_late=review.is_late)
     if review.post_index is None:
         raise PostNotKnown
     _, campaign = await queries.seat_and_campaign(session, review)
     review.verified_at, review.fixes = now(session), []
+    review.verified_how = "ops" if viewer.kind == "ops" else how
     review.online_until = review.verified_at + timedelta(days=campaign.days_online)
     await plan_look(session, review)
+    await plan_pictures(session, review)
     await plan_close(session, review)
     await seats.count_verified(session, viewer, review.seat_id, is_late=review.is_late)
     return review

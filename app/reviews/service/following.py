@@ -1,18 +1,22 @@
 """Following a verified post: numbers appended, changes, absence and return noted, until its promised days are over."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.platforms.policies import policy
-from app.platforms.posts import Gone, Post
+from app.platforms.posts import Gone, Post, Private
 from app.reviews import queries
 from app.reviews.models import Review
 from app.reviews.rules import CHANGED, REMOVED, REVIEW, TRACK, UNREACHABLE, VERIFIED
-from app.reviews.rules.checks import Fix, Verdict, check_label
+from app.reviews.rules.checks import Fix, Verdict, check_found, fixes_of
+from app.reviews.rules.checks.who import OTHER_AUTHOR
+from app.reviews.rules.following import Change, changes_of, lost, text_origin, words_changed
 from app.reviews.rules.looks import FOLLOWED, MISSES_UNTIL_LOST, Look
 from app.reviews.service import deciding, measuring
-from app.reviews.service.checking import keep, write_down
+from app.reviews.service.checking import author_index, keep, write_down
 from app.reviews.service.entries import note, step
 from app.reviews.service.schedule import plan_look
 
@@ -28,6 +32,8 @@ async def follow(session: AsyncSession, viewer: Viewer, review_id: str, turn: in
         await _seen(session, viewer, review, look)
     elif isinstance(look.found, Gone):
         await _gone(session, viewer, review)
+    elif isinstance(look.found, Private):
+        await _hidden(session, viewer, review)
     else:
         await _missed(session, viewer, review)
     if review.online_until is not None and now(session) >= review.online_until:
@@ -44,6 +50,14 @@ async def _gone(session: AsyncSession, viewer: Viewer, review: Review) -> None:
         review.removed_at = now(session)
 
 
+async def _hidden(session: AsyncSession, viewer: Viewer, review: Review) -> None:
+    """The network itself says that the post is there, but not for everybody."""
+    review.misses_in_a_row = 0
+    if REVIEW.can(review.state, "lose_sight"):
+        await step(session, viewer, "lose_sight", review, why="private")
+        await note(session, viewer, "review.hidden", review)
+
+
 async def _missed(session: AsyncSession, viewer: Viewer, review: Review) -> None:
     review.misses_in_a_row += 1
     if review.misses_in_a_row >= MISSES_UNTIL_LOST and REVIEW.can(review.state, "lose_sight"):
@@ -53,25 +67,53 @@ async def _missed(session: AsyncSession, viewer: Viewer, review: Review) -> None
 async def _seen(session: AsyncSession, viewer: Viewer, review: Review, look: Look) -> None:
     review.misses_in_a_row = 0
     post = look.found if isinstance(look.found, Post) else None
-    has_changed = post is not None and review.content_hash not in (None, post.content_hash)
-    if review.state == REMOVED or (review.state == UNREACHABLE and not has_changed):
+    changes = await _changes(session, review, post) if post is not None else None
+    if review.state == REMOVED or (review.state == UNREACHABLE and not changes):
         await deciding.find_again(session, viewer, review)
     if post is not None:
+        before = review.post_text
         keep(review, post, look)
-    if post is not None and has_changed:
-        await _changed(session, viewer, review, post)
+        if changes:
+            await _changed(session, viewer, review, changes, before)
     numbers = post.numbers if post else measuring.numbers_now(review)
-    await measuring.append(session, viewer, review, numbers, look.source)
+    await measuring.append(session, viewer, review, numbers, look.source, post.sources if post else None)
 
 
-async def _changed(session: AsyncSession, viewer: Viewer, review: Review, post: Post) -> None:
-    """Note that the words have changed, and look for the label again."""
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What has changed, and which checks it undoes."""
+
+    what: list[Change]
+    lost: list[Verdict]
+    is_by_somebody_else: bool
+
+
+async def _changes(session: AsyncSession, review: Review, post: Post) -> _Changes | None:
+    """What has changed since the last look; None where nothing has, or where the two cannot be compared."""
+    theirs = author_index(post)
+    is_other = theirs is not None and review.author_index not in (None, theirs)
+    is_comparable = review.text_from in (None, text_origin(post))
+    has_shop = bool(post.has_shop_link) and review.has_shop_link is False
+    words = words_changed(review.post_text, post.text) if is_comparable and review.content_hash else None
+    if not (words or is_other or has_shop):
+        return None
     asked = await queries.asked_of(session, review, post.platform)
-    label: Verdict = check_label(post, asked, policy(post.platform))
-    write_down(session, review, [label])
-    review.edited_at = now(session)
-    review.fixes = [Fix("label", label.to_add).as_json()] if label.outcome == "failed" and label.to_add else []
+    gone = lost(check_found(post, post.platform, asked, policy(post.platform)))
+    return _Changes(changes_of(words, gone, has_shop, is_other), gone, is_other)
+
+
+async def _changed(session: AsyncSession, viewer: Viewer, review: Review, found: _Changes, before: str | None) -> None:
+    """Note what has changed, keep the words that were there, and say what is to be mended."""
+    write_down(session, review, found.lost)
+    review.edited_at, review.earlier_text = now(session), before
+    review.changes = [change.as_json() for change in found.what]
+    fixes = fixes_of(found.lost)
+    if found.is_by_somebody_else and not any(fix.check == "author" for fix in fixes):
+        fixes = (Fix("author", OTHER_AUTHOR), *fixes)
+    review.fixes = [fix.as_json() for fix in fixes]
+    facts = {"what": [change.what for change in found.what],
+             "added": sum(change.added for change in found.what), "taken": sum(change.taken for change in found.what)}
     if review.state in (VERIFIED, UNREACHABLE):
-        await step(session, viewer, "note_change", review, label=label.outcome)
+        await step(session, viewer, "note_change", review, **facts)
     elif review.state == CHANGED:
-        await note(session, viewer, "review.edited", review, label=label.outcome)
+        await note(session, viewer, "review.edited", review, **facts)

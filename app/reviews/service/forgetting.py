@@ -11,7 +11,7 @@ from app.core.viewer import Viewer
 from app.core.work import now, resource
 from app.jobs import service as jobs
 from app.reviews import queries
-from app.reviews.models import Review, ReviewCheck, Snapshot
+from app.reviews.models import Review, ReviewCheck, ReviewPicture, Snapshot
 from app.reviews.rules.looks import COUNTS
 from app.reviews.service.entries import note
 
@@ -21,7 +21,14 @@ async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
     await consumers.get(session, viewer, consumer_id)
     reviews = await queries.all_of(session, consumer_id)
     measured = await queries.numbers_of(session, [review.id for review in reviews])
-    return {"reviews": [_exported(one, [s for s in measured if s.review_id == one.id]) for one in reviews]}
+    shown = await queries.pictures_of(session, [review.id for review in reviews])
+    return {"reviews": [{**_exported(one, [s for s in measured if s.review_id == one.id]),
+                         "pictures": [_picture(p) for p in shown if p.review_id == one.id]} for one in reviews]}
+
+
+def _picture(shown: ReviewPicture) -> dict[str, Any]:
+    return {"moment": shown.moment, "picture": shown.picture, "due_at": _iso(shown.due_at),
+            "shown_at": _iso(shown.shown_at), "is_accepted": shown.is_accepted}
 
 
 def _exported(review: Review, measured: list[Snapshot]) -> dict[str, Any]:
@@ -63,14 +70,23 @@ async def forget(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
 async def _erase(session: AsyncSession, viewer: Viewer, review: Review) -> int:
     if review.picture is not None:
         await jobs.plan(session, "review.drop_picture", key=f"review.drop_picture/{review.id}", sha256=review.picture)
-    review.link = review.author = None
+    review.link = review.author = review.earlier_text = review.author_index = None
     review.url = review.post_id = review.post_text = review.content_hash = review.picture = None
     review.etag = review.last_modified = review.next_look_at = None
     review.fixes, review.erased_at = [], now(session)
     for row in review.checks:
         row.evidence = None
+    await _erase_pictures(session, review)
     await note(session, viewer, "review.erased", review)
     return len(review.checks)
+
+
+async def _erase_pictures(session: AsyncSession, review: Review) -> None:
+    for shown in await queries.pictures_of(session, [review.id]):
+        if shown.picture is not None:
+            await jobs.plan(session, "review.drop_picture", key=f"review.drop_picture/{shown.id}",
+                            sha256=shown.picture)
+        shown.picture = shown.post_index = None
 
 
 async def drop_picture(session: AsyncSession, viewer: Viewer, sha256: str) -> None:

@@ -1,19 +1,19 @@
 """Numbers of a post: every measurement is appended, a number that falls is kept and flagged, unknown stays unknown."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.states import WrongState
 from app.core.viewer import Viewer
 from app.core.work import new_id, now
 from app.platforms.numbers import Numbers
-from app.platforms.policies import policy
 from app.reviews import queries
 from app.reviews.models import Review, Snapshot
 from app.reviews.rules import REVIEW, TRACK
 from app.reviews.rules.looks import COUNTS, FOLLOWED, has_fallen, known_of
 from app.reviews.rules.refusals import NoNumbers
 from app.reviews.service.entries import note
-from app.reviews.service.schedule import plan_look
 
 
 def numbers_now(review: Review) -> Numbers:
@@ -21,12 +21,17 @@ def numbers_now(review: Review) -> Numbers:
     return Numbers(*(getattr(review, name) for name in COUNTS))
 
 
-async def append(session: AsyncSession, viewer: Viewer, review: Review, numbers: Numbers, source: str) -> None:
-    """Append a snapshot and keep the last known numbers on the review; tells where they have changed."""
+async def append(session: AsyncSession, viewer: Viewer, review: Review, numbers: Numbers, source: str,
+                 sources: Mapping[str, str] | None = None) -> None:
+    """Append a snapshot and keep the last known numbers on the review; tells where they have changed.
+
+    `sources` names the numbers that came from elsewhere than the rest.
+    """
     before = numbers_now(review)
     fell = has_fallen(before, numbers)
     counts = {name: getattr(numbers, name) for name in COUNTS}
     session.add(Snapshot(id=new_id(session, "snp"), review_id=review.id, measured_at=now(session), source=source,
+                         sources={name: one for name, one in (sources or {}).items() if one != source},
                          has_fallen=fell, **counts))
     review.measured_at, review.measured_how = now(session), source
     latest = known_of(before, numbers)
@@ -47,7 +52,4 @@ async def measure(session: AsyncSession, viewer: Viewer, review_id: str, numbers
         raise NoNumbers
     await append(session, viewer, review, numbers, "screenshot" if picture else "manual")
     review.picture = picture or review.picture
-    if not policy(review.platform or "").anonymous_read:
-        review.looks += 1
-        await plan_look(session, review)
     return review

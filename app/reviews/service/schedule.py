@@ -1,15 +1,16 @@
-"""When a verified review is looked at next, and in whose lane: by us where the network can be read, else by ops."""
+"""When a verified review is looked at next, and in whose lane; where nobody may look, when its author is asked."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.work import now, resource
+from app.core.work import new_id, now, resource
 from app.jobs import service as jobs
 from app.platforms.known import Networks
 from app.platforms.looking import requests_for
 from app.platforms.network import Link
 from app.platforms.policies import policy
 from app.platforms.refusals import LinkRefused
-from app.reviews.models import Review
+from app.reviews.models import Review, ReviewPicture
+from app.reviews.rules.evidence import LATER
 from app.reviews.rules.looks import next_look_at
 from app.reviews.rules.politeness import lane_of
 
@@ -47,11 +48,26 @@ async def plan_look(session: AsyncSession, review: Review) -> None:
     if review.platform is None or review.verified_at is None or review.online_until is None:
         return
     rule = policy(review.platform)
+    if not rule.anonymous_read:
+        return
     review.next_look_at = next_look_at(
         review.verified_at, review.online_until, now(session), rule, review.misses_in_a_row)
-    if rule.anonymous_read:
-        await jobs.plan(session, "review.follow", review.next_look_at, key=look_key(review.id, review.looks),
-                        lane=lane_of_look(session, review), review_id=review.id, turn=review.looks)
+    await jobs.plan(session, "review.follow", review.next_look_at, key=look_key(review.id, review.looks),
+                    lane=lane_of_look(session, review), review_id=review.id, turn=review.looks)
+
+
+async def plan_pictures(session: AsyncSession, review: Review) -> None:
+    """Plan to ask the author of a post that only people who have signed in can see for later pictures of it."""
+    if review.platform is None or review.verified_at is None or policy(review.platform).anonymous_read:
+        return
+    for moment, after in LATER.items():
+        due_at = review.verified_at + after
+        if review.online_until is not None and due_at <= review.online_until:
+            asked = ReviewPicture(id=new_id(session, "pic"), review_id=review.id, moment=moment, due_at=due_at,
+                                  post_index=review.post_index)
+            session.add(asked)
+            await jobs.plan(session, "review.ask_picture", due_at, key=f"review.ask_picture/{asked.id}",
+                            picture_id=asked.id)
 
 
 async def plan_close(session: AsyncSession, review: Review) -> None:

@@ -1,0 +1,153 @@
+"""Evidence by pictures: shown by a post's author, drawn by lot for ops' eyes, judged, asked for again and missed."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.settings import Settings
+from app.core.states import WrongState
+from app.core.viewer import Viewer
+from app.core.work import new_id, now, resource, unit
+from app.jobs import service as jobs
+from app.platforms.known import Networks
+from app.platforms.numbers import Numbers
+from app.platforms.policies import policy
+from app.reviews import queries
+from app.reviews.models import Review, ReviewPicture
+from app.reviews.rules import (
+    CHECKING,
+    CLOSED,
+    NEEDS_FIX,
+    REMOVED,
+    REVIEW,
+    SUBMIT,
+    SUBMITTED,
+    TRACK,
+    UNREACHABLE,
+    VERIFY,
+)
+from app.reviews.rules.checks import Fix
+from app.reviews.rules.evidence import SHOW_PICTURE, SUBMISSION, TIME_TO_SHOW, is_drawn, is_possible, odd
+from app.reviews.rules.looks import FOLLOWED
+from app.reviews.rules.refusals import ImpossibleNumbers
+from app.reviews.service import deciding, measuring
+from app.reviews.service.entries import note, step
+from app.reviews.service.submitting import submit
+
+AT_HAND_IN = (SUBMITTED, CHECKING, NEEDS_FIX)
+
+
+async def show_picture(session: AsyncSession, viewer: Viewer, review_id: str, picture: str,
+                       numbers: Numbers | None = None) -> Review:
+    """Show a stored picture of the own post, named by its hash, with the numbers read off it.
+
+    Raises ImpossibleNumbers, or WrongState where no picture is asked for.
+    """
+    viewer.require(SUBMIT)
+    review, read = await queries.take(session, viewer, review_id), numbers or Numbers()
+    if not is_possible(read):
+        raise ImpossibleNumbers
+    shown = await _asked(session, review)
+    await _keep(session, review, shown, picture, read)
+    await note(session, viewer, "review.picture_shown", review, moment=shown.moment, is_drawn=shown.is_drawn,
+               flags=list(shown.flags))
+    if read != Numbers():
+        await measuring.append(session, viewer, review, read, "screenshot")
+    if shown.moment != SUBMISSION:
+        await _seen_later(session, viewer, review, shown)
+    elif review.state == NEEDS_FIX and review.link and [fix["check"] for fix in review.fixes] == ["screenshot"]:
+        await submit(session, viewer, review.id, review.link)
+    return review
+
+
+async def _asked(session: AsyncSession, review: Review) -> ReviewPicture:
+    """What a picture is shown for now: the hand-in, or the oldest later moment that has come."""
+    if review.state in AT_HAND_IN:
+        made = ReviewPicture(id=new_id(session, "pic"), review_id=review.id, moment=SUBMISSION, due_at=now(session),
+                             post_index=review.post_index)
+        session.add(made)
+        return made
+    waiting = await queries.picture_asked(session, review.id) if review.state in (*FOLLOWED, CLOSED) else None
+    if waiting is None:
+        raise WrongState(REVIEW.noun, review.state, "show_picture")
+    return waiting
+
+
+async def _keep(session: AsyncSession, review: Review, shown: ReviewPicture, picture: str, read: Numbers) -> None:
+    shown.picture, shown.shown_at = picture, now(session)
+    shown.seed, shown.share = unit(session).chance.getrandbits(48), resource(session, Settings).picture_share
+    shown.is_drawn = is_drawn(shown.seed, shown.share)
+    shown.flags = odd(
+        measuring.numbers_now(review), read, was_lost=review.state in (REMOVED, UNREACHABLE),
+        was_shown_elsewhere=await queries.is_picture_shown_elsewhere(session, picture, review.id))
+    review.picture = picture
+    await session.flush()
+
+
+async def _seen_later(session: AsyncSession, viewer: Viewer, review: Review, shown: ReviewPicture) -> None:
+    review.looks, review.misses_in_a_row = review.looks + 1, 0
+    if shown.is_drawn or shown.flags:
+        await note(session, viewer, "review.picture_drawn", review, moment=shown.moment)
+
+
+async def stand_in(session: AsyncSession, viewer: Viewer, review: Review) -> bool:
+    """Let the author's picture stand in for a post that nobody could read; tells whether there is anything it decides.
+
+    Verified by the picture, or asked for one; ops look only where it was drawn or is odd.
+    """
+    if review.platform is None or policy(review.platform).anonymous_read:
+        return False
+    if review.post_index is None:
+        fix = Fix("network", resource(session, Networks).get(review.platform).how_to_copy)
+        await deciding.ask_fix(session, viewer, review.id, [fix])
+        return True
+    shown = await queries.picture_of_submission(session, review)
+    if shown is None or shown.is_accepted is False:
+        await deciding.ask_fix(session, viewer, review.id, [Fix("screenshot", SHOW_PICTURE)])
+        return True
+    if (shown.is_drawn or shown.flags) and not shown.is_accepted:
+        return False
+    await deciding.verify(session, viewer, review.id, how="screenshot")
+    return True
+
+
+async def judge_picture(session: AsyncSession, viewer: Viewer, picture_id: str, is_accepted: bool) -> Review:
+    """Say as ops whether a picture shows the post as promised; one that does not is asked for again or loses sight."""
+    viewer.require(VERIFY)
+    shown = await queries.take_picture(session, picture_id)
+    review = await queries.take(session, viewer, shown.review_id)
+    shown.is_accepted, shown.judged_at, shown.judged_by = is_accepted, now(session), viewer.actor_id
+    await note(session, viewer, "review.picture_judged", review, moment=shown.moment, is_accepted=is_accepted)
+    if shown.moment == SUBMISSION and review.state == CHECKING:
+        await (deciding.verify(session, viewer, review.id) if is_accepted
+               else deciding.ask_fix(session, viewer, review.id, [Fix("screenshot", SHOW_PICTURE)]))
+    elif not is_accepted and REVIEW.can(review.state, "lose_sight"):
+        await step(session, viewer, "lose_sight", review, why="picture")
+    return review
+
+
+async def ask_picture(session: AsyncSession, viewer: Viewer, picture_id: str) -> None:
+    """Ask for a picture whose moment has come; whoever writes letters hears of it."""
+    viewer.require(TRACK)
+    asked = await queries.take_picture(session, picture_id)
+    review = await queries.take(session, viewer, asked.review_id)
+    if asked.shown_at is None and review.state in (*FOLLOWED, CLOSED) and review.erased_at is None:
+        asked.asked_at = now(session)
+        await note(session, viewer, "review.picture_asked", review, moment=asked.moment)
+        await jobs.plan(session, "review.miss_picture", _until(asked), key=f"review.miss_picture/{asked.id}",
+                        picture_id=asked.id)
+
+
+async def miss_picture(session: AsyncSession, viewer: Viewer, picture_id: str) -> None:
+    """Note that a picture was not shown in time: the post may be there, but nobody has seen it."""
+    viewer.require(TRACK)
+    asked = await queries.take_picture(session, picture_id)
+    review = await queries.take(session, viewer, asked.review_id)
+    if asked.shown_at is None and asked.missed_at is None and review.erased_at is None:
+        asked.missed_at = now(session)
+        review.misses_in_a_row += 1
+        await note(session, viewer, "review.picture_missed", review, moment=asked.moment)
+
+
+def _until(asked: ReviewPicture) -> datetime:
+    return asked.due_at + TIME_TO_SHOW

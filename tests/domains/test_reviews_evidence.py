@@ -1,0 +1,170 @@
+"""Posts that only people who have signed in can see: their author's pictures are the evidence, and ops see a share."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from app.core.clock import SetClock
+from app.core.errors import Forbidden, NotFound
+from app.core.files import Files
+from app.core.paging import Ask
+from app.core.settings import Settings
+from app.core.states import WrongState
+from app.core.work import Work
+from app.journal import queries as journal
+from app.platforms.numbers import Numbers
+from app.reviews import queries, service
+from app.reviews.rules.refusals import ImpossibleNumbers
+from tests import arrange
+from tests import arrange_reviews as start
+from tests.arrange_reviews import Social
+
+LINK = "https://www.xiaohongshu.com/explore/65f0a1b2c3d4e5f60718293a?xsec_token=abc"
+
+
+@pytest.fixture
+async def social(work: Work) -> AsyncIterator[Social]:
+    async with start.social(work) as made:
+        yield made
+
+
+def looked_at(work: Work, share: float) -> None:
+    work.resources[Settings] = work.resources[Settings].model_copy(update={"picture_share": share})
+
+
+def picture(work: Work, number: int = 1) -> str:
+    return work.resources[Files].save_bytes(b"picture %d" % number, "image/png").sha256
+
+
+async def handed_in(work: Work, social: Social, share: float = 0.0) -> start.Promised:
+    looked_at(work, share)
+    promised = await start.promised(work, platform="xiaohongshu")
+    await work.do(service.submit, promised.who.viewer, promised.review_id, LINK)
+    await start.worker(work, social).run_due()
+    return promised
+
+
+async def shown(work: Work, social: Social, promised: start.Promised, numbers: Numbers | None = None, which: int = 1):
+    await work.do(service.show_picture, promised.who.viewer, promised.review_id, picture(work, which), numbers)
+    await start.worker(work, social).run_due()
+    return await start.review(work, promised.review_id)
+
+
+async def events(work: Work, review_id: str) -> list[str]:
+    return [entry.event for entry in await work.read(journal.history, arrange.OPS, review_id)]
+
+
+async def test_without_a_picture_one_is_asked_for_and_ops_are_not_bothered(work, social) -> None:
+    promised = await handed_in(work, social)
+    found = await start.review(work, promised.review_id)
+    assert (found.state, [fix["check"] for fix in found.fixes]) == ("needs_fix", ["screenshot"])
+    assert await work.read(queries.at_risk, arrange.OPS) == []
+    assert "review.needs_eyes" not in await events(work, found.id)
+
+
+async def test_a_picture_verifies_the_post_and_its_numbers_say_where_they_come_from(work, social) -> None:
+    promised = await handed_in(work, social)
+    found = await shown(work, social, promised, Numbers(likes=40, comments=6))
+    assert (found.state, found.verified_how, found.likes, found.views) == ("verified", "screenshot", 40, None)
+    rows = (await work.read(queries.snapshots, arrange.OPS, found.id, Ask())).items
+    assert [(s.likes, s.views, s.source) for s in rows] == [(40, None, "screenshot")]
+    assert (found.picture, found.next_look_at) == (picture(work), None)
+
+
+async def test_a_picture_shown_at_once_needs_no_second_hand_in(work, social) -> None:
+    looked_at(work, 0.0)
+    promised = await start.promised(work, platform="xiaohongshu")
+    await work.do(service.submit, promised.who.viewer, promised.review_id, LINK)
+    found = await shown(work, social, promised)
+    assert (found.state, found.attempt) == ("verified", 1)
+
+
+async def test_a_drawn_picture_waits_for_ops_who_accept_it_or_ask_for_another(work, social) -> None:
+    promised = await handed_in(work, social, share=1.0)
+    found = await shown(work, social, promised)
+    assert (found.state, (await events(work, found.id))[-1]) == ("checking", "review.needs_eyes")
+    first = (await work.read(lambda s, v: queries.pictures_of(s, [found.id]), arrange.OPS))[0]
+    assert (first.is_drawn, first.share, first.seed is not None) == (True, 1.0, True)
+    found = await work.do(service.judge_picture, arrange.OPS, first.id, False)
+    assert (found.state, found.fixes[0]["check"]) == ("needs_fix", "screenshot")
+    found = await shown(work, social, promised, which=2)
+    second = (await work.read(lambda s, v: queries.pictures_of(s, [found.id]), arrange.OPS))[-1]
+    found = await work.do(service.judge_picture, arrange.OPS, second.id, True)
+    assert (found.state, found.verified_how) == ("verified", "ops")
+
+
+async def test_the_same_picture_for_two_reviews_is_looked_at(work, social) -> None:
+    promised = await handed_in(work, social)
+    await shown(work, social, promised)
+    other = await start.promised(work, promised.campaign, await arrange.person(work, "mei"), platform="xiaohongshu")
+    await work.do(service.submit, other.who.viewer, other.review_id, LINK.replace("65f0", "75f0"))
+    found = await shown(work, social, other)
+    assert (found.state, (await events(work, found.id))[-1]) == ("checking", "review.needs_eyes")
+
+
+async def test_later_pictures_are_asked_for_in_time_and_one_not_shown_is_noted(work, social, clock: SetClock) -> None:
+    promised = await handed_in(work, social)
+    await shown(work, social, promised, Numbers(likes=40))
+    with pytest.raises(WrongState):
+        await work.do(service.show_picture, promised.who.viewer, promised.review_id, picture(work))
+    clock.forward(days=7)
+    await start.worker(work, social).run_due()
+    assert (await events(work, promised.review_id))[-1] == "review.picture_asked"
+    found = await shown(work, social, promised, Numbers(likes=55), which=2)
+    assert (found.state, found.likes, found.looks) == ("verified", 55, 1)
+    clock.forward(days=23)
+    await start.worker(work, social).run_due()
+    assert (await start.review(work, promised.review_id)).state == "closed"
+    clock.forward(days=5)
+    await start.worker(work, social).run_due()
+    found = await start.review(work, promised.review_id)
+    assert ((await events(work, found.id))[-1], found.misses_in_a_row) == ("review.picture_missed", 1)
+    found = await shown(work, social, promised, Numbers(likes=56), which=3)
+    assert (found.state, found.likes, found.misses_in_a_row) == ("closed", 56, 0)
+
+
+async def test_a_later_picture_that_is_drawn_is_a_task_and_one_that_shows_nothing_loses_sight(
+        work, social, clock: SetClock) -> None:
+    promised = await handed_in(work, social)
+    await shown(work, social, promised)
+    clock.forward(days=7)
+    await start.worker(work, social).run_due()
+    looked_at(work, 1.0)
+    found = await shown(work, social, promised, which=2)
+    assert (found.state, (await events(work, found.id))[-1]) == ("verified", "review.picture_drawn")
+    last = next(p for p in await work.read(lambda s, v: queries.pictures_of(s, [found.id]), arrange.OPS)
+                if p.moment == "day_7")
+    assert (await work.do(service.judge_picture, arrange.OPS, last.id, False)).state == "unreachable"
+
+
+async def test_nobody_shows_for_another_nor_judges_without_leave_nor_reads_off_what_cannot_be(work, social) -> None:
+    promised = await handed_in(work, social)
+    stranger = await arrange.person(work, "mei")
+    with pytest.raises(NotFound):
+        await work.do(service.show_picture, stranger.viewer, promised.review_id, picture(work))
+    with pytest.raises(ImpossibleNumbers):
+        await work.do(service.show_picture, promised.who.viewer, promised.review_id, picture(work), Numbers(likes=-1))
+    await shown(work, social, promised)
+    first = (await work.read(lambda s, v: queries.pictures_of(s, [promised.review_id]), arrange.OPS))[0]
+    with pytest.raises(Forbidden):
+        await work.do(service.judge_picture, promised.who.viewer, first.id, True)
+
+
+async def test_erasing_takes_every_picture_along(work, social) -> None:
+    promised = await handed_in(work, social)
+    found = await shown(work, social, promised)
+    await work.do(service.forget, promised.who.viewer, promised.who.id)
+    await start.worker(work, social).run_due()
+    with pytest.raises(NotFound):
+        work.resources[Files].open(picture_hash := found.picture)
+    assert picture_hash is not None
+    assert {p.picture for p in await work.read(lambda s, v: queries.pictures_of(s, [found.id]), arrange.OPS)} == {None}
+
+
+async def test_a_readable_network_asks_for_no_picture(work, social, clock: SetClock) -> None:
+    promised = await start.promised(work)
+    link = social.publish("post", clock() - timedelta(days=1))
+    await work.do(service.submit, promised.who.viewer, promised.review_id, link)
+    await start.worker(work, social).run_due()
+    assert await work.read(lambda s, v: queries.pictures_of(s, [promised.review_id]), arrange.OPS) == []
