@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 
 from app.platforms.found import Found, Gone, Post, Private, Unreachable, content_hash
 from app.platforms.known import Networks
@@ -61,6 +62,7 @@ def requests_for(link: Link, networks: Networks) -> tuple[Request, ...]:
 
 def names_of(network: Network, post_id: str) -> Names:
     """Whether an address that a page gives of itself names this post of this network."""
+    @lru_cache(maxsize=32)
     def names(said: str) -> bool | None:
         address = Address.parse(said)
         named = network.recognise(address) if address and network.takes(address) else None
