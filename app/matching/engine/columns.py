@@ -1,6 +1,6 @@
 """An audience as a struct of arrays: one column a trait or fact, one place a person, always in the order of seq."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NotRequired, TypedDict
@@ -84,6 +84,21 @@ class Audience:
 
     def __len__(self) -> int:
         return len(self.seq)
+
+    def places(self, seqs: Collection[int]) -> tuple[Ints, Mask]:
+        """Where some seqs would stand, and which of them do; shape (seqs,)."""
+        wanted = np.fromiter(seqs, np.int64, len(seqs))
+        places = np.searchsorted(self.seq, wanted)
+        if not len(self):
+            return places, np.zeros(len(wanted), np.bool_)
+        return places, np.asarray(self.seq[np.minimum(places, len(self) - 1)] == wanted, np.bool_)
+
+    def marked(self, seqs: Collection[int]) -> Mask:
+        """Who is among some seqs; shape (people,)."""
+        found = np.zeros(len(self), np.bool_)
+        places, is_there = self.places(seqs)
+        found[places[is_there]] = True
+        return found
 
     def answered(self, key: str) -> Mask:
         """Who has answered a trait; shape (people,)."""

@@ -194,12 +194,13 @@ def _cap_key(audience: Audience, criteria: Criteria) -> Mask:
 
 def _shares(keys: Ints, holds: NDArray[np.bool_]) -> Mask:
     """Who has a key of somebody else that holds."""
-    known = keys != UNKNOWN
-    if not (known & holds).any():
-        return np.zeros(len(keys), np.bool_)
-    _, inverse = np.unique(keys, return_inverse=True)
-    holders = np.bincount(inverse[holds], minlength=int(inverse.max()) + 1)
-    return np.asarray(known & (holders[inverse] > holds), np.bool_)
+    found = np.zeros(len(keys), np.bool_)
+    known = np.flatnonzero(keys != UNKNOWN)
+    if holds[known].any():
+        _, inverse = np.unique(keys[known], return_inverse=True)
+        holders = np.bincount(inverse[holds[known]], minlength=int(inverse.max()) + 1)
+        found[known] = holders[inverse] > holds[known]
+    return found
 
 
 RULES: tuple[tuple[Code, Callable[[Audience, Criteria], Mask]], ...] = (

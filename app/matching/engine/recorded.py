@@ -1,6 +1,7 @@
 """A run's inputs as bytes, so that it can be run again years later and give the same picks, byte for byte.
 
-A header in JSON (kinds, what was asked, the columns' names, types and shapes) and the columns, compressed by zlib.
+A header in JSON (kinds, what was asked, the columns' names, types and shapes, and how each is written) and the columns,
+compressed by zlib. Records of earlier days hold their columns as they are.
 """
 
 import zlib
@@ -13,6 +14,7 @@ import numpy as np
 import orjson
 
 from app.matching.engine import conditions, quotas, wants
+from app.matching.engine.brevity import brief, restored
 from app.matching.engine.columns import Audience
 from app.matching.engine.criteria import Criteria, Platform
 from app.matching.engine.kinds import Column, Kind, Multiple, Number, Scale, Single
@@ -43,16 +45,24 @@ def dump(audience: Audience, outlook: Outlook, parameters: Mapping[str, Any], se
     """A run's inputs as bytes, the same for the same inputs; `parameters` as `run.parameters` writes them."""
     plain = {name: column for name, column in vars(audience).items() if isinstance(column, np.ndarray)}
     traits = {TRAIT + key: column for key, column in audience.traits.items()}
-    parts = {**plain, **traits, **columns(outlook)}
-    packed = {name: np.ascontiguousarray(part, part.dtype.newbyteorder("<")) for name, part in sorted(parts.items())}
+    listed, bodies = [], []
+    for name, part in sorted({**plain, **traits, **columns(outlook)}.items()):
+        told, body = brief(part.ravel(order="F"))
+        listed.append([name, part.dtype.newbyteorder("<").str, part.shape, told])
+        bodies.append(body)
     header = orjson.dumps({
-        "columns": [[name, part.dtype.str, part.shape] for name, part in packed.items()],
-        "kinds": {key: _as_json(kind) for key, kind in audience.specs.items()},
+        "columns": listed, "kinds": {key: _as_json(kind) for key, kind in audience.specs.items()},
         "platforms": audience.platforms, "parameters": parameters,
         "shares": [outlook.newcomer_share, outlook.control_share], "seed": seed,
     }, option=orjson.OPT_SORT_KEYS)
-    body = b"".join(part.tobytes() for part in packed.values())
-    return zlib.compress(len(header).to_bytes(8, "little") + header + body, 6)
+    return pressed(b"".join((len(header).to_bytes(8, "little"), header, *bodies)))
+
+
+def pressed(plain: bytes) -> bytes:
+    """Compressed by zlib with short words for frequent bytes alone: answers hardly ever repeat in longer pieces, and to
+    look for such costs twenty times more."""
+    press = zlib.compressobj(1, zlib.DEFLATED, 15, 8, zlib.Z_HUFFMAN_ONLY)
+    return press.compress(plain) + press.flush()
 
 
 def run_again(record: bytes) -> Result:
@@ -85,7 +95,7 @@ def load(record: bytes) -> tuple[Audience, Outlook, Asked]:
         audience = Audience(specs=specs, platforms=tuple(header["platforms"]), traits=traits, **named)
         newcomers, control = header["shares"]
         asked = Asked(header["parameters"], newcomers, control, header["seed"])
-    except (zlib.error, ValueError, KeyError, TypeError) as error:
+    except (zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
         raise RecordDamaged(str(error)) from error
     return audience, _outlook(found, asked), asked
 
@@ -107,10 +117,15 @@ def without(record: bytes, seq: int) -> bytes:
 
 def _columns(listed: list[Any], plain: bytes, start: int) -> dict[str, Column]:
     found = {}
-    for name, dtype, shape in listed:
+    for name, dtype, shape, *told in listed:
         count = int(np.prod(shape))
-        found[name] = np.frombuffer(plain, np.dtype(dtype), count, start).reshape(shape)
-        start += found[name].nbytes
+        if told:
+            column, size = restored(told[0], memoryview(plain)[start:], np.dtype(dtype), count)
+            found[name] = column.reshape(shape, order="F")
+        else:
+            found[name] = np.frombuffer(plain, np.dtype(dtype), count, start).reshape(shape)
+            size = found[name].nbytes
+        start += size
     return found
 
 

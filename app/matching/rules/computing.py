@@ -104,7 +104,7 @@ def result_of(inputs: Inputs) -> tuple[Result, dict[int, bool], float]:
     result = _match(inputs, audience, outlook)
     drawn, propensity = _hold_out(inputs, result)
     if drawn:
-        held = np.isin(audience.seq, [seq for seq, is_held in drawn.items() if is_held])
+        held = audience.marked([seq for seq, is_held in drawn.items() if is_held])
         result = _match(inputs, audience, replace(outlook, is_held_out=outlook.is_held_out | held))
     return result, drawn, propensity
 
@@ -126,23 +126,22 @@ def _match(inputs: Inputs, audience: Audience, outlook: Outlook) -> Result:
 def outlook_of(audience: Audience, inputs: Inputs) -> Outlook:
     """What is known of the people of an audience; interest raises the chance of a yes."""
     record, shares = inputs.record, inputs.shares
-    interested = np.isin(audience.seq, list(record.interested))
+    interested = audience.marked(record.interested)
     p_accept = with_interest(_rates(audience, record.accepted, record.accepting), interested)
     return Outlook(
         p_accept, _rates(audience, record.published, record.publishing),
         p_fit(audience, inputs.brief.wants, inputs.model),
-        ~np.isin(audience.seq, list(record.veterans)), interested,
-        np.isin(audience.seq, [seq for seq, is_held in record.drawn.items() if is_held]),
-        np.isin(audience.seq, list(record.invited)), shares.newcomers, shares.control)
+        ~audience.marked(record.veterans), interested,
+        audience.marked([seq for seq, is_held in record.drawn.items() if is_held]),
+        audience.marked(record.invited), shares.newcomers, shares.control)
 
 
 def _rates(audience: Audience, known: Mapping[int, tuple[float, float]], prior: Prior) -> Floats:
     """Everybody's shrunk rate; shape (people,)."""
     rates = np.full(len(audience), prior.a / (prior.a + prior.b))
-    places = {seq: place for place, seq in enumerate(audience.seq.tolist()) if seq in known}
-    for seq, place in places.items():
-        successes, outcomes = known[seq]
-        rates[place] = (prior.a + successes) / (prior.a + prior.b + outcomes)
+    told = [(prior.a + successes) / (prior.a + prior.b + outcomes) for successes, outcomes in known.values()]
+    places, is_there = audience.places(known)
+    rates[places[is_there]] = np.array(told)[is_there]
     return rates
 
 
@@ -192,7 +191,7 @@ def left_out(result: Result) -> bytes:
     """Everybody who was not picked with the code of his first failing rule (0: others fitted better), packed."""
     rest = np.ones(len(result.audience), np.bool_)
     rest[result.chosen] = rest[result.waitlist] = False
-    return pack(result.audience.seq[rest].tolist(), result.codes[rest].tolist())
+    return pack(result.audience.seq[rest], result.codes[rest])
 
 
 def contributions_of(result: Result, index: int) -> dict[str, dict[str, Any]]:

@@ -39,7 +39,7 @@ class People:
         bare, gifts = unpacking.audience(self.everybody, keys), self.gifts.items()
 
         def laid(name: str, told: Mapping[int, Any]) -> Column:
-            return _laid(bare.seq, getattr(bare, name), told)
+            return _laid(bare, getattr(bare, name), told)
 
         return replace(
             bare, open_gift=laid("open_gift", {seq: one.is_open for seq, one in gifts}),
@@ -51,13 +51,11 @@ class People:
             phone_key=laid("phone_key", self.phones), address_key=laid("address_key", self.addresses))
 
 
-def _laid(seq: Column, column: Column, told: Mapping[int, Any]) -> Column:
+def _laid(bare: Audience, column: Column, told: Mapping[int, Any]) -> Column:
     """A column with what is told of some seqs in its place; of those who are not there nothing is told."""
-    if not told or not len(seq):
+    if not told:
         return column
-    seqs, values = np.array(list(told), np.int64), np.array(list(told.values()), column.dtype)
-    places = np.minimum(np.searchsorted(seq, seqs), len(seq) - 1)
-    is_there = seq[places] == seqs
+    places, is_there = bare.places(told)
     laid = column.copy()
-    laid[places[is_there]] = values[is_there]
+    laid[places[is_there]] = np.array(list(told.values()), column.dtype)[is_there]
     return laid
