@@ -107,7 +107,7 @@ def _replayed(kept: Replayable) -> Replayed:
     place = next(at for at, one in enumerate(kept.together) if one.run_id == kept.run.id)
     result = results[place]
     return Replayed(kept.run.id, kept.run.digest, digest_of(result), len(result.chosen), len(result.waitlist),
-                    len(result.audience))
+                    result.people)
 
 
 async def forecast_now(work: Work, viewer: Viewer, campaign_id: str, goal: int | None = None) -> Foreseen:

@@ -1,9 +1,8 @@
 """Runs on the snapshot are those on freshly read rows, whatever changes; a file that is not right is never used."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -21,13 +20,14 @@ from app.core.work import Work, now, resource
 from app.journal.models import Entry, Unsealed
 from app.main import House, build
 from app.matching.engine import columns
-from app.matching.engine.columns import Audience, Row
+from app.matching.engine.columns import Row
 from app.matching.engine.packed.keeper import Keeper
+from app.matching.engine.run import Result, match
 from app.matching.queries.inputs import all_traits, gifts, inputs, whole
 from app.matching.queries.packed import everybody, layout_of, tidy
 from app.matching.queries.rows import row_of
-from app.matching.rules.asked import kinds_of
-from app.matching.rules.computing import Inputs, compute
+from app.matching.rules.computing import Inputs, compute, outlook_of
+from app.matching.rules.packing import code_in
 from app.privacy import service as privacy
 from app.seats.models import Seat
 from app.web import roles
@@ -38,42 +38,38 @@ from tests.arrange_matching import crowd, wants
 MANY = 60
 
 
-@dataclass(frozen=True)
-class Rows:
-    """People as plain rows, read anew."""
-
-    rows: list[Row]
-    specs: Mapping[str, Any]
-
-    def audience(self, keys: Collection[str]) -> Audience:
-        """The audience of the rows."""
-        return columns.build(self.rows, {key: self.specs[key] for key in keys})
+async def reference(work: Work, campaign_id: str) -> Result:
+    """What a run over everybody finds, its people read row by row from their own tables."""
+    read, rows = await work.read(rows_of_a_run, OPS, campaign_id)
+    audience = columns.build(rows, read.brief.kinds)
+    return match(audience, read.brief.wants, read.brief.criteria, read.brief.quotas, read.units, read.waitlist,
+                 outlook_of(audience, read), read.seed)
 
 
-async def reference(session: Any, viewer: Any, campaign_id: str) -> Inputs:
-    """What a run reads, its people row by row from their own tables."""
+async def rows_of_a_run(session: Any, viewer: Any, campaign_id: str) -> tuple[Inputs, list[Row]]:
+    """All that a run reads, and its people as plain rows."""
     read = await inputs(session, viewer, campaign_id, 5)
     traits = all_traits(session)
     found = await people(session, viewer, read.brief.kinds, [key for key, spec in traits.items() if spec.sensitive])
     seats = await gifts(session, await whole(session, campaign_id))
-    rows = [row_of(one, seats.get(one.seq)) for one in found]
-    plain: Any = Rows(rows, kinds_of(traits))
-    return replace(read, people=plain)
+    return read, [row_of(one, seats.get(one.seq)) for one in found]
 
 
 async def agree(work: Work, campaign_ids: list[str]) -> int:
     """Both ways find the same for each campaign; how many are eligible in all."""
     eligible = 0
     for campaign_id in campaign_ids:
-        packed = compute(await work.read(inputs, OPS, campaign_id, 5)).result
-        plain = compute(await work.read(reference, OPS, campaign_id)).result
-        assert packed.audience.seq.tolist() == plain.audience.seq.tolist()
-        assert packed.codes.tolist() == plain.codes.tolist()
-        assert dict(packed.counts) == dict(plain.counts)
-        assert packed.ranks.tolist() == plain.ranks.tolist()
-        for name in ("chosen", "waitlist", "fit", "coverage", "contributions"):
-            assert getattr(packed, name).tobytes() == getattr(plain, name).tobytes(), name
-        assert packed.means == plain.means
+        outcome, plain = compute(await work.read(inputs, OPS, campaign_id, 5)), await reference(work, campaign_id)
+        packed, seqs = outcome.result, plain.audience.seq
+        picked = {*plain.chosen.tolist(), *plain.waitlist.tolist()}
+        assert [code_in(outcome.left_out, seq) for seq in seqs.tolist()] == [
+            None if at in picked else code for at, code in enumerate(plain.codes.tolist())]
+        for name in ("chosen", "waitlist", "order"):
+            one, other = getattr(packed, name), getattr(plain, name)
+            assert packed.audience.seq[one].tolist() == seqs[other].tolist(), name
+            for told in ("ranks", "fit", "coverage", "contributions"):
+                assert getattr(packed, told)[one].tobytes() == getattr(plain, told)[other].tobytes(), told
+        assert (dict(packed.counts), packed.means) == (dict(plain.counts), plain.means)
         eligible += len(packed.order)
     return eligible
 

@@ -77,7 +77,7 @@ def screen(audience: Audience, criteria: Criteria) -> Screening:
         fell = int(np.count_nonzero(fallen))
         left -= fell
         funnel.append(Stage(code, fell, left))
-    return Screening(codes, tuple(funnel), _to_confirm(audience, criteria))
+    return Screening(codes, tuple(funnel), to_confirm(audience, criteria))
 
 
 def failing(audience: Audience, criteria: Criteria, index: int) -> tuple[Code, ...]:
@@ -165,7 +165,7 @@ def _contraindicated(audience: Audience, criteria: Criteria) -> Mask:
     return _any(audience, (met(audience, Condition(key, "any_of", choices)) for key, choices in stated))
 
 
-def _to_confirm(audience: Audience, criteria: Criteria) -> Mask:
+def to_confirm(audience: Audience, criteria: Criteria) -> Mask:
     """A missing safety answer is never guessed: the person confirms it."""
     return _any(audience, (~audience.answered(key) for key in criteria.contraindications))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import fsum, lcm, sqrt
 from typing import Any
 
 import numpy as np
@@ -51,7 +51,8 @@ class Graded:
 @dataclass(frozen=True, eq=False)
 class Fit:
     """Everybody's fit: fit and coverage in 0..1, places (0 = best, equal where exactly equal), is_thin (coverage below
-    one half), each of shape (people,); contributions in points of 100, shape (people, traits)."""
+    one half), each of shape (people,); contributions in points of 100, shape (people, traits). The means, and the mean
+    and the standard deviation of the fit, are those of all consenting people."""
 
     fit: Floats
     places: Ints
@@ -60,6 +61,15 @@ class Fit:
     contributions: Floats
     means: tuple[Mean, ...]
     mean_fit: float
+    spread: float
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What is known of all consenting people where only some are measured: the means, and the fit's spread."""
+
+    means: tuple[Mean, ...]
+    spread: float
 
 
 def exact(value: float) -> Fraction:
@@ -112,20 +122,54 @@ def mean_of(graded: Graded, consent: Mask) -> Mean | None:
     return Mean(mean.numerator, mean.denominator)
 
 
-def measure(audience: Audience, wants: Sequence[Want], where: Where = ()) -> Fit:
-    """F = sum w a / sum w with the mean for what is unanswered; Invalid names every trait that nobody answered."""
+def measure(audience: Audience, wants: Sequence[Want], where: Where = (), crowd: Crowd | None = None) -> Fit:
+    """F = sum w a / sum w with the mean for what is unanswered; Invalid names every trait that nobody answered. `crowd`
+    tells of everybody where the audience is only a part."""
     graded = [grade(audience.specs[want.key], want.want, audience.traits[want.key]) for want in wants]
-    found = [mean_of(one, audience.consent) for one in graded]
+    means = crowd.means if crowd else _means(graded, audience.consent, wants, where)
+    weights = [want.weight for want in wants]
+    scores = _Scores.of(graded, weights, means)
+    fit, places, coverage, is_thin = scores.spread()
+    mean_fit = mean_of_fit(weights, means)
+    spread = crowd.spread if crowd else scores.deviation(fit, audience.consent, mean_fit)
+    return Fit(fit[scores.inverse], places[scores.inverse], coverage[scores.inverse], is_thin[scores.inverse],
+               contributions(graded, weights, means), means, mean_fit, spread)
+
+
+def _means(graded: Sequence[Graded], consent: Mask, wants: Sequence[Want], where: Where) -> tuple[Mean, ...]:
+    found = [mean_of(one, consent) for one in graded]
     means = tuple(mean for mean in found if mean is not None)
     if len(means) < len(wants):
         raise Invalid(tuple(
             _unanswered(want, (*where, place)) for place, want in enumerate(wants) if found[place] is None
         ))
-    weights = [want.weight for want in wants]
-    scores = _Scores.of(graded, weights, means)
-    fit, places, coverage, is_thin = scores.spread()
-    mean_fit = sum((w * m.exact for w, m in zip(weights, means, strict=True)), NONE) / sum(weights)
-    return Fit(fit, places, coverage, is_thin, contributions(graded, weights, means), means, float(mean_fit))
+    return means
+
+
+def mean_of_fit(weights: Sequence[int], means: Sequence[Mean]) -> float:
+    """The mean fit of all consenting people: the unanswered count as the mean, so it is that of the means."""
+    return float(sum((w * m.exact for w, m in zip(weights, means, strict=True)), NONE) / sum(weights))
+
+
+def deviation(fit: Floats, people: Ints, mean_fit: float) -> float:
+    """The standard deviation of the fit where so many people have each, shape (fits,); the same bits in any order."""
+    many = int(people.sum())
+    return sqrt(fsum((people * (fit - mean_fit) ** 2).tolist()) / many) if many else 0.0
+
+
+def fits_of(keys: Sequence[int], span: int, denominator: int, weights: Sequence[int],
+            means: Sequence[Mean]) -> tuple[list[int], int, list[int]]:
+    """Of keys (points in 1/denominator + span x bits of what is unanswered) the exact scores, what they are counted
+    in, and the weight of what is answered; shape (keys,)."""
+    whole, total = lcm(denominator, *(mean.denominator for mean in means)), sum(weights)
+    missing = [weight * mean.numerator * (whole // mean.denominator)
+               for weight, mean in zip(weights, means, strict=True)]
+    of = {bits: (sum(missing[k] for k in range(len(weights)) if bits >> k & 1),
+                 total - sum(weights[k] for k in range(len(weights)) if bits >> k & 1))
+          for bits in {key // span for key in keys}}
+    told = [(divmod(key, span)) for key in keys]
+    scores = [points * (whole // denominator) + of[bits][0] for bits, points in told]
+    return scores, whole * total, [of[bits][1] for bits, _ in told]
 
 
 def contributions(graded: Sequence[Graded], weights: Sequence[int], means: Sequence[Mean]) -> Floats:
@@ -175,21 +219,16 @@ class _Scores:
         return cls(keys, inverse, span, denominator, weights, means)
 
     def spread(self) -> tuple[Floats, Ints, Floats, Mask]:
-        """Fit, place, coverage and thinness of each person."""
-        whole, total = lcm(self.denominator, *(mean.denominator for mean in self.means)), sum(self.weights)
-        missing = [weight * mean.numerator * (whole // mean.denominator)
-                   for weight, mean in zip(self.weights, self.means, strict=True)]
-        scores, known = [], []
-        for key in self.keys:
-            unanswered, points = divmod(key, self.span)
-            absent = [k for k in range(len(self.weights)) if unanswered >> k & 1]
-            scores.append(points * (whole // self.denominator) + sum(missing[k] for k in absent))
-            known.append(total - sum(self.weights[k] for k in absent))
+        """Fit, place, coverage and thinness of each key."""
+        scores, whole, known = fits_of(self.keys, self.span, self.denominator, self.weights, self.means)
         place = {score: at for at, score in enumerate(sorted(set(scores), reverse=True))}
-        fit = np.array([score / (whole * total) for score in scores], np.float64)
-        coverage = np.array(known, np.int64)
-        return (fit[self.inverse], np.array([place[score] for score in scores], np.int64)[self.inverse],
-                (coverage / total)[self.inverse], (2 * coverage < total)[self.inverse])
+        coverage, total = np.array(known, np.int64), sum(self.weights)
+        return (np.array([score / whole for score in scores], np.float64),
+                np.array([place[score] for score in scores], np.int64), coverage / total, 2 * coverage < total)
+
+    def deviation(self, fit: Floats, consent: Mask, mean_fit: float) -> float:
+        """The fit's standard deviation over all who consent."""
+        return deviation(fit, np.bincount(self.inverse[consent], minlength=len(fit)), mean_fit)
 
 
 def _distinct(key: NDArray[Any], most: int) -> tuple[list[int], Ints]:
@@ -198,6 +237,6 @@ def _distinct(key: NDArray[Any], most: int) -> tuple[list[int], Ints]:
         keys, inverse = np.unique(key, return_inverse=True)
         return keys.tolist(), inverse
     present = np.flatnonzero(np.bincount(key))
-    places = np.zeros(int(present[-1]) + 1, np.int64)
+    places = np.zeros(int(present.max(initial=0)) + 1, np.int64)
     places[present] = np.arange(len(present))
     return present.tolist(), places[key]

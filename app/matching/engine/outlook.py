@@ -38,13 +38,12 @@ def blank(people: int) -> Outlook:
                    np.full(people, PUBLISHING.a / (PUBLISHING.a + PUBLISHING.b)), None, ~nobody, nobody, nobody, nobody)
 
 
-def chances(fits: Fit, consent: Mask, outlook: Outlook) -> Floats:
+def chances(fits: Fit, outlook: Outlook) -> Floats:
     """P(fit) of everybody, by the model's own probabilities or by the stated curve over the fit; shape (people,)."""
     if outlook.p_fit is not None:
         return outlook.p_fit
-    known = fits.fit[consent] if consent.any() else np.zeros(1)
     none = np.zeros(0)
-    curve = calibrate(none, none.astype(np.bool_), LIKING, float(np.mean(known)), float(np.std(known)))
+    curve = calibrate(none, none.astype(np.bool_), LIKING, fits.mean_fit, fits.spread)
     return curve.probability(fits.fit)
 
 

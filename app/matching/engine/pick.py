@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,29 +155,36 @@ def _tree(inside: NDArray[np.bool_], parts: Sequence[tuple[Part, int]], units: i
 
 def _take(inside: NDArray[np.bool_], nodes: Sequence[_Node], places: Ints) -> list[int]:
     """Walk the places best first and take whoever fits. People of the same parts are alike: once one of them does not
-    fit, none after them will."""
-    alike = _alike(inside, places, nodes[-1].room)
-    heap = [(queue[0], 0, kind) for kind, queue in enumerate(alike) if queue]
-    heapify(heap)
+    fit, none after them will. As long as no part comes near its maximum or its reserved seats, many are taken at once.
+    """
+    queue, kinds = _queue(inside, places, nodes[-1].room)
+    paths = {int(kind): [*(nodes[q] for q in np.flatnonzero(inside[:, queue[at]]).tolist()), nodes[-1]]
+             for kind, at in zip(*np.unique(kinds, return_index=True), strict=True)}
     taken: list[int] = []
-    while heap and nodes[-1].room:
-        place, at, kind = heappop(heap)
-        path = [*np.flatnonzero(inside[:, place]).tolist(), len(nodes) - 1]
-        if not _seat([nodes[q] for q in path]):
+    while len(queue) and nodes[-1].room:
+        if many := max(min(node.room - node.claim for path in paths.values() for node in path), 0):
+            for kind, count in enumerate(np.bincount(kinds[:many]).tolist()):
+                for node in paths.get(kind, []):
+                    node.owed, node.room = max(node.owed - count, 0), node.room - count
+            for node in nodes:
+                node.settle()
+        elif not _seat(paths[int(kinds[0])]):
+            del paths[int(kinds[0])]
+            queue, kinds = queue[kinds != kinds[0]], kinds[kinds != kinds[0]]
             continue
-        taken.append(place)
-        if at + 1 < len(alike[kind]):
-            heappush(heap, (alike[kind][at + 1], at + 1, kind))
+        taken += queue[:max(many, 1)].tolist()
+        queue, kinds = queue[max(many, 1):], kinds[max(many, 1):]
     return taken
 
 
-def _alike(inside: NDArray[np.bool_], places: Ints, room: int) -> list[list[int]]:
-    """The best places of each set of parts, no more than there is room for."""
+def _queue(inside: NDArray[np.bool_], places: Ints, room: int) -> tuple[Ints, Ints]:
+    """The best places of each set of parts, no more than there is room for, in order; and the number of each's set."""
     bits = np.zeros(len(places), np.int64)
     for q, members in enumerate(inside):
         bits |= members[places].astype(np.int64) << q
-    kinds = np.unique(bits).tolist()
-    return [places[np.flatnonzero(bits == kind)[:room]].tolist() for kind in kinds]
+    best = np.sort(np.concatenate([np.flatnonzero(bits == kind)[:room] for kind in np.unique(bits).tolist()]
+                                  or [np.zeros(0, np.int64)]))
+    return places[best], np.unique(bits[best], return_inverse=True)[1]
 
 
 def _seat(path: Sequence[_Node]) -> bool:

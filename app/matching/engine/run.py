@@ -14,7 +14,7 @@ from app.matching.engine import criteria as asked
 from app.matching.engine.columns import Audience, Bytes, Ints
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import Screening, Stage
-from app.matching.engine.fit import Fit, Floats, Mean, measure
+from app.matching.engine.fit import Crowd, Fit, Floats, Mean, measure
 from app.matching.engine.kinds import Kind, Mask
 from app.matching.engine.learning.calibration import expected_value
 from app.matching.engine.order import rank
@@ -30,10 +30,22 @@ NEWCOMERS = "newcomers"
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
-    """What a run found. Indices point into the audience (its seq names the person); order holds all eligible people,
-    best first; ranks are 1.. and 0 where not eligible, shape (people,); chosen and waitlist keep the order."""
+class Among:
+    """Where an audience holds only those who can matter (all who are eligible, and all who hold a seat): how many
+    people there are in all, how these were screened, and what everybody is like."""
 
+    people: int
+    screening: Screening
+    crowd: Crowd
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a run found among so many people. Indices point into the audience (its seq names the person); order holds
+    all eligible people, best first; ranks are 1.. and 0 where not eligible, shape (people,); chosen and waitlist keep
+    the order."""
+
+    people: int
     audience: Audience
     wants: tuple[Want, ...]
     criteria: Criteria
@@ -102,16 +114,17 @@ class Result:
 
 def match(
     audience: Audience, wanted: Sequence[Want], criteria: Criteria, quota_list: Sequence[Quota] = (),
-    units: int = 0, waitlist: int = 0, outlook: Outlook | None = None, seed: int = 0,
+    units: int = 0, waitlist: int = 0, outlook: Outlook | None = None, seed: int = 0, among: Among | None = None,
 ) -> Result:
     """Screen, measure, rank and pick; the same inputs and seed give the same result. Control seats are drawn by lot
     before anybody is picked. Invalid names every fault by its place under traits, criteria, quotas, units, waitlist."""
     check(audience.specs, wanted, criteria, quota_list, units, waitlist)
-    fits = measure(audience, wanted, ("traits",))
-    screening = eligibility.screen(audience, criteria)
+    fits = measure(audience, wanted, ("traits",), among.crowd if among else None)
+    screening = among.screening if among else eligibility.screen(audience, criteria)
     known = blank(len(audience)) if outlook is None else outlook
-    value = expected_value(chances(fits, audience.consent, known), known.p_publish)
-    rises_with_fit = known.p_fit is None and len(np.unique(known.p_publish)) < 2
+    value = expected_value(chances(fits, known), known.p_publish)
+    rates = known.p_publish[screening.eligible]
+    rises_with_fit = known.p_fit is None and bool((rates == rates[:1]).all())
     order = rank(fits, screening.eligible & ~known.is_held_out, eligibility.prefers(audience, criteria),
                  None if rises_with_fit else value)
     ranks = np.zeros(len(audience), np.int64)
@@ -121,9 +134,10 @@ def match(
     control = apart[draw(audience.seq[apart], seed ^ CONTROL)][:int(known.control_share * units)]
     picks = _with(pick(apart[~np.isin(apart, control)], units - len(control), waitlist, parts,
                        np.append(np.flatnonzero(audience.holds_seat), control)), control, ranks)
-    counts = _counts(audience, screening, fits, known, order, apart, picks, units)
+    people = among.people if among else len(audience)
+    counts = {"people": people, **_counts(screening, fits, known, order, apart, picks, units)}
     echo = parameters(wanted, criteria, quota_list, units, waitlist)
-    return Result(audience, tuple(wanted), criteria, fits, screening, order, ranks, picks, known, value,
+    return Result(people, audience, tuple(wanted), criteria, fits, screening, order, ranks, picks, known, value,
                   np.sort(control), tuple(parts), counts, echo)
 
 
@@ -141,11 +155,11 @@ def _with(picks: Picks, control: Ints, ranks: Ints) -> Picks:
     return replace(picks, chosen=chosen[np.argsort(ranks[chosen])])
 
 
-def _counts(audience: Audience, screening: Screening, fits: Fit, outlook: Outlook, order: Ints, apart: Ints,
-            picks: Picks, units: int) -> dict[str, int]:
+def _counts(screening: Screening, fits: Fit, outlook: Outlook, order: Ints, apart: Ints, picks: Picks,
+            units: int) -> dict[str, int]:
     held = screening.eligible & outlook.is_held_out
     return {
-        "people": len(audience), **{stage.code.name: stage.fell for stage in screening.funnel},
+        **{stage.code.name: stage.fell for stage in screening.funnel},
         "HELD_OUT": int(np.count_nonzero(held)),
         "eligible": len(order), "thin": int(np.count_nonzero(fits.is_thin[order])),
         "to_confirm": int(np.count_nonzero(screening.confirm[order])), "same_key": len(order) - len(apart),

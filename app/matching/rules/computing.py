@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 
 from app.matching.engine import recorded, run, wants
-from app.matching.engine.columns import Audience
+from app.matching.engine.columns import Audience, Bytes, Ints
 from app.matching.engine.fit import Floats, measure
 from app.matching.engine.learning import features
 from app.matching.engine.learning.cards import Card
@@ -18,10 +18,12 @@ from app.matching.engine.learning.rates import ACCEPTING, PUBLISHING, Prior
 from app.matching.engine.lift import holdout
 from app.matching.engine.lift.holdout import LEAST_FITTING, TooFewFit
 from app.matching.engine.outlook import Outlook
-from app.matching.engine.run import Result
+from app.matching.engine.reading import Reads
+from app.matching.engine.run import Among, Result
 from app.matching.engine.wants import Want
 from app.matching.engine.waves import with_interest
 from app.matching.rules.asked import Brief
+from app.matching.rules.eligible import Eligible, eligible
 from app.matching.rules.packing import pack
 from app.matching.rules.people import People
 from app.matching.rules.refusals import TooFewToMeasure
@@ -80,47 +82,74 @@ class Inputs:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a run found, with SHA-256 of its people, of what was asked, and of the picks; its inputs as bytes; and the
-    draw of a hold-out, if this run made one: seq to whether held out, and everybody's chance of it."""
+    """What a run found, with SHA-256 of its people, of what was asked, and of the picks; its inputs as bytes; who was
+    left out and why, packed; how many are held out or interested; and the draw of a hold-out, if this run made one: seq
+    to whether held out, and everybody's chance of it."""
 
     result: Result
     audience_hash: str
     campaign_hash: str
     digest: str
     inputs: bytes
+    left_out: bytes
+    told: Mapping[str, int]
     drawn: Mapping[int, bool] = field(default_factory=dict)
     propensity: float = 0.0
 
 
 def compute(inputs: Inputs) -> Outcome:
     """Match; the same inputs and seed give the same bytes whatever the order of the rows. Invalid names each fault."""
-    return outcome_of(inputs, *result_of(inputs))
+    return outcome_of(inputs, result_of(inputs))
 
 
-def result_of(inputs: Inputs) -> tuple[Result, dict[int, bool], float]:
-    """What a run finds, with the draw of a hold-out if it made one: seq to whether held out, everybody's chance."""
-    audience = inputs.people.audience(inputs.brief.kinds)
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a run finds among those who can matter, with the draw of a hold-out if it made one: seq to whether held
+    out, and everybody's chance of it."""
+
+    result: Result
+    eligible: Eligible
+    drawn: Mapping[int, bool] = field(default_factory=dict)
+    propensity: float = 0.0
+
+
+def result_of(inputs: Inputs) -> Found:
+    """What a run finds. Everybody is screened as packed; only who can matter is unpacked, measured and ranked, or
+    everybody where a learned model scores, for its numbers hang on all of them."""
+    few = eligible(inputs.people, inputs.brief)
+    audience, among = (few.audience, few.among) if inputs.model is None else (everybody(inputs), None)
     outlook = outlook_of(audience, inputs)
-    result = _match(inputs, audience, outlook)
+    result = _match(inputs, audience, outlook, among)
     drawn, propensity = _hold_out(inputs, result)
     if drawn:
         held = audience.marked([seq for seq, is_held in drawn.items() if is_held])
-        result = _match(inputs, audience, replace(outlook, is_held_out=outlook.is_held_out | held))
-    return result, drawn, propensity
+        result = _match(inputs, audience, replace(outlook, is_held_out=outlook.is_held_out | held), among)
+    return Found(result, few, drawn, propensity)
 
 
-def outcome_of(inputs: Inputs, result: Result, drawn: Mapping[int, bool] | None = None,
-               propensity: float = 0.0) -> Outcome:
-    """What is kept of a result."""
+def everybody(inputs: Inputs) -> Audience:
+    """All people with what the brief reads of them."""
+    return inputs.people.audience(inputs.brief.kinds, Reads.of(inputs.brief.criteria, inputs.brief.quotas))
+
+
+def outcome_of(inputs: Inputs, found: Found, result: Result | None = None) -> Outcome:
+    """What is kept of what a run found, or of `result` in its place."""
+    result = result or found.result
     asked = orjson.dumps({**result.parameters, "seed": inputs.seed}, option=orjson.OPT_SORT_KEYS)
-    record = recorded.dump(result.audience, result.outlook, result.parameters, inputs.seed)
-    return Outcome(result, run.digest(result.audience), hashlib.sha256(asked).hexdigest(), digest_of(result), record,
-                   drawn or {}, propensity)
+    audience = everybody(inputs)
+    outlook = outlook_of(audience, inputs)
+    held = audience.marked([seq for seq, is_held in found.drawn.items() if is_held])
+    outlook = replace(outlook, is_held_out=outlook.is_held_out | held)
+    record = recorded.dump(audience, outlook, result.parameters, inputs.seed)
+    told = {"held_out": int(np.count_nonzero(outlook.is_held_out)),
+            "interested": int(np.count_nonzero(outlook.is_interested))}
+    return Outcome(result, run.digest(audience), hashlib.sha256(asked).hexdigest(), digest_of(result), record,
+                   left_out(result, *found.eligible.codes), told, found.drawn, found.propensity)
 
 
-def _match(inputs: Inputs, audience: Audience, outlook: Outlook) -> Result:
+def _match(inputs: Inputs, audience: Audience, outlook: Outlook, among: Among | None) -> Result:
     return run.match(audience, inputs.brief.wants, inputs.brief.criteria, inputs.brief.quotas, inputs.units,
-                     inputs.waitlist, outlook, inputs.seed)
+                     inputs.waitlist, outlook, inputs.seed, among)
 
 
 def outlook_of(audience: Audience, inputs: Inputs) -> Outlook:
@@ -187,11 +216,13 @@ def digest_of(result: Result) -> str:
     return total.hexdigest()
 
 
-def left_out(result: Result) -> bytes:
-    """Everybody who was not picked with the code of his first failing rule (0: others fitted better), packed."""
-    rest = np.ones(len(result.audience), np.bool_)
-    rest[result.chosen] = rest[result.waitlist] = False
-    return pack(result.audience.seq[rest], result.codes[rest])
+def left_out(result: Result, seqs: Ints, codes: Bytes) -> bytes:
+    """Of everybody (seqs ascending, shape (people,)) who was not picked the code of his first failing rule (0: others
+    fitted better), packed."""
+    rest = np.ones(len(seqs), np.bool_)
+    for picked in (result.chosen, result.waitlist):
+        rest[np.searchsorted(seqs, result.audience.seq[picked])] = False
+    return pack(seqs[rest], codes[rest])
 
 
 def contributions_of(result: Result, index: int) -> dict[str, dict[str, Any]]:

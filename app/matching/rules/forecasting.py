@@ -80,7 +80,7 @@ def foresee(asked: Asked) -> Foreseen:
     result, too_few = _result(asked.read)
     people = _in_order(result, asked)
     return Foreseen(
-        len(result.audience), len(result.order), asked.plan.units, asked.plan.deliverables, asked.goal,
+        result.people, len(result.order), asked.plan.units, asked.plan.deliverables, asked.goal,
         forecast.forecast(people, asked.plan, asked.goal), result.fits.mean_fit, _lines(result, asked),
         result.shortfalls, tuple(quota.name for quota in asked.read.brief.quotas), _missing_days(asked.plan), too_few)
 
@@ -94,10 +94,10 @@ def _missing_days(plan: Plan) -> int:
 def _result(read: Inputs) -> tuple[Result, tuple[int, int] | None]:
     """The run that would be made; one that measures lift with too few people is foreseen without the hold-out."""
     try:
-        return result_of(read)[0], None
+        return result_of(read).result, None
     except TooFewToMeasure as refusal:
         whole = replace(read, shares=replace(read.shares, hold_out=None))
-        return result_of(whole)[0], (refusal.fitting, refusal.needed)
+        return result_of(whole).result, (refusal.fitting, refusal.needed)
 
 
 def _in_order(result: Result, asked: Asked) -> People:

@@ -1,16 +1,18 @@
 """The people of a run: everybody as packed, and over them what seats and shared keys say for one campaign."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from app.matching.engine.columns import Audience
+from app.matching.engine.columns import Audience, Ints
 from app.matching.engine.kinds import Column
 from app.matching.engine.packed import unpacking
-from app.matching.engine.packed.snapshot import Snapshot
+from app.matching.engine.packed.snapshot import Snapshot, rows_of
+from app.matching.engine.reading import Reads
 
 
 @dataclass(slots=True)
@@ -34,9 +36,15 @@ class People:
     phones: Mapping[int, int] = field(default_factory=dict)
     addresses: Mapping[int, int] = field(default_factory=dict)
 
-    def audience(self, keys: Collection[str]) -> Audience:
-        """Everybody with the wanted traits, by seq."""
-        bare, gifts = unpacking.audience(self.everybody, keys), self.gifts.items()
+    @cached_property
+    def told_of(self) -> Ints:
+        """Seqs, ascending, of all of whom a seat or a shared key says something."""
+        return np.array(sorted({*self.gifts, *self.phones, *self.addresses}), np.int64)
+
+    def audience(self, keys: Collection[str], reads: Reads | None = None,
+                 rows: Sequence[Ints] | None = None) -> Audience:
+        """Everybody, or the people of some rows, with the wanted traits and what is read, by seq."""
+        bare, gifts = unpacking.audience(self.everybody, keys, reads, rows), self.gifts.items()
 
         def laid(name: str, told: Mapping[int, Any]) -> Column:
             return _laid(bare, getattr(bare, name), told)
@@ -49,6 +57,10 @@ class People:
             last_brand_gift_on=laid("last_brand_gift_on", {
                 seq: one.last_of_brand_on.toordinal() for seq, one in gifts if one.last_of_brand_on}),
             phone_key=laid("phone_key", self.phones), address_key=laid("address_key", self.addresses))
+
+    def rows(self, seqs: Ints) -> list[Ints]:
+        """The rows of some people in each table."""
+        return [rows_of(table, seqs) for table in self.everybody.tables]
 
 
 def _laid(bare: Audience, column: Column, told: Mapping[int, Any]) -> Column:

@@ -52,9 +52,8 @@ class _Entry:
 def compute_round(inputs: Sequence[Inputs]) -> Round:
     """Match campaigns jointly; the same inputs give the same bytes whatever the order of rows."""
     alone = [result_of(one) for one in inputs]
-    results, allocation = together([result for result, _, _ in alone])
-    outcomes = (outcome_of(read, result, drawn, propensity)
-                for read, (_, drawn, propensity), result in zip(inputs, alone, results, strict=True))
+    results, allocation = together([found.result for found in alone])
+    outcomes = (outcome_of(read, found, result) for read, found, result in zip(inputs, alone, results, strict=True))
     return Round(tuple(outcomes), allocation)
 
 

@@ -24,7 +24,6 @@ from app.matching.rules.computing import (
     compute,
     contributions_of,
     facts_of,
-    left_out,
     means_of,
     must_confirm,
 )
@@ -88,7 +87,7 @@ def _run(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome, 
         parameters={**result.parameters, "seed": read.seed}, counts=dict(result.counts), means=means_of(result),
         shortfalls=[{"name": s.name, "minimum": s.minimum, "reached": s.reached, "available": s.available}
                     for s in result.shortfalls],
-        left_out=left_out(result), units=read.units, waitlist=read.waitlist, digest=outcome.digest,
+        left_out=outcome.left_out, units=read.units, waitlist=read.waitlist, digest=outcome.digest,
         round_id=round_id, facts=_facts(read, outcome), made_by=viewer.actor_id, made_at=now(session))
 
 
@@ -111,12 +110,9 @@ async def _add_matches(session: AsyncSession, made: Run, outcome: Outcome, who: 
 def _facts(read: Inputs, outcome: Outcome) -> dict[str, Any]:
     """What stood behind a run besides its parameters."""
     result = outcome.result
-    fits = result.fit[result.audience.consent]
     newcomers = int(np.count_nonzero(result.outlook.is_newcomer[result.chosen]))
-    spread = round(float(np.std(fits)), 9) if len(fits) else 0.0
-    return {"model_id": read.model_id, "fit_spread": spread, "newcomers": newcomers, "control": len(result.control),
-            "held_out": int(np.count_nonzero(result.outlook.is_held_out)),
-            "interested": int(np.count_nonzero(result.outlook.is_interested))}
+    return {"model_id": read.model_id, "fit_spread": round(result.fits.spread, 9), "newcomers": newcomers,
+            "control": len(result.control), **outcome.told}
 
 
 async def _add_hold_outs(session: AsyncSession, made: Run, outcome: Outcome, who: Mapping[int, Known]) -> None:

@@ -191,11 +191,14 @@ class Exact:
                                               for a in one.agreements[1:])], dtype) for k, one in enumerate(traits))
         return cls(tuple(traits), tables, span, denominator)
 
+    def keys(self, levels: Mapping[str, Column]) -> NDArray[Any]:
+        """The key of each combination of levels."""
+        return np.asarray(sum(table[levels[one.name]] for one, table in zip(self.traits, self.tables, strict=True)))
+
     def places(self, levels: Mapping[str, Column]) -> tuple[Ints, Mask]:
         """The place (0 = best, equal where exactly equal) of each combination of levels, and whether its coverage is
         below one half."""
-        key: Any = sum(table[levels[one.name]] for one, table in zip(self.traits, self.tables, strict=True))
-        keys, inverse = _distinct(key)
+        keys, inverse = _distinct(self.keys(levels))
         unanswered, points = keys // self.span, keys % self.span
         absent = [np.asarray(unanswered >> k & 1, np.bool_) for k in range(len(self.traits))]
         missing = sum((one.weight * gone for one, gone in zip(self.traits, absent, strict=True)),

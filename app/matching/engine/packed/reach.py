@@ -52,11 +52,11 @@ def rules(snapshot: Snapshot, criteria: Criteria) -> list[Rule]:
     return [
         Rule(("flags",), lambda view: view("flags") == CONSENT,
              lambda runs: ~runs["is_closed"], lambda runs: runs["is_closed"]),
-        *_age_rules(criteria), *_region_rules(criteria),
+        *_age_rules(criteria), *region_rules(criteria),
         *(rule for platform in criteria.platforms if platform.role == "required"
           for rule in account_rules(snapshot, platform)),
-        *(_answer(snapshot, specs[one.key], one, is_met=True) for one in criteria.musts),
-        *(_answer(snapshot, specs[one.key], one, is_met=False) for one in (*criteria.must_nots, *stated)),
+        *(answer(snapshot, specs[one.key], one, is_met=True) for one in criteria.musts),
+        *(answer(snapshot, specs[one.key], one, is_met=False) for one in (*criteria.must_nots, *stated)),
     ]
 
 
@@ -67,16 +67,16 @@ def cell_rules(snapshot: Snapshot, cell: Cell, criteria: Criteria) -> list[Rule]
             return [_tiers([tier for tier in tiers if tier])]
         case Ages(low, high):
             first, last = births(criteria.today, max(low, 0), high)
-            return [_born(first, last)]
+            return [born(first, last)]
         case OnPlatform(platform, verified):
             return account_rules(snapshot, Platform(platform, proof="verified" if verified else "declared"))
         case Followers(platform, low, high):
             return [_in_band(snapshot, platform, low, high)]
         case Genders(genders):
             codes = np.isin(np.arange(256), [GENDERS.index(gender) + 1 for gender in genders])
-            return [_anywhere(("gender",), lambda view: codes[view("gender")])]
+            return [anywhere(("gender",), lambda view: codes[view("gender")])]
         case Chose(key, choices):
-            return [_answer(snapshot, snapshot.layout.specs[key], Condition(key, "any_of", choices), is_met=True)]
+            return [answer(snapshot, snapshot.layout.specs[key], Condition(key, "any_of", choices), is_met=True)]
 
 
 def prefers(snapshot: Snapshot, criteria: Criteria, view: View) -> Mask:
@@ -104,10 +104,10 @@ def _in_band(snapshot: Snapshot, platform: str, low: int, high: int) -> Rule:
         return NOBODY
     shift = 4 * snapshot.layout.platforms.index(platform)
     inside = np.array([band != 0 and low <= band <= high for band in range(16)])
-    return _anywhere(("bands",), lambda view: inside[view("bands") >> shift & 15])
+    return anywhere(("bands",), lambda view: inside[view("bands") >> shift & 15])
 
 
-def _anywhere(columns: tuple[str, ...], test: Test) -> Rule:
+def anywhere(columns: tuple[str, ...], test: Test) -> Rule:
     """A rule of which the runs know nothing."""
     return Rule(columns, test, _no_run, _no_run)
 
@@ -124,23 +124,23 @@ def _age_rules(criteria: Criteria) -> Iterator[Rule]:
     youngest = YOUNGEST_FOR_GATED if criteria.is_age_gated else YOUNGEST
     is_asked = criteria.is_age_gated or low is not None or high is not None
     first, last = births(criteria.today, max(youngest, low or 0), 200 if high is None else high)
-    yield _born(first if is_asked else -1, last)
+    yield born(first if is_asked else -1, last)
 
 
-def _born(first: int, last: int) -> Rule:
+def born(first: int, last: int) -> Rule:
     low, high = np.int16(first), np.int16(last)
     return Rule(("birth_month",), lambda view: (view("birth_month") >= low) & (view("birth_month") <= high),
                 lambda runs: (runs["births"][:, 0] >= first) & (runs["births"][:, 1] <= last),
                 lambda runs: (runs["births"][:, 1] < first) | (runs["births"][:, 0] > last))
 
 
-def _region_rules(criteria: Criteria) -> Iterator[Rule]:
+def region_rules(criteria: Criteria) -> Iterator[Rule]:
     if criteria.tiers:
         yield _tiers(criteria.tiers)
     if criteria.regions:
         wide = [10 ** (REGION_DIGITS - len(code)) for code in criteria.regions]
         areas = [(int(code) * size, (int(code) + 1) * size) for code, size in zip(criteria.regions, wide, strict=True)]
-        yield _anywhere(("region",), lambda view: np.logical_or.reduce(
+        yield anywhere(("region",), lambda view: np.logical_or.reduce(
             [(view("region") >= start) & (view("region") < stop) for start, stop in areas]))
 
 
@@ -152,7 +152,7 @@ def _tiers(tiers: Sequence[int]) -> Rule:
                 lambda runs: inside[runs["tier"]], lambda runs: ~inside[runs["tier"]])
 
 
-def _answer(snapshot: Snapshot, kind: Kind, asked: Condition, is_met: bool) -> Rule:
+def answer(snapshot: Snapshot, kind: Kind, asked: Condition, is_met: bool) -> Rule:
     """A condition met, or (is_met false) anything else, no answer included."""
     name = trait(asked.key)
     if isinstance(kind, Multiple):
@@ -165,9 +165,9 @@ def _answer(snapshot: Snapshot, kind: Kind, asked: Condition, is_met: bool) -> R
             touched = (column & bits != 0) == (asked.op == "any_of")
             return np.asarray((known if asked.op == "answered" else known & touched) == is_met)
 
-        return _anywhere((name,), of_masks)
+        return anywhere((name,), of_masks)
     true = _truth(snapshot, kind, asked) == is_met
-    return _anywhere((name,), lambda view: true[view(name)])
+    return anywhere((name,), lambda view: true[view(name)])
 
 
 def _truth(snapshot: Snapshot, kind: Kind, asked: Condition) -> NDArray[np.bool_]:

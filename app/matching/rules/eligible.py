@@ -1,0 +1,46 @@
+"""Those of a campaign's people who can matter: everybody is screened as packed, only they are unpacked."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from app.matching.engine import run
+from app.matching.engine.columns import Audience, Bytes, Ints
+from app.matching.engine.eligibility import Screening, screen, to_confirm
+from app.matching.engine.packed.moments import crowd
+from app.matching.engine.packed.screening import Screened, screened
+from app.matching.engine.reading import Reads
+from app.matching.engine.run import Among
+from app.matching.rules.asked import Brief
+from app.matching.rules.people import People
+
+
+@dataclass(frozen=True, eq=False)
+class Eligible:
+    """Everybody's code, and the audience of all who are eligible or hold a seat, with what is known of the others."""
+
+    screened: Screened
+    audience: Audience
+    among: Among
+
+    @cached_property
+    def codes(self) -> tuple[Ints, Bytes]:
+        """Everybody's seq, ascending, and code."""
+        return self.screened.everyone()
+
+
+def eligible(people: People, brief: Brief) -> Eligible:
+    """Who can matter to a campaign. Invalid names what is wrong with its brief."""
+    run.check(brief.kinds, brief.wants, brief.criteria, brief.quotas)
+    told = crowd(people.everybody, brief.wants)
+    reads = Reads.of(brief.criteria, brief.quotas)
+    seated = people.audience(brief.kinds, reads, people.rows(people.told_of))
+    codes = screen(seated, brief.criteria).codes
+    found = screened(people.everybody, brief.criteria).told(seated.seq, codes)
+    holds = seated.holds_seat
+    audience = people.audience(brief.kinds, reads, found.rows(people.rows(seated.seq[holds])))
+    own = np.zeros(len(audience), np.uint8)
+    own[audience.places(seated.seq[holds])[0]] = codes[holds]
+    screening = Screening(own, found.funnel(), to_confirm(audience, brief.criteria))
+    return Eligible(found, audience, Among(people.everybody.people, screening, told))
