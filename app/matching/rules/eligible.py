@@ -7,6 +7,7 @@ import numpy as np
 
 from app.matching.engine import run
 from app.matching.engine.columns import Audience, Bytes, Ints
+from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import Screening, screen, to_confirm
 from app.matching.engine.packed.moments import crowd
 from app.matching.engine.packed.screening import Screened, screened
@@ -35,12 +36,17 @@ def eligible(people: People, brief: Brief) -> Eligible:
     run.check(brief.kinds, brief.wants, brief.criteria, brief.quotas)
     told = crowd(people.everybody, brief.wants)
     reads = Reads.of(brief.criteria, brief.quotas)
-    seated = people.audience(brief.kinds, reads, people.rows(people.told_of))
-    codes = screen(seated, brief.criteria).codes
-    found = screened(people.everybody, brief.criteria).told(seated.seq, codes)
+    found, seated, codes = standing(people, brief, brief.criteria)
     holds = seated.holds_seat
     audience = people.audience(brief.kinds, reads, found.rows(people.rows(seated.seq[holds])))
     own = np.zeros(len(audience), np.uint8)
     own[audience.places(seated.seq[holds])[0]] = codes[holds]
     screening = Screening(own, found.funnel(), to_confirm(audience, brief.criteria))
     return Eligible(found, audience, Among(people.everybody.people, screening, told))
+
+
+def standing(people: People, brief: Brief, criteria: Criteria) -> tuple[Screened, Audience, Bytes]:
+    """Everybody's code under some criteria; and those of whom a seat or a shared key says something, with theirs."""
+    seated = people.audience(brief.kinds, Reads.of(brief.criteria, brief.quotas), people.rows(people.told_of))
+    codes = screen(seated, criteria).codes
+    return screened(people.everybody, criteria).told(seated.seq, codes), seated, codes

@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.matching.engine import eligibility, forecast
-from app.matching.engine.columns import Audience
+from app.matching.engine import forecast
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import Code
 from app.matching.engine.forecast import Forecast, People, Plan, beyond_maximum, line_costs
-from app.matching.engine.kinds import Mask
+from app.matching.engine.packed.costs import costs
+from app.matching.engine.packed.screening import Screened, rules
 from app.matching.engine.pick import Shortfall, one_per_key, pick
 from app.matching.engine.quotas import Chose
 from app.matching.engine.run import Result
-from app.matching.rules.computing import Inputs, result_of
+from app.matching.rules.computing import Found, Inputs, result_of
+from app.matching.rules.eligible import standing
 from app.matching.rules.refusals import TooFewToMeasure
 
 Place = tuple[str | int, ...]
@@ -77,11 +78,12 @@ class Foreseen:
 
 def foresee(asked: Asked) -> Foreseen:
     """The forecast of a campaign; Invalid names what is wrong with its brief by its place."""
-    result, too_few = _result(asked.read)
+    found, too_few = _found(asked.read)
+    result = found.result
     people = _in_order(result, asked)
     return Foreseen(
         result.people, len(result.order), asked.plan.units, asked.plan.deliverables, asked.goal,
-        forecast.forecast(people, asked.plan, asked.goal), result.fits.mean_fit, _lines(result, asked),
+        forecast.forecast(people, asked.plan, asked.goal), result.fits.mean_fit, _lines(found, asked),
         result.shortfalls, tuple(quota.name for quota in asked.read.brief.quotas), _missing_days(asked.plan), too_few)
 
 
@@ -91,19 +93,21 @@ def _missing_days(plan: Plan) -> int:
     return 0 if plan.days is None else max(whole - plan.days, 0)
 
 
-def _result(read: Inputs) -> tuple[Result, tuple[int, int] | None]:
+def _found(read: Inputs) -> tuple[Found, tuple[int, int] | None]:
     """The run that would be made; one that measures lift with too few people is foreseen without the hold-out."""
     try:
-        return result_of(read).result, None
+        return result_of(read), None
     except TooFewToMeasure as refusal:
         whole = replace(read, shares=replace(read.shares, hold_out=None))
-        return result_of(whole).result, (refusal.fitting, refusal.needed)
+        return result_of(whole), (refusal.fitting, refusal.needed)
 
 
 def _in_order(result: Result, asked: Asked) -> People:
     """Who would be invited, in order: the picks, then whoever would take their places under the same quotas."""
     order = result.order[one_per_key(result.order, result.audience.phone_key, result.audience.address_key)]
-    rest = order[~np.isin(order, result.chosen)]
+    is_left = np.ones(len(result.audience), np.bool_)
+    is_left[result.chosen] = False
+    rest = order[is_left[order]]
     goal = -(-(asked.goal or 0) // asked.plan.deliverables)
     most = SPARE * max(asked.plan.units, goal) + 200
     waiting = pick(rest, 0, min(most, len(rest)), result.parts, result.chosen).waitlist
@@ -111,21 +115,37 @@ def _in_order(result: Result, asked: Asked) -> People:
     return People(result.fit[invited], result.outlook.p_accept[invited], result.outlook.p_publish[invited])
 
 
-def _lines(result: Result, asked: Asked) -> tuple[Line, ...]:
-    """What each line costs, among the people whose own standing lets them take part."""
-    audience, criteria = result.audience, result.criteria
+def _lines(found: Found, asked: Asked) -> tuple[Line, ...]:
+    """What each line costs, dearest first, among the people whose own standing lets them take part."""
+    criteria, read = asked.read.brief.criteria, asked.read
+    everybody, bodily = read.people.everybody, _bodily(criteria, asked)
+    each = [*_each(criteria, asked)]
+    asks = [[rule for code, some in rules(everybody, only) if code in LINES for rule in some] for _, only in each]
+    fails, alone = costs(_may(found, read), asks)
+    wheres = [where for where, _ in each]
+    told = [*zip(wheres, fails.tolist(), alone.tolist(), strict=True), *_beyond(found.result)]
+    lines = [Line(where, many, only, where in bodily) for where, many, only in told if many]
+    return tuple(sorted(lines, key=lambda line: (-line.alone, -line.fails)))
+
+
+def _may(found: Found, read: Inputs) -> Screened:
+    """Everybody whose own standing, apart from the brief's lines, lets him take part."""
+    criteria = read.brief.criteria
     plain = replace(_bare(criteria), gift_days=criteria.gift_days, brand_days=criteria.brand_days,
                     rival_days=criteria.rival_days, is_age_gated=criteria.is_age_gated)
-    standing = [fails(audience, plain) for code, fails in eligibility.RULES if code not in LINES]
-    may = ~np.logical_or.reduce(standing) & ~result.outlook.is_held_out
-    found = [(where, _fails(audience, only)) for where, only in _each(criteria, asked)]
-    found += [(("quotas", place), beyond_maximum(part.members, result.order, part.maximum))
-              for place, part in enumerate(result.parts) if part.maximum is not None]
-    if not found:
-        return ()
-    costs = line_costs(np.column_stack([mask for _, mask in found])[may])
-    return tuple(Line(found[cost.line][0], cost.fails, cost.alone, found[cost.line][0] in _bodily(criteria, asked))
-                 for cost in costs if cost.fails)
+    held = sorted(seq for seq, is_held in {**read.record.drawn, **found.drawn}.items() if is_held)
+    may, _, _ = standing(read.people, read.brief, plain)
+    return may.told(np.array(held, np.int64), np.full(len(held), Code.HELD, np.uint8))
+
+
+def _beyond(result: Result) -> list[tuple[Place, int, int]]:
+    """Of each quota's maximum its place, who would be left out by it, and who by no other."""
+    full = [(("quotas", place), beyond_maximum(part.members, result.order, part.maximum))
+            for place, part in enumerate(result.parts) if part.maximum is not None]
+    if not full:
+        return []
+    found = line_costs(np.column_stack([mask for _, mask in full]))
+    return [(full[cost.line][0], cost.fails, cost.alone) for cost in sorted(found, key=lambda cost: cost.line)]
 
 
 def _bodily(criteria: Criteria, asked: Asked) -> frozenset[Place]:
@@ -140,12 +160,6 @@ def _bodily(criteria: Criteria, asked: Asked) -> frozenset[Place]:
 
 def _bare(criteria: Criteria) -> Criteria:
     return Criteria(criteria.today, gift_days=0, brand_days=0, rival_days=0)
-
-
-def _fails(audience: Audience, only: Criteria) -> Mask:
-    """Who fails the one line that these criteria hold; shape (people,)."""
-    masks = [fails(audience, only) for code, fails in eligibility.RULES if code in LINES]
-    return np.asarray(np.logical_or.reduce(masks), np.bool_)
 
 
 def _each(criteria: Criteria, asked: Asked) -> Iterator[tuple[Place, Criteria]]:
