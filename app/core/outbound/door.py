@@ -76,7 +76,7 @@ class Outbound:
         return self._given_tls or _trusting_the_usual_authorities()
 
     def close(self) -> None:
-        """End the connections that were kept for further questions."""
+        """End the connections that were kept for further questions, and keep none from now on."""
         self._pool.close()
 
     async def get(

@@ -57,7 +57,8 @@ class Pool:
                 del self._resting[connection.site.name]
 
     def close(self) -> None:
-        """End every connection that rests."""
+        """End every connection that rests, and let none rest from now on."""
+        self._most = 0
         for connection in [one for resting in self._resting.values() for one in resting]:
             connection.end()
         self._resting.clear()

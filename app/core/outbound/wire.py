@@ -181,6 +181,8 @@ class Connection(asyncio.Protocol):
     def on_headers_complete(self) -> None:
         """Decide how far the body goes, and refuse whatever two readers could measure differently."""
         status = self._parser.get_status_code()
+        if len(self._raw) > MOST_HEADERS:
+            raise Unsound("too many headers")
         self._headers = _lower(self._raw)
         if status < 200:
             self._raw.clear()
@@ -188,19 +190,17 @@ class Connection(asyncio.Protocol):
                 raise Unsound("an interim answer with a body, or another protocol")
             return
         self._status, self._most = status, self._reads.limit + FRAMING_SLACK + self._taken
-        measured = self._is_measured(self._headers)
         self._is_passed_on = self._reads.follows and status in REDIRECTS and "location" in self._headers
-        self._ends_with_the_connection = not measured and status not in WITHOUT_BODY
+        has_body = status not in WITHOUT_BODY and not self._is_passed_on
+        self._ends_with_the_connection = not self._is_measured(self._headers, has_body) and status not in WITHOUT_BODY
 
-    def _is_measured(self, headers: dict[str, str]) -> bool:
+    def _is_measured(self, headers: dict[str, str], has_body: bool) -> bool:
         length, coding = headers.get("content-length"), headers.get("transfer-encoding")
-        if len(self._raw) > MOST_HEADERS:
-            raise self._because(Unsound("too many headers"))
         if coding is not None and (length is not None or coding.lower() != "chunked"):
-            raise self._because(Unsound("two measures of one body"))
+            raise Unsound("two measures of one body")
         if length is not None and not (length.isascii() and length.isdigit()):
-            raise self._because(Unsound("a length that is no number"))
-        if length is not None and int(length) > self._reads.limit + FRAMING_SLACK and self._status not in WITHOUT_BODY:
+            raise Unsound("a length that is no number")
+        if has_body and length is not None and int(length) > self._reads.limit + FRAMING_SLACK:
             raise self._because(TooLarge(self._reads.limit))
         return length is not None or coding is not None
 
