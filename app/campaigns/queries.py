@@ -9,7 +9,6 @@ from sqlalchemy.orm import selectinload
 
 from app.brands import queries as brands
 from app.brands.models import Brand, Product, Variant
-from app.brands.rules import is_age_gated
 from app.campaigns.models import Brief, Campaign, Holiday, Offer, OfferLine, Pause
 from app.campaigns.rules import HOLIDAYS, LIVE, READ, READ_OPEN
 from app.campaigns.rules.traits import kinds, traits_of
@@ -30,14 +29,6 @@ WHOLE = (
     selectinload(Campaign.wants), selectinload(Campaign.quotas), selectinload(Campaign.platforms),
     selectinload(Campaign.offers).selectinload(Offer.lines), selectinload(Campaign.deliverables),
     selectinload(Campaign.briefs))
-
-
-@dataclass(frozen=True, slots=True)
-class Safety:
-    """What a campaign's products forbid: an age gate, and the answers that exclude, by question."""
-
-    is_age_gated: bool
-    contraindications: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +128,6 @@ async def products_of(session: AsyncSession, campaign_id: str) -> list[Product]:
             .join(OfferLine, OfferLine.variant_id == Variant.id).join(Offer, Offer.id == OfferLine.offer_id)
             .where(Offer.campaign_id == campaign_id).order_by(Product.seq))
     return list((await session.scalars(rows)).unique().all())
-
-
-async def safety_of(session: AsyncSession, campaign_id: str) -> Safety:
-    """The strictest of what the campaign's products ask: one gate, all contraindications."""
-    products = await products_of(session, campaign_id)
-    stated: dict[str, set[str]] = {}
-    for product in products:
-        for key, choices in product.contraindications.items():
-            stated.setdefault(key, set()).update(choices)
-    return Safety(any(is_age_gated(product.category) for product in products),
-                  {key: tuple(sorted(choices)) for key, choices in sorted(stated.items())})
 
 
 async def choices(session: AsyncSession, viewer: Viewer, brand_id: str) -> Choices:

@@ -91,13 +91,6 @@ async def find(session: AsyncSession, key: str) -> Job | None:
     return found
 
 
-async def next_due_at(session: AsyncSession, viewer: Viewer, names: tuple[str, ...]) -> datetime | None:
-    """When the next known job will be due; None where nothing waits."""
-    found: datetime | None = await session.scalar(
-        select(func.min(Job.due_at)).where(Job.state == "due", Job.name.in_(names)))
-    return found
-
-
 async def count_by_state(session: AsyncSession, viewer: Viewer) -> dict[str, int]:
     """How many jobs stand in each state."""
     viewer.require("job:read")

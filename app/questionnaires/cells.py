@@ -26,18 +26,6 @@ Seen = dict[str, Answer | None]
 Reading = Callable[[str], Answer | Fault | None]
 
 
-def from_cell(question: Question, cell: str) -> Answer | None:
-    """The checked answer in a cell, None where it is empty; raises Invalid at the question with a clear sentence.
-
-    Ratings and numbers may be written '3' or '3.0'; a choice by its exact value; several with ';' between them; yes
-    and no as true/false, yes/no, 1/0 or 是/否.
-    """
-    found = _reading(question, checker_of(question))(cell)
-    if isinstance(found, Fault):
-        raise Invalid((found,))
-    return found
-
-
 def _reading(question: Question, checker: Checker) -> Reading:
     """The cell, stripped and turned into the question's type, then checked."""
     if question.type in MANY_CHOICES:

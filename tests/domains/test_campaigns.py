@@ -225,15 +225,6 @@ async def test_archived_products_stop_a_campaign_before_it_is_approved(work: Wor
         await work.do(service.approve, OPS, campaign_id)
 
 
-async def test_a_campaign_is_as_careful_as_its_products(work: Work) -> None:
-    owner = await arrange.brand(work)
-    campaign_id = await drafted(work, owner)
-
-    async def safety(session: AsyncSession, viewer: Viewer) -> queries.Safety:
-        return await queries.safety_of(session, campaign_id)
-    assert await work.read(safety, OPS) == queries.Safety(False, {"body:allergies": ("gluten",)})
-
-
 async def test_a_list_of_campaigns_costs_the_same_for_one_as_for_many(work: Work) -> None:
     owner = await arrange.brand(work)
     await drafted(work, owner)

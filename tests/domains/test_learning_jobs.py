@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from app.core.clock import SetClock
 from app.core.errors import Forbidden
+from app.core.i18n import text
 from app.core.paging import Ask
 from app.core.work import Work
 from app.matching import jobs, queries, service
 from app.matching.models import ModelCard, Run
 from app.matching.queries import learning
+from app.matching.schemas import ModelCardOut
 from app.seats.models import Seat
 from tests import arrange
 from tests.arrange import OPS, Live
@@ -58,6 +60,10 @@ async def test_a_brand_whose_people_say_yes_for_another_reason_gets_a_model_that
     card = cards[f"brand:{campaign.brand.id}"]
     assert (card.kind, card.is_used, card.outcomes) == ("anchored", True, 200)
     assert card.card["tested"]["anchored_auc"] > card.card["tested"]["cold_auc"] + 0.1
+    told = ModelCardOut.of(card, {"interest:home": text("Home", "居家")})
+    assert told.learned[0].default.startswith("Who answers “Home” higher suits better")
+    assert told.calibration_error is not None
+    assert 0 <= told.calibration_error < 0.5
 
     following = await arrange.live_campaign(work, campaign.brand, units=20)
     await wants(work, following.id, cooking=3)

@@ -3,10 +3,6 @@
 from app.core.i18n import Language
 
 FIRST, NEW_FIRST, SECOND, FURTHER, UNKNOWN = 1, 2, 3, 4, 0
-TIER_WORDS: dict[int, tuple[str, str]] = {
-    FIRST: ("first tier", "一线城市"), NEW_FIRST: ("new first tier", "新一线城市"), SECOND: ("second tier", "二线城市"),
-    FURTHER: ("third tier and further", "三线及以下"),
-}
 ELSEWHERE = "000000"
 PROVINCES: dict[str, tuple[str, str]] = {
     "11": ("Beijing", "北京"), "12": ("Tianjin", "天津"), "13": ("Hebei", "河北"), "14": ("Shanxi", "山西"),
@@ -74,9 +70,3 @@ def name_of(code: str | None, language: Language) -> str | None:
     if city is None:
         return province[at]
     return f"{province[1]} {city[1]}" if at else f"{city[0]}, {province[0]}"
-
-
-def tier_name(tier: int, language: Language) -> str | None:
-    """A tier in words; None where it is not known."""
-    words = TIER_WORDS.get(tier)
-    return words and words[1 if language == "zh-cn" else 0]

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from app.core.i18n import Text
 from app.core.shapes import In, Out
+from app.matching.engine.learning.anchored import learnt
 from app.matching.engine.learning.cards import parse
+from app.matching.engine.learning.measures import calibration_error
 from app.matching.models import Match, ModelCard, Round, Run
 from app.matching.rules.bounds import said
 from app.matching.rules.whatif import Explained, Moved, WhatIf
@@ -109,14 +111,21 @@ class ModelCardOut(Out):
     is_used: bool
     outcomes: int
     why: str
+    learned: list[Text]
+    """What the outcomes taught beyond the brief, strongest first, a sentence for each trait."""
+    calibration_error: float | None
+    """How far, on average, the chances told lay from what happened in the test; null where nothing was tested."""
     card: dict[str, Any]
     made_at: datetime
 
     @classmethod
-    def of(cls, row: ModelCard) -> "ModelCardOut":
-        """A card as it is answered."""
+    def of(cls, row: ModelCard, titles: Mapping[str, Text]) -> "ModelCardOut":
+        """A card as it is answered; `titles` name the traits."""
+        card = parse(row.card)
         return cls(id=row.id, scope=row.scope, number=row.number, kind=row.kind, is_used=row.is_used,
-                   outcomes=row.outcomes, why=parse(row.card).why.default, card=row.card, made_at=row.made_at)
+                   outcomes=row.outcomes, why=card.why.default, card=row.card, made_at=row.made_at,
+                   learned=[one.sentence for one in learnt(card.model, titles)] if card.model else [],
+                   calibration_error=calibration_error(card.tested.deciles) if card.tested else None)
 
 
 class LearnedOut(Out):

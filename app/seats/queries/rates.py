@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.viewer import Viewer
 from app.core.work import now
+from app.matching.engine.learning.rates import ACCEPTING, PUBLISHING
 from app.seats.models import Seat
 from app.seats.queries.seats import visible_to
 from app.seats.rules import (
@@ -17,7 +18,7 @@ from app.seats.rules import (
     NO_SHOW,
     OFFERED,
 )
-from app.seats.rules.standing import ACCEPTING, PUBLISHING, Outcome, Standing, rate
+from app.seats.rules.standing import Outcome, Standing, rate
 
 
 async def standings(session: AsyncSession, viewer: Viewer, consumer_ids: Iterable[str] | None = None,

@@ -1,17 +1,17 @@
-"""Shrunk rates: what can be said of a person after few outcomes without believing too much."""
+"""How a person answers offers and keeps promises: shrunk rates by the same formula as matching reckons with."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-ACCEPTING = (4.0, 6.0)
-PUBLISHING = (3.0, 2.0)
-HALF_LIFE = timedelta(days=180)
+import numpy as np
+
+from app.matching.engine.learning.rates import Prior, count, shrunk
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """k of n, both decayed, shrunk by a Beta(a, b): p = (a + k) / (a + b + n)."""
+    """k of n, both faded, shrunk by a prior Beta(a, b): p = (a + k) / (a + b + n)."""
 
     p: float
     k: float
@@ -34,12 +34,8 @@ class Outcome:
     is_good: bool
 
 
-def rate(outcomes: Iterable[Outcome], prior: tuple[float, float], now: datetime) -> Rate:
-    """The shrunk rate of outcomes whose weight halves every 180 days."""
-    k = n = 0.0
-    for outcome in outcomes:
-        weight = 0.5 ** (max(timedelta(0), now - outcome.at) / HALF_LIFE)
-        n += weight
-        k += weight * outcome.is_good
-    a, b = prior
-    return Rate((a + k) / (a + b + n), k, n)
+def rate(outcomes: Sequence[Outcome], prior: Prior, now: datetime) -> Rate:
+    """One person's shrunk rate; the age of an outcome is counted in whole days."""
+    ages = np.array([max((now - one.at).days, 0) for one in outcomes], np.int64)
+    found = count(np.zeros(len(ages), np.int64), np.array([one.is_good for one in outcomes], np.bool_), ages, 1)
+    return Rate(float(shrunk(found, prior)[0]), float(found.k[0]), float(found.n[0]))

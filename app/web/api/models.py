@@ -1,7 +1,8 @@
 """Model cards: what was learned from outcomes, how well it did on the latest of them, and whether it serves."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
+from app.campaigns.rules.traits import traits_of
 from app.matching import jobs
 from app.matching.queries import learning
 from app.matching.rules import READ, RUN
@@ -13,9 +14,10 @@ router = APIRouter(prefix="/api/v1/models", tags=["models"])
 
 
 @router.get("", **needs(READ))
-async def index(work: Working, viewer: Who, asked: Asked) -> List[ModelCardOut]:
+async def index(request: Request, work: Working, viewer: Who, asked: Asked) -> List[ModelCardOut]:
     """Every version of every model, newest first."""
-    return await work.read(learning.list_page, viewer, asked, shape=listed(ModelCardOut.of))
+    titles = {key: spec.title for key, spec in traits_of(request.app.state.house.library).items()}
+    return await work.read(learning.list_page, viewer, asked, shape=listed(lambda row: ModelCardOut.of(row, titles)))
 
 
 @router.post("/learn", **needs(RUN))

@@ -31,7 +31,6 @@ def test_fifteen_cities_are_new_first_tier_and_thirty_second() -> None:
     assert {prefix for prefix in regions.TIERS if len(prefix) == 4} <= set(regions.CITIES)
 
 
-def test_a_tier_and_a_place_are_said_in_both_languages() -> None:
-    assert (regions.tier_name(2, "en"), regions.tier_name(2, "zh-cn")) == ("new first tier", "新一线城市")
+def test_a_place_is_said_in_both_languages() -> None:
     assert (regions.name_of("310104", "en"), regions.name_of("320583", "zh-cn")) == ("Shanghai", "江苏 苏州")
-    assert (regions.tier_name(0, "en"), regions.name_of("990000", "en"), regions.name_of(None, "en")) == (None,) * 3
+    assert (regions.name_of("990000", "en"), regions.name_of(None, "en")) == (None, None)

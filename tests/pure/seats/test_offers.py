@@ -8,10 +8,11 @@ from app.core.errors import Forbidden
 from app.core.i18n import text
 from app.core.states import WrongState
 from app.core.viewer import Viewer, system
+from app.matching.engine.learning.rates import ACCEPTING, PUBLISHING
 from app.seats.rules import SEAT
 from app.seats.rules.offers import Choice, gifts_left, is_left, meets
 from app.seats.rules.refusals import VariantGone
-from app.seats.rules.standing import ACCEPTING, PUBLISHING, Outcome, rate
+from app.seats.rules.standing import Outcome, rate
 from app.web import roles
 
 RED, BLUE = Choice("o1", text("Red", "红色"), (("red", 1),)), Choice("o2", text("Blue", "蓝色"), (("blue", 2),))
