@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from benchmarks import tracker_bomb
 from benchmarks.load import free_port, server
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -13,7 +14,14 @@ GUESTS = ("aiohttp", "bs4")
 
 def parts() -> tuple[Callable[[], dict[str, float]], ...]:
     """Every part of the figure, one after the other; each gives its ratios by name."""
-    return (fetching,)
+    return (bombs, fetching)
+
+
+def bombs() -> dict[str, float]:
+    """Bombs first, while this process has held little memory yet."""
+    port = free_port()
+    with server(["-m", "benchmarks.tracker_bomb", str(port)], port):
+        return tracker_bomb.figures(port)
 
 
 def fetching() -> dict[str, float]:
