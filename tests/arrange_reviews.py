@@ -100,7 +100,7 @@ class Promised:
 
 
 async def promised(work: Work, campaign: arrange.Live | None = None, who: arrange.Person | None = None, *,
-                   platform: str | None = "simulated", handle: str = "lin.eats", received_days_ago: int = 5,
+                   platform: str | None = "simulated", handle: str | None = "lin.eats", received_days_ago: int = 5,
                    state: str = "awaited", seat: dict[str, Any] | None = None, **more: Any) -> Promised:
     """One awaited review of a sample that arrived some days ago, due in sixteen days."""
     campaign = campaign or await arrange.live_campaign(work, platform=platform)
@@ -114,15 +114,17 @@ async def promised(work: Work, campaign: arrange.Live | None = None, who: arrang
     seat_id = await arrange.offered_seat(work, campaign, who, **values)
 
     async def make(session: AsyncSession, viewer: Viewer) -> str:
-        account = SocialAccount(id=new_id(session, "soc"), consumer_id=who.id, platform="simulated",
-                                declared_at=now(session))
-        account.handle = handle
+        if handle is not None:
+            account = SocialAccount(id=new_id(session, "soc"), consumer_id=who.id, platform="simulated",
+                                    declared_at=now(session))
+            account.handle = handle
+            session.add(account)
         found = Review(
             id=new_id(session, "rev"), state=state, seat_id=seat_id, campaign_id=campaign.id,
             brand_id=campaign.brand.id, consumer_id=who.id, deliverable_id=campaign.deliverable_id,
             pseudonym="p-1234", asked_platform=platform, due_at=values["deadline_at"], created_at=now(session),
             updated_at=now(session), **more)
-        session.add_all((account, found))
+        session.add(found)
         return found.id
     return Promised(campaign, who, seat_id, await work.do(make, arrange.OPS))
 

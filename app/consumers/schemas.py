@@ -1,14 +1,16 @@
 """Shapes of consumers: what comes in and what goes out."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from app.consumers.models import Address, Consent, Consumer, Response
-from app.core.i18n import Language
+from app.consumers.models import Address, Consent, Consumer, Response, SocialAccount
+from app.consumers.rules.proof import OUTCOME_WORDS, Outcome, code_of, reads_profile
+from app.core.i18n import Language, Text
 from app.core.shapes import In, Line, Out
 from app.questionnaires.questionnaire import Questionnaire
 
@@ -177,3 +179,33 @@ class QuestionnaireOut(Out):
         sheet = questionnaire.sheet.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
         return cls(slug=questionnaire.slug, version=questionnaire.version, sha256=questionnaire.sha256,
                    title=sheet["title"], description=sheet.get("description"), pages=sheet["pages"])
+
+
+class AccountOut(Out):
+    """An account of one's own on a network: the code that shows whose it is, and what came of the last look for it.
+
+    `reads_profile`: we can look into the profile ourselves; else a screenshot is looked at by a person.
+    """
+
+    platform: str
+    handle: str | None
+    code: str
+    reads_profile: bool
+    verified_at: datetime | None
+    proof_asked_at: datetime | None
+    proof_outcome: Outcome | None
+    outcome_words: Text | None
+
+    @classmethod
+    def of(cls, account: SocialAccount) -> "AccountOut":
+        """The shape of an account for its owner."""
+        plain = {name: getattr(account, name) for name in (
+            "platform", "handle", "verified_at", "proof_asked_at", "proof_outcome")}
+        return cls.model_validate(plain | {
+            "code": code_of(account.consumer_id, account.platform), "reads_profile": reads_profile(account.platform),
+            "outcome_words": OUTCOME_WORDS.get(account.proof_outcome or "")})
+
+    @classmethod
+    def all_of(cls, accounts: Iterable[SocialAccount]) -> "list[AccountOut]":
+        """The shapes of several."""
+        return [cls.of(account) for account in accounts]

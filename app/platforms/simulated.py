@@ -6,7 +6,7 @@ from app.core.i18n import text
 from app.platforms.found import Found, Private, Unreachable, clean, moment
 from app.platforms.markup import MOST_BYTES
 from app.platforms.network import Address, Network
-from app.platforms.numbers import counted
+from app.platforms.numbers import counted, read_count
 from app.platforms.policy import western
 from app.platforms.readings import COUNTS, WORDS, Ask, Reading, Reply, Wanted, by_status
 from app.platforms.seen import seen
@@ -63,9 +63,12 @@ def _post(said: object, wanted: Wanted) -> Found:
     return seen(
         wanted,
         author=said.get("author"),
+        author_id=said.get("author_id"),
         text=said.get("text"),
         published_at=moment(said.get("published_at")),
         edited_at=moment(said.get("edited_at")),
+        pictures=read_count(said.get("pictures")),
+        has_video=said.get("video") if isinstance(said.get("video"), bool) else None,
         has_shop_link=None if "shop_link" not in said else bool(clean(said.get("shop_link"))),
         numbers=counted(**{name: said.get(name) for name in COUNTS}),
     )

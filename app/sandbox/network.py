@@ -29,6 +29,7 @@ class SimulatedPost:
     published_at: datetime
     reach: int
     shop_link: str | None = None
+    pictures: int = 1
     edited_at: datetime | None = None
     is_gone: bool = False
     is_private: bool = False
@@ -79,7 +80,7 @@ class SimulatedNetwork:
             "id": post.id, "author": None if post.hides_author else post.author, "text": post.text,
             "published_at": post.published_at.isoformat(),
             "edited_at": post.edited_at.isoformat() if post.edited_at else None, "shop_link": post.shop_link,
-            "private": post.is_private, **post.numbers(at)}, headers={"etag": etag})
+            "pictures": post.pictures, "private": post.is_private, **post.numbers(at)}, headers={"etag": etag})
 
     async def _page(self, request: Request) -> Response:
         post = self.posts.get(request.path_params["id"])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from app.core.i18n import Text
+from app.core.i18n import Language, Text
 from app.core.paging import MOST, Ask
 from app.core.viewer import Viewer
 from app.reviews import queries as reviews_of
@@ -12,10 +12,13 @@ from app.reviews import service as reviews
 from app.reviews.models import Review
 from app.reviews.queries import Filters
 from app.reviews.rules import CHANGED, CHECKING, NEEDS_FIX
+from app.reviews.rules.checks import Other
+from app.reviews.rules.checks.copies import nearest, own_part
 from app.sandbox.network import SimulatedPost
 from app.sandbox.words import LABELS, words
 from app.sandbox.world import Place, World
 
+DRAFTS = 4
 SHARED = {"en": "Have a look at my new post: {link} (copied from the app)",
           "zh-cn": "快来看看我的新笔记 {link} 复制本条打开"}
 
@@ -50,7 +53,7 @@ def _publish(world: World, place: Place, review_id: str, fate: str) -> str:
     """Put a post online; its address as the network's share sheet copies it."""
     life, number = place.person.life, len(world.network.posts)
     name = Text.model_validate(place.stand.name).pick(life.language)
-    says = words(place.chance, place.stand.plan.key, life.language, name, label=fate != "missing_label")
+    says = _own_words(place, life.language, name, label=fate != "missing_label")
     post = SimulatedPost(
         id=f"p{world.seed}-{life.number:05d}-{number:05d}", text=says, reach=max(20, life.reach),
         author="somebody_else" if fate == "wrong_author" else life.handle,
@@ -59,6 +62,16 @@ def _publish(world: World, place: Place, review_id: str, fate: str) -> str:
         failures_left=2 if fate == "busy" else 0)
     place.posts[review_id] = post.id
     return world.network.publish(post)
+
+
+def _own_words(place: Place, language: Language, name: str, *, label: bool) -> str:
+    """What this person writes: of several drafts the one that is least like what others have written of the product."""
+    written = [Other(said, "another") for said in place.stand.written]
+    drafts = [words(place.chance, place.stand.plan.key, language, name, label=label) for _ in range(DRAFTS)]
+    named = place.stand.plan.body["brief"]["product_words"]
+    says = min(drafts, key=lambda draft: (nearest(own_part(draft, named), written, named) or (0.0,))[0])
+    place.stand.written.append(says)
+    return says
 
 
 async def _hand_in(world: World, place: Place, review_id: str, link: str) -> None:

@@ -90,6 +90,8 @@ class Stand:
     to_send: int = 0
     """Parcels that wait to be handed out."""
     journeys: list[Journey] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    """What people have posted about its product."""
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from app.web.brand import campaign_form, forecast, products, team
 from app.web.brand import campaigns as brand_campaigns
 from app.web.brand import report as brand_report
 from app.web.brand import reviews as brand_reviews
+from app.web.consumer import accounts as consumer_accounts
 from app.web.consumer import address as consumer_address
 from app.web.consumer import answers as consumer_answers
 from app.web.consumer import campaigns as consumer_campaigns
@@ -18,6 +19,7 @@ from app.web.consumer import privacy as consumer_privacy
 from app.web.consumer import review as consumer_review
 from app.web.consumer import reviews as consumer_reviews
 from app.web.consumer import surveys as consumer_surveys
+from app.web.ops import accounts as ops_accounts
 from app.web.ops import brands as ops_brands
 from app.web.ops import campaigns as ops_campaigns
 from app.web.ops import cases as ops_cases
@@ -45,6 +47,7 @@ PAGES: tuple[APIRouter, ...] = (
     settings.router,
     sign_up.router,
     consumer_home.router,
+    consumer_accounts.router,
     consumer_answers.router,
     consumer_address.router,
     consumer_consents.router,
@@ -55,6 +58,7 @@ PAGES: tuple[APIRouter, ...] = (
     consumer_surveys.router,
     invitations.router,
     invitation.router,
+    ops_accounts.router,
     ops_seat.router,
     queue.router,
     ops_cases.router,

@@ -1,15 +1,18 @@
 """A member's pages: what is next, answers part by part, the address, consents."""
 
 import re
+from io import BytesIO
 
 import httpx
 import pytest
+from PIL import Image
 
 from app.consumers.models import Address, Consent, Consumer, Response, SocialAccount, Traits
-from app.consumers.service import submit
+from app.consumers.rules.proof import code_of
+from app.consumers.service import declare, submit
 from app.core.clock import SetClock
 from app.core.work import Work
-from tests.arrange import Person, cookie_of, live_campaign, offered_seat, person
+from tests.arrange import Person, cookie_of, live_campaign, offered_seat, ops_account, person
 from tests.people import ADDRESS, FIRST, Words, all_of, count, typed
 
 
@@ -175,3 +178,37 @@ async def test_every_page_speaks_chinese(client: httpx.AsyncClient, hers: dict[s
                         ("/me/address", "收件地址"), ("/me/consents", "您同意的事项")):
         answer = await client.get(path, headers={"cookie": hers["cookie"] + "; daren_lang=zh-cn"})
         assert words in answer.text
+
+
+async def test_an_account_is_shown_with_its_code_and_looked_for(client, work, lin, hers) -> None:
+    await work.do(declare, lin.viewer, lin.id, [{"platform": "weibo", "handle": "lin", "followers": None},
+                                                {"platform": "xiaohongshu", "handle": "lin", "followers": None}])
+    page = (await client.get("/me/accounts", headers=hers)).text
+    assert f'data-copies="{code_of(lin.id, "weibo")}"' in page
+    assert "/me/accounts/weibo/look" in page
+    assert "/me/accounts/xiaohongshu/look" not in page
+    asked = await client.post("/me/accounts/weibo/look", headers=hers)
+    assert asked.headers["location"] == "/me/accounts"
+    assert "We are looking." in (await client.get("/me/accounts", headers=hers)).text
+    assert (await client.post("/me/accounts/bilibili/look", headers=hers)).status_code == 404
+
+
+async def test_a_screenshot_of_a_profile_is_looked_at_by_ops(client, work, lin, hers) -> None:
+    await work.do(declare, lin.viewer, lin.id, [{"platform": "xiaohongshu", "handle": "lin", "followers": None}])
+    path = "/me/accounts/xiaohongshu/picture"
+    assert (await client.post(path, headers=hers, files={"other": ("a.txt", b"", "text/plain")})).status_code == 422
+    wrong = await client.post(path, headers=hers, files={"photo": ("a.png", b"no picture", "image/png")})
+    assert (wrong.status_code, "not a picture" in wrong.text) == (422, True)
+    drawn = BytesIO()
+    Image.new("RGB", (20, 30), "white").save(drawn, "PNG")
+    sent = await client.post(path, headers=hers, files={"photo": ("a.png", drawn.getvalue(), "image/png")})
+    assert sent.headers["location"] == "/me/accounts"
+    ops = await cookie_of(work, await ops_account(work))
+    page = (await client.get("/ops/accounts", headers=ops)).text
+    assert code_of(lin.id, "xiaohongshu") in page
+    [one] = re.findall(r'src="(/ops/accounts/[^"]+/picture)"', page)
+    assert (await client.get(one, headers=ops)).headers["content-type"].startswith("image/")
+    assert (await client.get(one, headers=hers)).status_code == 303
+    await client.post(one.replace("/picture", "/confirm"), headers=ops)
+    assert "Shown to be yours" in (await client.get("/me/accounts", headers=hers)).text
+    assert "No screenshot waits." in (await client.get("/ops/accounts", headers=ops)).text

@@ -1,4 +1,4 @@
-"""Every question about people's accounts on networks, and the code that shows one to be somebody's own."""
+"""Every question about people's accounts on networks."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -6,17 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.consumers.models import SocialAccount
 from app.consumers.queries.answers import accounts_of
 from app.consumers.rules import CONFIRM_ACCOUNT
-from app.consumers.rules.proof import code_from
-from app.core import crypto
 from app.core.errors import NotFound
 from app.core.viewer import Viewer
 
 MOST_WAITING = 200
-
-
-def code_of(consumer_id: str, platform: str) -> str:
-    """The code of one person on one network: always the same, kept nowhere, told to this person alone."""
-    return code_from(crypto.keyring().blind_index(f"account:{platform}", consumer_id))
 
 
 async def find(session: AsyncSession, consumer_id: str, platform: str) -> SocialAccount | None:
@@ -39,6 +32,14 @@ async def take_own(session: AsyncSession, viewer: Viewer, platform: str) -> Soci
     """The viewer's own account on a network, locked so that it can be changed, or NotFound."""
     found = await session.scalar(select(SocialAccount).where(
         SocialAccount.consumer_id == viewer.scope("consumer"), SocialAccount.platform == platform).with_for_update())
+    if found is None:
+        raise NotFound("social_account")
+    return found
+
+
+async def get(session: AsyncSession, viewer: Viewer, account_id: str) -> SocialAccount:
+    """Any account, for ops; NotFound for others."""
+    found = await find_by_id(session, account_id) if CONFIRM_ACCOUNT in viewer.permissions else None
     if found is None:
         raise NotFound("social_account")
     return found

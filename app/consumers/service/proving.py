@@ -9,7 +9,7 @@ from app.consumers.models import SocialAccount
 from app.consumers.queries import accounts
 from app.consumers.queries.answers import accounts_of
 from app.consumers.rules import CHANGE_OWN, CONFIRM_ACCOUNT
-from app.consumers.rules.proof import Outcome, holds_code
+from app.consumers.rules.proof import Outcome, code_of, holds_code
 from app.consumers.rules.refusals import AccountTaken
 from app.core.files import Files
 from app.core.viewer import Viewer
@@ -48,7 +48,7 @@ async def record_profile(session: AsyncSession, viewer: Viewer, account_id: str,
         return
     if profile is None:
         await _settle(session, viewer, account, "unreadable")
-    elif not holds_code(profile.bio, accounts.code_of(account.consumer_id, account.platform)):
+    elif not holds_code(profile.bio, code_of(account.consumer_id, account.platform)):
         await _settle(session, viewer, account, "missing")
     else:
         account.author_id = account.author_id or profile.author_id

@@ -3,9 +3,11 @@
 from fastapi import APIRouter
 
 from app.consumers import queries, service
+from app.consumers.queries import accounts
 from app.consumers.queries.own import address_of_own, answers_of_own, consents_of_own
 from app.consumers.rules import ANSWER, CHANGE_OWN, READ_OWN
 from app.consumers.schemas import (
+    AccountOut,
     AddressIn,
     AddressOut,
     AnswersIn,
@@ -63,6 +65,18 @@ async def address(work: Working, viewer: Who) -> AddressOut:
 async def change_address(body: AddressIn, work: Working, viewer: Who) -> AddressOut:
     """Say where samples should go."""
     return await work.do(seats.change_address, viewer, viewer.scope("consumer"), body, shape=AddressOut.of)
+
+
+@router.get("/accounts", **needs(READ_OWN))
+async def social_accounts(work: Working, viewer: Who) -> list[AccountOut]:
+    """One's own accounts on networks, each with the code that shows whose it is."""
+    return await work.read(accounts.own, viewer, shape=AccountOut.all_of)
+
+
+@router.post("/accounts/{platform}/look", status_code=202, **needs(CHANGE_OWN))
+async def look_for_code(platform: Id, work: Working, viewer: Who, once: OnlyOnce) -> AccountOut:
+    """The code stands in the profile now: have it looked for."""
+    return await work.do(service.prove_account, viewer, platform, once=once, shape=AccountOut.of)
 
 
 @router.get("/consents", **needs(READ_OWN))
