@@ -109,7 +109,7 @@ def replay(
 async def tried(house: House, campaign: str, seed: int | None) -> dict[str, Any]:
     """A trial: all eligible people in order."""
     found: Tried = await jobs.try_now(house.work, OPS, campaign, seed)
-    result = found.outcome.result
+    result = found.result
     picks = []
     for index in result.order.tolist():
         known = found.known[int(result.audience.seq[index])]

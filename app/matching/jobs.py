@@ -19,12 +19,13 @@ from app.jobs.registry import InStore, Kind, Outside
 from app.matching import queries, service
 from app.matching.engine.learning.cards import Card
 from app.matching.engine.recorded import run_again
+from app.matching.engine.run import Result
 from app.matching.models import Match, Round, Run
 from app.matching.queries import explaining, forecasting, learning, packed, rounds
 from app.matching.queries.explaining import WhyNot
 from app.matching.queries.inputs import inputs, known
 from app.matching.queries.rounds import Replayable
-from app.matching.rules.computing import Inputs, Known, Outcome, compute, digest_of
+from app.matching.rules.computing import Inputs, Known, Outcome, compute, digest_of, result_of
 from app.matching.rules.forecasting import Foreseen, foresee
 from app.matching.rules.learning import Lessons, learn_all
 from app.matching.rules.refusals import NothingFree, NotOpenToRuns, RunOvertaken
@@ -38,7 +39,7 @@ S = TypeVar("S")
 class Tried:
     """What a dry run found; nothing of it is stored."""
 
-    outcome: Outcome
+    result: Result
     known: dict[int, Known]
 
 
@@ -50,9 +51,8 @@ async def perform(read: Inputs) -> Outcome:
 async def try_now(work: Work, viewer: Viewer, campaign_id: str, seed: int | None = None) -> Tried:
     """Match a campaign, a draft too, and store nothing."""
     read = await work.read(inputs, viewer, campaign_id, seed, dry=True)
-    outcome = await perform(read)
-    result = outcome.result
-    return Tried(outcome, await work.read(known, viewer, result.audience.seq[result.order].tolist()))
+    result = await asyncio.to_thread(lambda: result_of(read).result)
+    return Tried(result, await work.read(known, viewer, result.audience.seq[result.order].tolist()))
 
 
 async def run_now(work: Work, viewer: Viewer, campaign_id: str, seed: int | None = None, *,

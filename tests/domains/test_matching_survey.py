@@ -27,7 +27,7 @@ async def test_the_example_briefs_find_the_people_of_the_reference(work: Work) -
         campaign = await arrange.live_campaign(work, owner, state="draft", units=50)
         await arrange_matching.wants_of(work, campaign.id, arrange_matching.survey_wants(name))
         tried = await jobs.try_now(work, arrange.OPS, campaign.id)
-        result = tried.outcome.result
+        result = tried.result
         order = [str(tried.known[int(seq)].external_id) for seq in result.audience.seq[result.order]]
         answered = [who for who in order if kept_out[who][held_out]]
         assert f"{result.fit[0]:.4f}" == first_fit

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app.matching.engine.columns import Audience, Ints
+from app.matching.engine.columns import UNKNOWN, Audience, Ints
 from app.matching.engine.kinds import Column
 from app.matching.engine.packed import unpacking
 from app.matching.engine.packed.snapshot import Snapshot, rows_of
@@ -44,30 +44,40 @@ class People:
     def audience(self, keys: Collection[str], reads: Reads | None = None,
                  rows: Sequence[Ints] | None = None) -> Audience:
         """Everybody, or the people of some rows, with the wanted traits and what is read, by seq."""
-        bare, gifts = unpacking.audience(self.everybody, keys, reads, rows), self.gifts.items()
+        bare = unpacking.audience(self.everybody, keys, reads, rows)
+        places, is_there = bare.places(self.gifts)
+        told: dict[str, Any] = {name: _laid(getattr(bare, name), places[is_there], values[is_there])
+                                for name, values in self._of_gifts.items()}
+        for name, shared in (("phone_key", self.phones), ("address_key", self.addresses)):
+            places, is_there = bare.places(shared)
+            told[name] = _laid(getattr(bare, name), places[is_there], np.array([*shared.values()], np.int64)[is_there])
+        return replace(bare, **told)
 
-        def laid(name: str, told: Mapping[int, Any]) -> Column:
-            return _laid(bare, getattr(bare, name), told)
-
-        return replace(
-            bare, open_gift=laid("open_gift", {seq: one.is_open for seq, one in gifts}),
-            has_seat=laid("has_seat", {seq: one.has_seat for seq, one in gifts}),
-            holds_seat=laid("holds_seat", {seq: one.holds_seat for seq, one in gifts}),
-            last_gift_on=laid("last_gift_on", {seq: one.last_on.toordinal() for seq, one in gifts if one.last_on}),
-            last_brand_gift_on=laid("last_brand_gift_on", {
-                seq: one.last_of_brand_on.toordinal() for seq, one in gifts if one.last_of_brand_on}),
-            phone_key=laid("phone_key", self.phones), address_key=laid("address_key", self.addresses))
+    @cached_property
+    def _of_gifts(self) -> Mapping[str, Column]:
+        """What seats say, a column each, in the order of `gifts`."""
+        gifts = self.gifts.values()
+        return {
+            "open_gift": np.array([one.is_open for one in gifts], np.bool_),
+            "has_seat": np.array([one.has_seat for one in gifts], np.bool_),
+            "holds_seat": np.array([one.holds_seat for one in gifts], np.bool_),
+            "last_gift_on": np.array([_day(one.last_on) for one in gifts], np.int32),
+            "last_brand_gift_on": np.array([_day(one.last_of_brand_on) for one in gifts], np.int32),
+        }
 
     def rows(self, seqs: Ints) -> list[Ints]:
         """The rows of some people in each table."""
         return [rows_of(table, seqs) for table in self.everybody.tables]
 
 
-def _laid(bare: Audience, column: Column, told: Mapping[int, Any]) -> Column:
-    """A column with what is told of some seqs in its place; of those who are not there nothing is told."""
-    if not told:
+def _day(on: date | None) -> int:
+    return UNKNOWN if on is None else on.toordinal()
+
+
+def _laid(column: Column, places: Ints, values: Column) -> Column:
+    """A column with other values at some places."""
+    if not len(places):
         return column
-    places, is_there = bare.places(told)
     laid = column.copy()
-    laid[places[is_there]] = np.array(list(told.values()), column.dtype)[is_there]
+    laid[places] = values
     return laid

@@ -19,7 +19,10 @@ def crowd(snapshot: Snapshot, wants: Sequence[Want]) -> Crowd:
     """The exact means and the spread, the same bits as `fit.measure` finds; Invalid names what nobody answered."""
     traits = traits_of(snapshot, wants)
     means = tuple(Mean(one.agreements[0].numerator, one.agreements[0].denominator) for one in traits)
-    return Crowd(means, _spread(snapshot, traits, means))
+    asked = "spread", repr(wants)
+    if asked not in snapshot.graded:
+        snapshot.graded[asked] = _spread(snapshot, traits, means)
+    return Crowd(means, snapshot.graded[asked])
 
 
 def _spread(snapshot: Snapshot, traits: Sequence[Trait], means: Sequence[Mean]) -> float:

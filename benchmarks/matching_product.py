@@ -1,0 +1,112 @@
+"""What `daren campaign match` and a forecast compute over a million people, without the store: the product's own path
+beside the slow obvious one over everybody, the same picks on both sides, and where the time goes."""
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import Any
+
+from app.matching.engine import recorded, run
+from app.matching.engine.forecast import Plan
+from app.matching.engine.packed import snapshot
+from app.matching.engine.packed.moments import crowd
+from app.matching.engine.packed.screening import screened
+from app.matching.engine.packed.snapshot import Snapshot
+from app.matching.engine.quotas import Quota, Tiers
+from app.matching.engine.run import Result
+from app.matching.rules import computing
+from app.matching.rules.asked import Brief
+from app.matching.rules.computing import Inputs, Record, Shares
+from app.matching.rules.eligible import eligible
+from app.matching.rules.forecasting import Asked, foresee
+from app.matching.rules.people import Gifts, People
+from benchmarks import packed_people
+from benchmarks.packed_people import LAYOUT, TODAY, campaign
+
+PEOPLE, UNITS, WAITLIST = int(os.environ.get("PEOPLE", "1000000")), 5000, 2500
+TIMES = int(os.environ.get("TIMES", "7"))
+
+
+def inputs(everybody: Snapshot) -> Inputs:
+    """A campaign with tier quotas and seats for newcomers; one in a hundred has a gift open, one in fifty shares a
+    phone, one in two hundred has published before, so that rates are not all alike."""
+    chance, numbers = Random(5), range(1, PEOPLE + 1)
+    gifts = {seq: Gifts(is_open=True, last_on=TODAY) for seq in chance.sample(numbers, PEOPLE // 100)}
+    shared = chance.sample(numbers, PEOPLE // 50)
+    phones = {seq: shared[at // 2] for at, seq in enumerate(shared)}
+    published = {seq: (float(chance.randint(0, 2)), 2.0) for seq in chance.sample(numbers, PEOPLE // 200)}
+    asked = campaign()
+    quotas = tuple(Quota(f"tier {tier}", Tiers((tier,)), 500, 2000) for tier in packed_people.TIERS)
+    brief = Brief(asked.wants, asked.criteria, quotas, {want.key: LAYOUT.specs[want.key] for want in asked.wants})
+    record = Record(accepted=published, published=published, veterans=tuple(published))
+    return Inputs("benchmark", 0, 1, brief, People(everybody, gifts, phones), UNITS, WAITLIST, record, Shares(0.1))
+
+
+def reference(read: Inputs) -> Result:
+    """The run over everybody, all columns unpacked."""
+    people, brief = read.people.audience(read.brief.kinds), read.brief
+    return run.match(people, brief.wants, brief.criteria, brief.quotas, read.units, read.waitlist,
+                     computing.outlook_of(people, read), read.seed)
+
+
+def timed(ask: Callable[[], Any], everybody: Snapshot | None = None) -> float:
+    """Median milliseconds; with a snapshot, each time without what it has worked out before."""
+    spent = []
+    for _ in range(TIMES):
+        if everybody:
+            everybody.graded.clear()
+        began = time.perf_counter()
+        ask()
+        spent.append(time.perf_counter() - began)
+    return 1e3 * median(spent)
+
+
+def split(read: Inputs) -> dict[str, float]:
+    """Milliseconds of each part of a run."""
+    found, people = computing.result_of(read), computing.everybody(read)
+    everyone = found.eligible.screened.everyone
+    outlook = computing.outlook_of(people, read)
+    return {
+        "screening everybody": timed(lambda: screened(read.people.everybody, read.brief.criteria)),
+        "means and spread of everybody": timed(lambda: crowd(read.people.everybody, read.brief.wants),
+                                               read.people.everybody),
+        "both, and unpacking who can matter": timed(lambda: eligible(read.people, read.brief)),
+        "all up to the picks": timed(lambda: computing.result_of(read), read.people.everybody),
+        "digest of the order": timed(lambda: computing.digest_of(found.result)),
+        "codes of those left out": timed(lambda: computing.left_out(found.result, *everyone())),
+        "unpacking what is kept": timed(lambda: computing.everybody(read)),
+        "hash of the people": timed(lambda: run.digest(people)),
+        "writing what is kept": timed(lambda: recorded.dump(people, outlook, found.result.parameters, read.seed)),
+    }
+
+
+def main() -> None:
+    """Print both sides and the parts, and the ratio last."""
+    with tempfile.TemporaryDirectory(prefix="daren-product-") as name:
+        packed = packed_people.people(PEOPLE)
+        everybody = snapshot.build(Path(name) / "people.packed", LAYOUT, *packed, up_to=1, today=TODAY)
+        read = inputs(everybody)
+        outcome, slow = computing.compute(read), reference(read)
+        assert outcome.digest == computing.digest_of(slow)
+        parts, whole = split(read), timed(lambda: computing.compute(read), everybody)
+        obvious = timed(lambda: reference(read))
+        asked = Asked(read, Plan(300), 0, 0, 180)
+        foreseen = timed(lambda: foresee(asked))
+        counts = outcome.result.counts
+        print(f"{PEOPLE:,} people, {counts['eligible']:,} eligible, {counts['chosen']:,} picked, "
+              f"{len(outcome.inputs) / 1e6:.1f} MB kept of the run; load {os.getloadavg()[0]:.1f}")
+        print("ms: " + ", ".join(f"{part} {spent:.0f}" for part, spent in parts.items()))
+        print(f"ms: the whole of a run {whole:.0f}; up to the picks over everybody {obvious:.0f}; a forecast of 300 "
+              f"units {foreseen:.0f}")
+        print(f"RATIO product_match_million_over_reference {obvious / parts['all up to the picks']:.2f}")
+
+
+if __name__ == "__main__":
+    main()
