@@ -46,7 +46,12 @@ def judged(report: Report) -> Table:
     for key, waves in report.matching["waves"].items():
         sizes = ", ".join(f"{wave['offers']}{'' if wave['why'] == 'in_time' else ' (late: a few more)'}"
                           for wave in waves[:8])
-        table.add_row(f"waves of {report.campaigns[key]['name']}", sizes + (" …" if len(waves) > 8 else ""))
+        if waves:
+            table.add_row(f"waves of {report.campaigns[key]['name']}", sizes + (" …" if len(waves) > 8 else ""))
+    for key, told in report.matching["interest"].items():
+        open_now = "; open for interest now" if told["is_open"] else ""
+        table.add_row(f"interest in {report.campaigns[key]['name']}",
+                      f"{told['shown']} want it; {told['picked']} of them were candidates with the picks{open_now}")
     for model in report.matching["models"]:
         table.add_row(f"model of {model['scope']}", f"{model['kind']}, {model['outcomes']} outcomes: {model['why']}")
     for lifts in report.matching["lift"].values():

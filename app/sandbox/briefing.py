@@ -16,9 +16,10 @@ from app.core.viewer import Viewer
 from app.matching import jobs
 from app.matching import queries as matches_of
 from app.matching import service as matching
-from app.sandbox.briefs import BETTER_ABOUT, CHANGE_NOTE, FORBIDDEN_ASK, PLANS, Plan, body_of
+from app.sandbox.briefs import BETTER_ABOUT, CHANGE_NOTE, FORBIDDEN_ASK, LAST, PLANS, Plan, body_of
 from app.sandbox.comparing import is_compared, plan_comparison
 from app.sandbox.firms import FIRMS, Firm
+from app.sandbox.wanting import show_interest
 from app.sandbox.world import Stand, World
 from app.seats import queries as seats_of
 from app.web import roles
@@ -63,20 +64,33 @@ def plan_campaigns(world: World) -> None:
 
 def _writing(world: World, plan: Plan, *, tries_praise: bool) -> Any:
     async def write() -> None:
-        brand = world.brands[plan.firm]
-        _, name, variants = world.products[plan.product]
-        body = body_of(plan, variants, world.start, world.wanted / 2000)
-        body["measures_lift"] = is_compared(world, plan)
-        begins = world.start + timedelta(days=plan.starts_on)
-        made = await world.work.do(campaigns.draft, brand, brand.scope("brand"), CampaignIn.model_validate(body))
-        stand = Stand(plan, made.id, brand, begins, name, fates=list(plan.fates))
-        world.stands.append(stand)
+        stand, body = await _draft(world, plan)
         plan_comparison(world, stand)
         if tries_praise:
             await _ask_for_praise(world, stand, body)
-        await world.work.do(campaigns.submit, brand, made.id)
-        world.later(begins - DECIDED, lambda: _decide(world, stand))
+        await world.work.do(campaigns.submit, stand.brand, stand.campaign_id)
+        world.later(stand.begins_at - DECIDED, lambda: _decide(world, stand))
     return write
+
+
+async def _draft(world: World, plan: Plan) -> tuple[Stand, dict[str, Any]]:
+    """The campaign as its brand writes it down."""
+    brand, (_, name, variants) = world.brands[plan.firm], world.products[plan.product]
+    body = body_of(plan, variants, world.start, world.wanted / 2000)
+    body["measures_lift"] = is_compared(world, plan)
+    begins = world.start + timedelta(days=plan.starts_on)
+    made = await world.work.do(campaigns.draft, brand, brand.scope("brand"), CampaignIn.model_validate(body))
+    stand = Stand(plan, made.id, brand, begins, name, fates=list(plan.fates))
+    world.stands.append(stand)
+    return stand, body
+
+
+async def open_last(world: World) -> None:
+    """As the play ends one more campaign is approved, and people who want its product say so."""
+    stand, _ = await _draft(world, LAST)
+    await world.work.do(campaigns.submit, stand.brand, stand.campaign_id)
+    await world.work.do(campaigns.approve, world.ops, stand.campaign_id)
+    await show_interest(world, stand)
 
 
 async def _ask_for_praise(world: World, stand: Stand, body: dict[str, Any]) -> None:
@@ -104,6 +118,8 @@ async def _decide(world: World, stand: Stand) -> None:
         world.ledger.fault("sent_back", "changes asked for, mended, approved")
     approved = await world.work.do(campaigns.approve, world.ops, stand.campaign_id)
     stand.offers = tuple(offer.id for offer in approved.offers)
+    if stand.plan.is_wanted:
+        await show_interest(world, stand)
     world.later(stand.begins_at - MATCHED, lambda: find_people(world, stand))
     if stand.plan.pauses:
         world.later(stand.begins_at + timedelta(days=6), lambda: _pause(world, stand))

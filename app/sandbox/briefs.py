@@ -1,4 +1,4 @@
-"""The five campaigns of the demo world, as their brands write them down."""
+"""The campaigns of the demo world, as their brands write them down."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +23,8 @@ class Plan:
     """What befalls the first who accept, in order; chance decides about the others."""
     ends_after: float = 60.0
     compares: bool = False
+    is_wanted: bool = False
+    """Whether people show interest before anybody is looked for."""
     loved_by: str = ""
     """A trait that the brief does not ask for, and that decides who really likes the product."""
 
@@ -84,7 +86,7 @@ PLANS: tuple[Plan, ...] = (
         "platforms": [SIMULATED], "deliverables": [POST],
         "brief": {"about": _said("Dries what a dishwasher is too large for.", "洗碗机太大时，它刚刚好。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["drip tray", "沥水盘"]}},
-        needs_change=True, pauses=True, fates=("busy", "given_up", "unseen")),
+        needs_change=True, pauses=True, fates=("busy", "given_up", "unseen"), is_wanted=True),
     Plan("cold", "Tofu & Tea", "TT-COLD", 31.0, (18,), {
         "name": _said("Cold brew at the desk", "工位上的冷泡茶"), "objective": "advocacy", "trial_days": 5,
         "gift_cap_days": 14, "brand_cap_days": 14, "answer_days": 12, "freight_cost": 800,
@@ -93,6 +95,14 @@ PLANS: tuple[Plan, ...] = (
         "brief": {"about": _said("Ten minutes in cold water, no kettle needed.", "冷水十分钟，不用烧水壶。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["cold brew", "冷泡茶"]}}),
 )
+LAST = Plan("sun", "Lumina Skin", "LS-SUN", 42 - 1 / 1440, (30,), {
+    "name": _said("Sun milk for the way to work", "通勤路上的防晒乳"), "objective": "advocacy", "trial_days": 7,
+    "gift_cap_days": 14, "freight_cost": 800, "screener": "sun-days",
+    "traits": _wants(interest__skincare=8, interest__outdoors=6, habit__reads_reviews=3), "platforms": [SIMULATED],
+    "deliverables": [POST],
+    "brief": {"about": _said("A light milk for every morning of the summer.", "质地轻薄，整个夏天每天早上都能用。"),
+              "ask": _HONEST, "avoid": _AVOID, "product_words": ["sun milk", "防晒乳"]}})
+"""What opens as the play ends: people say that they want it, and nobody has been picked yet."""
 FORBIDDEN_ASK = _said("Please leave a five-star review and say only good things.", "请给五星好评，只说优点。")
 """What one brand tries to ask first; the linter refuses it with the place and the reason."""
 CHANGE_NOTE = "Please say in the brief how large the two trays are; people choose between them."

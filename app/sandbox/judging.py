@@ -11,11 +11,12 @@ from app.matching.engine.lift.measuring import Outcome
 from app.matching.models import Run
 from app.matching.queries import learning, rounds
 from app.sandbox.comparing import is_compared
+from app.sandbox.wanting import interest_told
 from app.sandbox.world import World
 
 
 async def look_at_matching(world: World) -> dict[str, Any]:
-    """Rounds, waves and models as plain values."""
+    """Rounds, waves, models and interest as plain values."""
     made = (await world.work.read(rounds.list_page, world.ops, Ask(limit=MOST))).items
     cards = (await world.work.read(learning.list_page, world.ops, Ask(limit=MOST))).items
     firms = {viewer.scope("brand"): name for name, viewer in world.brands.items()}
@@ -31,6 +32,7 @@ async def look_at_matching(world: World) -> dict[str, Any]:
                    for scope, card in sorted(newest.items())],
         "lift": {stand.plan.key: {outcome: await _lift(world, stand.campaign_id, outcome) for outcome in OUTCOMES}
                  for stand in world.stands if is_compared(world, stand.plan)},
+        "interest": await interest_told(world),
     }
 
 

@@ -13,6 +13,7 @@ from app.reviews.queries import Filters
 from app.reviews.rules import AWAITED
 from app.sandbox.answering import all_seats
 from app.sandbox.arriving import link_for
+from app.sandbox.wanting import left_out
 from app.sandbox.world import World
 from app.seats.rules import ACCEPTED, OFFERED
 
@@ -29,10 +30,12 @@ class Door:
 
 async def open_doors(world: World) -> list[Door]:
     """A consumer of each language who is invited, one with a post to hand in, a brand, ops; nobody invited: no link."""
+    waiting = await _wants_and_waits(world)
     wanted = [
         ("a consumer with an open invitation, who reads English", "consumer", *await _invited(world, "en")),
         ("a consumer with an open invitation, who reads Chinese", "consumer", *await _invited(world, "zh-cn")),
         ("a consumer with a review to hand in", "consumer", *await _promised(world)),
+        ("a consumer who wants a product and was not picked", "consumer", *waiting),
         ("a brand", "brand", next(iter(world.brands.values())).actor_id, "/brand/campaigns"),
         ("ops", "ops", world.ops.actor_id, "/ops"),
     ]
@@ -47,6 +50,15 @@ async def _invited(world: World, language: Language) -> tuple[str, str]:
             person = world.by_consumer[seat.consumer_id]
             if person.life.language == language and seat.answer_by and seat.answer_by > world.end + timedelta(hours=12):
                 return person.account_id, f"/me/invitations/{seat.id}"
+    return "", ""
+
+
+async def _wants_and_waits(world: World) -> tuple[str, str]:
+    """Somebody who has shown interest and whom the run left out: the page says why, and what would change it."""
+    for stand in world.stands:
+        for consumer_id in await world.work.read(left_out, world.ops, stand.campaign_id):
+            if consumer_id in world.by_consumer:
+                return world.by_consumer[consumer_id].account_id, f"/me/campaigns/{stand.campaign_id}"
     return "", ""
 
 

@@ -18,7 +18,7 @@ from app.privacy import service as privacy
 from app.sandbox.answering import all_seats, fill_the_line, invite_by_hand, look_at_invitations
 from app.sandbox.arriving import plan_arrivals
 from app.sandbox.books import close_books
-from app.sandbox.briefing import look_at_campaigns, open_firms, plan_campaigns
+from app.sandbox.briefing import look_at_campaigns, open_firms, open_last, plan_campaigns
 from app.sandbox.carrier import send_out
 from app.sandbox.counting import recount
 from app.sandbox.network import SimulatedNetwork
@@ -108,13 +108,15 @@ def _so_far(world: World) -> str:
 
 
 async def _end(world: World, programs: dict[str, Dashboard]) -> None:
-    """One asks to be erased, one invitation is open; what is due is done and sealed; the programs ask once more."""
+    """One asks to be erased, one invitation is open, one campaign opens; what is due is done and sealed; the programs
+    ask once more."""
     await _erase_one(world)
     last = world.stands[-1]
     spoken = {world.by_consumer[seat.consumer_id].life.language
               for seat in await world.work.read(all_seats, world.ops, last.campaign_id, OFFERED)}
     for language in sorted({"en", "zh-cn"} - spoken):
         await invite_by_hand(world, last, 1, language)
+    await open_last(world)
     for seconds in range(LAST.seconds - 1, -1, -1):
         world.clock.put(world.end - timedelta(seconds=seconds))
         await world.act()
@@ -133,5 +135,9 @@ async def _erase_one(world: World) -> None:
                    for other in world.stands if other is not stand for one in other.places.values()):
                 continue
             await world.work.do(privacy.erase, person.viewer, person.consumer_id)
+            for other in world.stands:
+                for place in other.places.values():
+                    # An invitation that was still open is taken back with the person, and ran out of nobody's hands.
+                    place.answer = place.answer or ("withdrawn" if place.person is person else "")
             world.ledger.fault("erased", "answers, address and words gone; the review's state and numbers stay")
             return

@@ -87,6 +87,8 @@ class Stand:
     is_live: bool = False
     is_paused: bool = False
     has_line: bool = False
+    wanted: int = 0
+    """People who have shown interest."""
     to_send: int = 0
     """Parcels that wait to be handed out."""
     journeys: list[Journey] = field(default_factory=list)

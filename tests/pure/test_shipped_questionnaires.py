@@ -25,7 +25,9 @@ SURVEY = ROOT.parent / "shared" / "data" / "lifestyle-survey" / "responses.csv"
 SIGN_UP = load_file(ROOT / "questionnaires" / "sign-up.v1.yaml")
 LIFESTYLE = load_file(ROOT / "questionnaires" / "lifestyle.v1.yaml")
 PRODUCT_VIEW = load_file(ROOT / "questionnaires" / "product-view.v1.yaml")
-SHIPPED = pytest.mark.parametrize("questionnaire", [SIGN_UP, LIFESTYLE, PRODUCT_VIEW], ids=lambda one: one.slug)
+SUN_DAYS = load_file(ROOT / "questionnaires" / "sun-days.v1.yaml")
+SHIPPED = pytest.mark.parametrize(
+    "questionnaire", [SIGN_UP, LIFESTYLE, PRODUCT_VIEW, SUN_DAYS], ids=lambda one: one.slug)
 RECOMMENDING = "view:recommend"
 """Asked from 0 to 10 everywhere, so that its figure can be compared."""
 

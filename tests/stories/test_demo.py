@@ -64,14 +64,18 @@ async def test_a_small_world_meets_every_fault_and_agrees_with_its_store(stage: 
     assert all(fault["done"] for fault in report.faults.values())
     assert (report.signed_up, set(report.messages)) == (PEOPLE, {"sent"})
     assert (report.journal["is_unbroken"], report.journal["unsealed"]) == (True, 0)
-    assert [campaign["state"] for campaign in report.campaigns.values()] == ["live"] * 5
+    assert [campaign["state"] for campaign in report.campaigns.values()] == ["live"] * 6
     assert stage.clock() <= END
     assert steps == sorted(steps)
     assert any(post.looks > 3 and post.numbers(END)["views"] for post in stage.network.posts.values())
     assert [door.who for door in await open_doors(world)] == [
         "a consumer with an open invitation, who reads English",
         "a consumer with an open invitation, who reads Chinese",
-        "a consumer with a review to hand in", "a brand", "ops"]
+        "a consumer with a review to hand in", "a consumer who wants a product and was not picked", "a brand", "ops"]
+    told = report.matching["interest"]
+    assert {key: one["is_open"] for key, one in told.items()} == {"tray": False, "sun": True}
+    assert all(one["shown"] > 0 for one in told.values())
+    assert (told["tray"]["picked"] > 0, told["sun"]["picked"]) == (True, 0)
 
 
 async def test_a_count_that_the_store_does_not_know_is_a_difference(stage: Stage) -> None:

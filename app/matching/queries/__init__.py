@@ -22,7 +22,7 @@ from app.core.work import now
 from app.jobs.models import Job
 from app.journal.models import Entry
 from app.matching.models import Interest, Match, Run, RunInputs
-from app.matching.rules import APPROVED, PROPOSED, READ
+from app.matching.rules import APPROVED, INTERESTED, PICKED, PROPOSED, READ
 from app.seats.models import Seat
 from app.seats.rules import EXPIRED
 
@@ -175,6 +175,13 @@ async def external_ids(session: AsyncSession, viewer: Viewer, consumer_ids: Sequ
     return found
 
 
+async def interested_in(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[str]:
+    """Everybody who wants a campaign's product, in the order in which they said so; for ops."""
+    viewer.require(READ)
+    rows = select(Interest.consumer_id).where(Interest.campaign_id == campaign_id, Interest.withdrawn_at.is_(None))
+    return list((await session.scalars(rows.order_by(Interest.seq))).all())
+
+
 async def about(session: AsyncSession, consumer_id: str) -> tuple[list[Match], list[Interest]]:
     """All that is held about one person here."""
     matches = await session.scalars(select(Match).where(Match.consumer_id == consumer_id).order_by(Match.seq))
@@ -218,6 +225,18 @@ async def _counts(session: AsyncSession, run_ids: Sequence[str]) -> dict[str, di
     for run_id, state, count in rows.all():
         found.setdefault(run_id, {})[state] = count
     return found
+
+
+async def ends_of(session: AsyncSession, viewer: Viewer, run_id: str) -> dict[str, str]:
+    """Who stands at the ends of a run's list: the first and the last with a unit, the first who waits; for ops."""
+    run = await get_run(session, viewer, run_id)
+    ways = {"first": (False, Match.rank), "last": (False, Match.rank.desc()), "waits": (True, Match.rank)}
+    found = {}
+    for name, (waits, order) in ways.items():
+        rows = visible_to(viewer).with_only_columns(Match.consumer_id).where(
+            Match.run_id == run.id, Match.is_on_waitlist.is_(waits), Match.source.in_((PICKED, INTERESTED)))
+        found[name] = await session.scalar(rows.order_by(order).limit(1))
+    return {name: who for name, who in found.items() if who is not None}
 
 
 async def waiting_decisions(session: AsyncSession, viewer: Viewer, run_id: str) -> list[tuple[str, dict[str, Any]]]:
