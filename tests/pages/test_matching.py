@@ -98,7 +98,7 @@ async def test_ops_ask_about_one_person(client: httpx.AsyncClient, work: Work) -
     picked = await client.get(at, headers=ops, params={"person": "x1"})
     assert "Picked" in picked.text
     left_out = await client.get(at, headers=ops, params={"person": "con_00004"})
-    assert left_out.text.count("No consent to automatic matching") == 3
+    assert left_out.text.count("No consent to automatic matching") == 2
     unknown = await client.get(at, headers=ops, params={"person": "<nobody>"})
     assert (unknown.status_code, "There is nobody with this id or mark." in unknown.text) == (404, True)
     assert "&lt;nobody&gt;" in unknown.text

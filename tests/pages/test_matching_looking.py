@@ -30,9 +30,14 @@ async def test_the_picked_and_the_left_out_are_explained_in_full(client: httpx.A
     assert "Rank 1 of 5 who could be picked. The last unit went to rank 2." in picked
     assert "Together +25.0: fit 75% less the average 50%." in picked
     assert "Publishes" in picked
+    run = (await client.get(at, headers=ops)).text
+    for words, who in (("First picked", "00001"), ("Last with a unit", "00002"), ("First who waits", "00003")):
+        assert f'{words}: <a href="{at}?person=con_{who}">_{who}</a>' in run
     left_out = (await client.get(at, headers=ops, params={"person": "x6"})).text
     assert "All 2 rules that fail" in left_out
     assert left_out.count("Taking a break") == 1
+    assert "Not picked: No consent" in left_out
+    assert "Invite by hand" not in left_out
     last = (await client.get(at, headers=ops, params={"person": "con_00005", "lang": "zh-cn"})).text
     assert "在 5 名符合条件者中排第 5" in last
 

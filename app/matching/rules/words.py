@@ -107,9 +107,9 @@ def round_sentence(round_: Mapping[str, Any], language: Language) -> str:
     """A round in one sentence: how much it is worth and how near that is to the best there could be."""
     many = len(round_["facts"]["campaigns"])
     return text(
-        "{who} in {milliseconds} ms; the picks are proven to be within {gap} % "
+        "{who} in {milliseconds:,} ms; the picks are proven to be within {gap} % "
         "of the best possible, and every campaign reached at least {share} % of what it could get alone.",
-        "{campaigns} 个活动合并匹配，用时 {milliseconds} 毫秒；已证明与最优结果的差距不超过 {gap} %，"
+        "{campaigns} 个活动合并匹配，用时 {milliseconds:,} 毫秒；已证明与最优结果的差距不超过 {gap} %，"
         "每个活动至少达到其单独匹配所能得到的 {share} %。",
     ).pick(language).format(
         campaigns=many, who="1 campaign was matched" if many == 1 else f"{many} campaigns were matched together",
@@ -121,9 +121,10 @@ def sentence(counts: Mapping[str, int], units: int, shortfalls: Sequence[Mapping
              language: Language) -> str:
     """The run in one sentence, and one more for each quota that fell short."""
     told = text(
-        "Of {people} people looked at, {eligible} could be picked: {chosen} for {units} units, {waitlist} on the "
-        "waiting list.",
-        "共查看 {people} 人，其中 {eligible} 人符合条件；为 {units} 份样品选出 {chosen} 人，另有 {waitlist} 人候补。",
+        "Of {people:,} people looked at, {eligible:,} could be picked: {chosen:,} for {units:,} units, {waitlist:,} on "
+        "the waiting list.",
+        "共查看 {people:,} 人，其中 {eligible:,} 人符合条件；为 {units:,} 份样品选出 {chosen:,} 人，"
+        "另有 {waitlist:,} 人候补。",
     ).pick(language).format(units=units, **{k: counts[k] for k in ("people", "eligible", "chosen", "waitlist")})
     short = text(" “{name}” falls short: {reached} of {minimum}, {available} could be had.",
                  "“{name}”未达下限：需 {minimum} 人，仅 {reached} 人，符合条件的共 {available} 人。").pick(language)

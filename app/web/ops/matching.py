@@ -41,6 +41,9 @@ PLANNED: dict[Decision, Text] = {
     "approve": text("Being approved", "即将批准"), "reject": text("Being rejected", "即将拒绝"),
     "replace": text("Being replaced", "即将替换"),
 }
+ENDS: dict[str, Text] = {
+    "first": text("First picked", "排名第一"), "last": text("Last with a unit", "最后一个名额"),
+    "waits": text("First who waits", "候补第一位")}
 ONLY: dict[Decision, tuple[str, str]] = {
     "approve": ("Only who is proposed can be approved; untick {marks}.", "只能批准待确认的人选，请取消勾选 {marks}。"),
     "reject": ("Only who is proposed can be rejected; untick {marks}.", "只能拒绝待确认的人选，请取消勾选 {marks}。"),
@@ -130,6 +133,8 @@ class RunPage:
     round_id: str | None
     scarce: tuple[str, ...]
     """What bound this campaign in its round, in words."""
+    ends: tuple[tuple[Text, str, str], ...]
+    """The first and the last with a unit and the first who waits: what they are, id, mark."""
     zone: str
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -252,6 +257,7 @@ async def _page(run_id: str, screen: Screen, work: Work, *, found: PersonView | 
     counts = await work.read(queries.counts_of_run, viewer, run_id)
     traits = traits_of(screen.request.app.state.house.library)
     noted, doubted = _noted(pending), await work.read(doubts_of, viewer, [one.consumer_id for one in matches.items])
+    ends = await work.read(queries.ends_of, viewer, run_id)
     round_ = await work.read(rounds.find, viewer, run.round_id)
     page = RunPage(
         run.id, run.campaign_id, Text.model_validate(campaign.name), run.number, run.seed, run.made_at,
@@ -264,7 +270,8 @@ async def _page(run_id: str, screen: Screen, work: Work, *, found: PersonView | 
         f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
         tuple((key, _pending(args["decision"], len(args["match_ids"]), language)) for key, args in pending),
         tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found,
-        fields_of(run, screen), run.round_id, _scarce(round_, run.campaign_id, language), screen.zone,
+        fields_of(run, screen), run.round_id, _scarce(round_, run.campaign_id, language),
+        tuple((ENDS[name], who, mark_of(who)) for name, who in ends.items()), screen.zone,
         typed or {}, errors or {}, frozenset(ticked))
     return screen.show("ops/matching_run.html", page, status)
 

@@ -15,6 +15,7 @@ from app.core.i18n import Language, Text, text
 from app.core.viewer import Viewer
 from app.core.work import Work
 from app.matching import service
+from app.matching.engine.eligibility import Code
 from app.matching.jobs import Looked
 from app.matching.queries.explaining import MARK
 from app.matching.rules import BY_HAND, DECIDE
@@ -43,7 +44,8 @@ class Now:
 @dataclass(frozen=True, slots=True)
 class PersonView:
     """A person under a short mark, never a name; parts are (trait, points), they sum to `total`. `is_known`: the run's
-    inputs tell of him. `hold` names what may be done about being held back."""
+    inputs tell of him. `hold` names what may be done about being held back;
+    `may_invite`: no rule is known to stand in the way of asking by hand."""
 
     consumer_id: str
     mark: str
@@ -52,6 +54,7 @@ class PersonView:
     is_known: bool
     doubts: tuple[str, ...]
     refuses: bool
+    may_invite: bool
     hold: str
     reasons: Options
     hold_reasons: Options
@@ -89,9 +92,11 @@ def person_of(consumer_id: str, looked: Looked, now: Now, eligible: int, traits:
               language: Language) -> PersonView:
     """What a run says of somebody, in the page's language."""
     found = looked.found
+    bars = {*found.codes} - ({Code.NO_CONSENT} if now.refuses else set()) if found else set()
     plain = PersonView(
         consumer_id, mark_of(consumer_id), looked.why.words.label.pick(language), looked.why.match_id,
         found is not None, tuple(words.pick(language) for words in now.doubts), now.refuses,
+        looked.why.match_id is None and not bars,
         next((move for move in ("hold", "release") if CONSUMER.can(now.state, move)), ""),
         _options(BY_HAND if now.refuses else BY_HAND[1:], BY_HAND_WORDS, language),
         _options(HOLD_REASONS, REJECTION_WORDS, language))
