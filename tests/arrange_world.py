@@ -18,6 +18,7 @@ from app.accounts import service as accounts
 from app.brands import service as brands
 from app.campaigns import service as campaigns
 from app.consumers.models import Traits
+from app.consumers.service import declare
 from app.core.clock import SetClock
 from app.core.settings import Settings
 from app.core.viewer import Viewer
@@ -231,6 +232,8 @@ async def _interest(world: World) -> None:
 
 async def _small_things(world: World, owner: Person) -> None:
     """A question, a key, a contact point, a message."""
+    await world.work.do(declare, owner.viewer, owner.id, [
+        {"platform": "weibo", "handle": "lin.eats", "followers": None}])
     case = await world.tell("owner", "/cases", words="Where is it?", subject_type="parcels",
                             subject_id=world.ids["shipped_parcel"])
     key = await world.tell("owner", "/keys", name="second")

@@ -133,7 +133,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/me/address"): row(PERSONS),
     ("PUT", "/me/address"): row("401 200 409 403 403 403", ADDRESS),
     ("GET", "/me/accounts"): row(PERSONS),
-    ("POST", "/me/accounts/{platform}/look"): row("401 404 404 403 403 403", platform="weibo"),
+    ("POST", "/me/accounts/{platform}/look"): row("401 404 202 403 403 403", platform="weibo"),
     ("GET", "/me/consents"): row(PERSONS),
     ("POST", "/me/consents"): row("401 201 201 403 403 403", {"purpose": "reuse"}),
     ("DELETE", "/me/consents/{purpose}"): row(PERSONS, purpose="matching"),
