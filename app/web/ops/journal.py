@@ -6,11 +6,14 @@ from datetime import datetime
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from app.core.i18n import Text, text
 from app.core.paging import Ask, Page
 from app.journal import queries
 from app.journal.models import Entry
 from app.journal.rules import READ
 from app.web.doors import Working, opens
+from app.web.ops.event_words import said
+from app.web.ops.happened import ACTORS
 from app.web.screen import Showing
 
 router = APIRouter(prefix="/ops/journal")
@@ -22,6 +25,8 @@ class EntryRow:
 
     at: datetime
     event: str
+    words: Text
+    who: Text
     actor: str
     subject_id: str
     facts: str
@@ -40,7 +45,8 @@ class JournalPage:
 
 def _row(entry: Entry) -> EntryRow:
     facts = ", ".join(f"{key} {value}" for key, value in entry.facts.items())
-    return EntryRow(entry.at, entry.event, f"{entry.actor_kind} {entry.actor_id}", entry.subject_id, facts)
+    return EntryRow(entry.at, entry.event, said(entry.event), ACTORS.get(entry.actor_kind, text(entry.actor_kind)),
+                    entry.actor_id, entry.subject_id, facts)
 
 
 @router.get("", **opens(READ))

@@ -1,0 +1,78 @@
+"""Every event of the journal in words, beside those of seats and reviews; the name that programs know stays with it."""
+
+from collections.abc import Mapping
+
+from app.core.i18n import Text, text
+from app.web.ops.happened import EVENTS
+
+SAID: Mapping[str, tuple[str, str]] = {
+    "account.changed": ("Account changed", "账号资料有变动"), "account.erased": ("Account erased", "账号已删除"),
+    "account.link_asked": ("Sign-in link asked for", "请求登录链接"),
+    "account.link_made": ("Sign-in link made", "已生成登录链接"), "account.made": ("Account made", "已建立账号"),
+    "account.ops_made": ("Ops account made", "已建立运营账号"), "account.password_set": ("Password set", "已设置密码"),
+    "account.restored": ("Account restored", "账号已恢复"), "account.signed_in": ("Signed in", "已登录"),
+    "account.signed_out": ("Signed out", "已退出登录"), "account.suspended": ("Account suspended", "账号已停用"),
+    "address.changed": ("Address changed", "地址有变动"), "api_key.made": ("API key made", "已生成密钥"),
+    "api_key.revoked": ("API key revoked", "密钥已撤销"), "brand.made": ("Brand made", "已建立品牌"),
+    "brand.member_added": ("Member added to a brand", "品牌新增成员"),
+    "brand.member_removed": ("Member removed from a brand", "品牌移除成员"),
+    "campaign.approved": ("Campaign approved", "活动已批准"), "campaign.archived": ("Campaign archived", "活动已归档"),
+    "campaign.brief_changed": ("Brief changed", "活动说明有变动"),
+    "campaign.cancelled": ("Campaign cancelled", "活动已取消"),
+    "campaign.changes_requested": ("Changes asked for", "要求修改活动"),
+    "campaign.completed": ("Campaign completed", "活动已完成"), "campaign.drafted": ("Draft made", "已建立活动草稿"),
+    "campaign.edited": ("Draft changed", "草稿有变动"), "campaign.paused": ("Campaign paused", "活动已暂停"),
+    "campaign.reopened": ("Made a draft again", "已转回草稿"), "campaign.resumed": ("Campaign resumed", "活动已恢复"),
+    "campaign.submitted": ("Campaign submitted", "活动已提交"),
+    "campaign.waitlist_empty": ("Nobody approved is left to invite", "候补名单已空"),
+    "campaign.went_live": ("Campaign went live", "活动已开始"), "case.answered": ("Question answered", "已回复提问"),
+    "case.asked_again": ("Asked again", "再次提问"), "case.closed": ("Question closed", "提问已结束"),
+    "case.opened": ("Question or trouble told", "收到提问或问题"), "consent.given": ("Agreed", "已同意"),
+    "consent.withdrawn": ("Took an agreement back", "撤回同意"),
+    "consumer.answered": ("Answered a questionnaire", "已回答问卷"),
+    "consumer.came_back": ("Came back from a break", "恢复参加"),
+    "consumer.changed": ("Person changed", "用户资料有变动"),
+    "consumer.erased": ("Person erased", "用户已删除"),
+    "consumer.erasure_asked": ("Asked to be erased", "请求删除资料"),
+    "consumer.forgotten": ("Data forgotten", "资料已清除"), "consumer.held": ("Held back from matching", "已暂停匹配"),
+    "consumer.hold_released": ("Let go again", "已恢复匹配"), "consumer.imported": ("Person imported", "已导入用户"),
+    "consumer.left": ("Takes a break", "暂时离开"), "consumer.signed_up": ("Signed up", "已加入"),
+    "consumers.imported": ("People imported", "批量导入完成"), "contact_point.added": ("Contact added", "新增联系方式"),
+    "contact_point.opted_out": ("Opted out of messages", "退订消息"),
+    "contact_point.removed": ("Contact removed", "移除联系方式"),
+    "contact_point.verified": ("Contact verified", "联系方式已验证"), "holiday.added": ("Holiday added", "新增假期"),
+    "holiday.changed": ("Holiday changed", "假期有变动"), "holiday.removed": ("Holiday removed", "移除假期"),
+    "interest.shown": ("Showed interest", "表示感兴趣"), "interest.withdrawn": ("Interest taken back", "不再感兴趣"),
+    "lot.added": ("Lot added", "新增批次"), "lot.changed": ("Lot changed", "批次有变动"),
+    "lot.removed": ("Lot removed", "移除批次"), "match.approved": ("Pick approved", "人选已批准"),
+    "match.lapsed": ("Pick lapsed", "人选已失效"), "match.picked_by_hand": ("Picked by hand", "人工选入"),
+    "match.rejected": ("Pick rejected", "人选未通过"), "match.replaced": ("Pick replaced", "人选已替换"),
+    "match.superseded": ("Pick superseded by a later run", "人选已被新结果取代"),
+    "match.used": ("Pick invited", "人选已邀请"), "message.failed": ("Message not delivered", "消息发送失败"),
+    "message.queued": ("Message to be sent", "消息待发送"), "message.sent": ("Message sent", "消息已发送"),
+    "message.skipped": ("Message not needed any more", "消息已略过"),
+    "model.learned": ("A model has learned", "模型已更新"), "parcel.cancelled": ("Parcel cancelled", "包裹已取消"),
+    "parcel.confirmed": ("Parcel received", "包裹已签收"), "parcel.delivered": ("Parcel delivered", "包裹已送达"),
+    "parcel.exported": ("Parcel handed over for packing", "包裹已交付打包"),
+    "parcel.in_transit": ("Parcel on its way", "包裹运输中"), "parcel.prepared": ("Parcel prepared", "包裹待发货"),
+    "parcel.shipped": ("Parcel shipped", "包裹已发货"),
+    "parcel.tracking_corrected": ("Tracking number corrected", "运单号已更正"),
+    "parcel.tracking_imported": ("Tracking numbers imported", "已导入运单号"),
+    "parcel_export.downloaded": ("Packing list downloaded", "已下载发货清单"),
+    "parcel_export.made": ("Packing list made", "已生成发货清单"),
+    "product.changed": ("Product changed", "产品有变动"), "product.made": ("Product made", "新增产品"),
+    "round.made": ("Campaigns matched together", "已合并匹配"), "run.made": ("Campaign matched", "已完成匹配"),
+    "social_account.declared": ("Social account named", "填写社交账号"),
+    "social_account.removed": ("Social account removed", "移除社交账号"),
+    "stock.moved": ("Reserve moved into the units", "备货转为样品"), "stock.opened": ("Stock opened", "建立库存"),
+    "stock.resent": ("Sent again from the reserve", "从备货补寄"), "stock.spoiled": ("Sample spoiled", "样品损坏"),
+    "task.done": ("Task done", "任务已完成"), "task.opened": ("Task opened", "新任务"),
+    "trouble.given_up": ("Trouble given up", "包裹问题已放弃处理"), "trouble.opened": ("Trouble told", "收到包裹问题"),
+    "trouble.resent": ("Sample sent again", "样品已补寄"), "trouble.resolved": ("Trouble resolved", "包裹问题已解决"),
+    "demo.played": ("The demo began", "演示开始"),
+}
+
+
+def said(event: str) -> Text:
+    """An event in words; one without words keeps its name."""
+    return EVENTS.get(event) or text(*SAID.get(event, (event,)))
