@@ -197,7 +197,7 @@ async def _foretell(screen: Screen, work: Working, row: Campaign | None) -> HTML
     else:
         found = await forecast_typed(screen, work, campaign_id, body, given)
     action = f"/brand/campaigns/{campaign_id}/edit" if row else "/brand/campaigns/new"
-    return remembering(screen.show("brand/forecast_beside.html", BesidePage(found, action)), found)
+    return remembering(screen.show("brand/_forecast_beside.html", BesidePage(found, action)), found)
 
 
 async def _save(screen: Screen, work: Working, row: Campaign | None) -> HTMLResponse | RedirectResponse:
