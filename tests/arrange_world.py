@@ -187,7 +187,8 @@ def photo() -> str:
 async def _reviews(world: World, brand: House, owner: Person) -> None:
     """A review in each state that somebody's decision begins in."""
     work, at = world.work, world.work.clock()
-    for place, state in enumerate(("awaited", "checking", "changed", "verified")):
+    for place, name in enumerate(("awaited", "checking", "changed", "verified", "doubted")):
+        state = "verified" if name == "doubted" else name
         campaign = await arrange.live_campaign(work, brand, platform="simulated")
         seat_id = await arrange.offered_seat(
             work, campaign, owner, state="accepted", accepted_at=at - timedelta(days=200), deliverable_count=1,
@@ -195,6 +196,9 @@ async def _reviews(world: World, brand: House, owner: Person) -> None:
         done = {} if state == "awaited" else {
             "platform": "simulated", "post_id": str(place), "post_index": str(place), "submitted_at": at,
             "url": f"http://127.0.0.1:8137/posts/{place}", "verified_at": None if state == "checking" else at}
+
+        done |= {"flags": [{"name": "linked", "evidence": {"default": "Three others."}, "facts": {"others": 3}}]} if (
+            name == "doubted") else {}
 
         async def make(session: AsyncSession, viewer: Viewer, live: Live = campaign, seat: str = seat_id,
                        state: str = state, done: dict[str, Any] = done) -> str:
@@ -204,7 +208,7 @@ async def _reviews(world: World, brand: House, owner: Person) -> None:
                 asked_platform="simulated", created_at=at, updated_at=at, **done)
             session.add(found)
             return found.id
-        world.ids[f"{state}_review"] = await work.do(make, arrange.OPS)
+        world.ids[f"{name}_review"] = await work.do(make, arrange.OPS)
 
 
 async def _matches(world: World, brand: House, people: tuple[str, ...]) -> None:

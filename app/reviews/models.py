@@ -86,6 +86,14 @@ class Review(Row, Versioned, Table):
     shares: Mapped[int | None] = mapped_column(Count)
     measured_at: Mapped[datetime | None]
     measured_how: Mapped[str | None] = mapped_column(String(14))
+    flags: Mapped[list[Any]] = mapped_column(Facts, default=list, server_default="[]")
+    """Signals of bought engagement, for ops alone: [{'name', 'evidence': {default, zh-cn}, 'facts'}]."""
+    account_facts: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict, server_default="{}")
+    """What ops saw of the account, in counts: followers, following, comments_read, comments_alike."""
+    judgement: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict, server_default="{}")
+    """What ops found of the flags that there were: {'verdict', 'grounds', 'names', 'at'}."""
+    numbers_held_at: Mapped[datetime | None]
+    """Since when the numbers stand in no sum; the review itself counts as ever."""
     looks: Mapped[int] = mapped_column(default=0)
     misses_in_a_row: Mapped[int] = mapped_column(default=0)
     next_look_at: Mapped[datetime | None]

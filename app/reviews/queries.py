@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from app.campaigns.models import Brief, Campaign, CampaignPlatform, Deliverable
+from app.consumers.models import Consumer
 from app.consumers.queries import accounts
 from app.consumers.rules.proof import code_of
 from app.core.errors import NotFound
@@ -304,6 +305,18 @@ async def is_picture_shown_elsewhere(session: AsyncSession, sha256: str, review_
     return await session.scalar(rows.limit(1)) is not None
 
 
+async def others_linked(session: AsyncSession, consumer_id: str) -> int:
+    """How many other people stand at somebody's phone or address; an address that many share is nobody's."""
+    own = await session.scalar(select(Consumer).where(Consumer.id == consumer_id))
+    if own is None:
+        return 0
+    same = [Consumer.phone_index == own.phone_index] if own.phone_index else []
+    if own.address_index and not own.is_address_shared:
+        same.append((Consumer.address_index == own.address_index) & Consumer.is_address_shared.is_(False))
+    rows = select(func.count()).where(or_(*same), Consumer.id != own.id, Consumer.erased_at.is_(None))
+    return await session.scalar(rows) or 0 if same else 0
+
+
 async def robots_of(session: AsyncSession, origins: Sequence[str], since: datetime) -> list[Robots]:
     """What these origins told readers by machine since a moment."""
     rows = select(Robots).where(Robots.origin.in_(origins), Robots.fetched_at > since)
@@ -336,7 +349,7 @@ async def wall(session: AsyncSession, viewer: Viewer, campaign_id: str, ask: Ask
         func.count().filter(was_verified & own.c.is_on_other_network),
         func.count().filter(own.c.state.in_((VERIFIED, CHANGED))),
         func.count().filter(was_verified & stayed(own.c)),
-        func.sum(own.c.views).filter(was_verified),
+        func.sum(own.c.views).filter(was_verified & own.c.numbers_held_at.is_(None)),
     ).select_from(own))).one()
     rows = _whole(visible_to(viewer)).where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None))
     rows = rows.where(Review.state == state) if state else rows

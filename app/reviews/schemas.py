@@ -12,6 +12,8 @@ from app.platforms.numbers import MOST, Numbers
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.rules import CHANGED, READ, REMOVED, VERIFIED
 from app.reviews.rules.checks import Fix
+from app.reviews.rules.inflation.judging import GROUNDS
+from app.reviews.rules.inflation.words import SIGNAL_WORDS
 from app.reviews.rules.looks import COUNTS
 from app.reviews.rules.words import CHECK_WORDS, OUTCOME_WORDS
 
@@ -77,7 +79,10 @@ class NumbersIn(In):
 
 
 class NumbersOut(Out):
-    """The last known numbers, when and how they were measured; unknown is null, never 0."""
+    """The last known numbers, when and how they were measured; unknown is null, never 0.
+
+    `are_counted` is false while somebody looks at them, and where they were left out of the sums.
+    """
 
     views: int | None
     likes: int | None
@@ -86,12 +91,13 @@ class NumbersOut(Out):
     shares: int | None
     measured_at: datetime | None
     source: str | None
+    are_counted: bool
 
     @classmethod
     def of(cls, review: Review) -> "NumbersOut":
         """The last known numbers of a review."""
         return cls(**{name: getattr(review, name) for name in COUNTS}, measured_at=review.measured_at,
-                   source=review.measured_how)
+                   source=review.measured_how, are_counted=review.numbers_held_at is None)
 
 
 class SnapshotOut(Out):
@@ -203,8 +209,42 @@ class OwnReviewOut(ReviewOut):
     checks: list[CheckOut]
 
 
+class AccountFactsIn(In):
+    """What is seen of the account on its page, and comments beneath the post, of which only counts are kept."""
+
+    followers: Count | None = None
+    following: Count | None = None
+    comments: Annotated[list[Annotated[str, StringConstraints(max_length=2000)]], Field(max_length=200)] = []
+
+
+class NumbersJudgementIn(In):
+    """Flagged numbers are in order, or left out of the sums, on grounds of the closed list."""
+
+    verdict: Literal["in_order", "left_out"]
+    grounds: Literal["went_round", "misread", "real_people", "bought", "exchanged", "withdrawn"]
+
+
+class FlagOut(Out):
+    """One signal that numbers may not be what they seem: a reason to look, no finding."""
+
+    name: Literal["following", "jump", "flat", "steady", "band", "comments", "linked"]
+    words: Text
+    evidence: Text
+    facts: dict[str, float | str]
+
+
+class JudgementOut(Out):
+    """What ops found of flagged numbers."""
+
+    verdict: str
+    grounds: str
+    words: Text
+    names: list[str]
+    at: datetime
+
+
 class OpsReviewOut(OwnReviewOut):
-    """A review as ops see it: the post's words and author, every check with its evidence."""
+    """A review as ops see it: the post's words and author, every check with its evidence, signals about its numbers."""
 
     seat_id: str
     consumer_id: str
@@ -214,6 +254,10 @@ class OpsReviewOut(OwnReviewOut):
     attempt: int
     withheld_reason: str | None
     next_look_at: datetime | None
+    flags: list[FlagOut]
+    account_facts: dict[str, int]
+    judgement: JudgementOut | None
+    numbers_held_at: datetime | None
 
 
 Shown = OpsReviewOut | OwnReviewOut | ReviewOut | TombstoneOut
@@ -278,5 +322,10 @@ def _own(review: Review) -> dict[str, Any]:
 
 
 def _inner(review: Review) -> dict[str, Any]:
-    plain = ("seat_id", "consumer_id", "brand_id", "post_text", "author", "attempt", "withheld_reason", "next_look_at")
-    return {name: getattr(review, name) for name in plain} | {"checks": [CheckOut.of(row) for row in review.checks]}
+    plain = ("seat_id", "consumer_id", "brand_id", "post_text", "author", "attempt", "withheld_reason", "next_look_at",
+             "account_facts", "numbers_held_at")
+    found = review.judgement
+    return {name: getattr(review, name) for name in plain} | {
+        "checks": [CheckOut.of(row) for row in review.checks],
+        "flags": [flag | {"words": SIGNAL_WORDS[flag["name"]]} for flag in review.flags],
+        "judgement": found | {"words": GROUNDS[found["verdict"]][found["grounds"]]} if found else None}

@@ -35,6 +35,7 @@ from app.web.ops import parcels as ops_parcels
 from app.web.ops import queue
 from app.web.ops import report as ops_report
 from app.web.ops import review as ops_review
+from app.web.ops import review_numbers as ops_review_numbers
 from app.web.ops import reviews as ops_reviews
 from app.web.ops import seat as ops_seat
 from app.web.ops import troubles as ops_troubles
@@ -77,6 +78,7 @@ PAGES: tuple[APIRouter, ...] = (
     consumer_review.router,
     consumer_reviews.router,
     ops_review.router,
+    ops_review_numbers.router,
     ops_reviews.router,
     ops_report.router,
     products.router,

@@ -177,6 +177,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/reviews/{review_id}/reject"): row(OPS, {"reason": "not_public"}, review_id="checking_review"),
     ("POST", "/reviews/{review_id}/recheck"): row(OPS, review_id="changed_review"),
     ("POST", "/reviews/{review_id}/display"): row(OPS, {"withheld": "illegal"}, review_id="verified_review"),
+    ("POST", "/reviews/{review_id}/account-facts"): row(OPS, {"followers": 40}, review_id="verified_review"),
+    ("POST", "/reviews/{review_id}/numbers-judgement"): row(
+        OPS, {"verdict": "in_order", "grounds": "real_people"}, review_id="doubted_review"),
     ("POST", "/reviews/{review_id}/numbers"): row(OPS, {"views": 9}, review_id="verified_review"),
     ("GET", CAMPAIGN + "/runs"): row(OPS, campaign_id="matched"),
     ("POST", CAMPAIGN + "/runs"): row("401 403 403 403 403 201", campaign_id="matched"),

@@ -44,7 +44,7 @@ async def test_a_brand_polls_its_campaign_under_pseudonyms(client: httpx.AsyncCl
     assert (item["state"], item["is_gifted"], item["label"], item["live_now"]) == ("verified", True, "passed", True)
     assert (item["url"], item["pseudonym"], item["fixes"]) == (social.link("p1"), "p-1234", [])
     assert item["numbers"] == {"views": 120, "likes": 8, "comments": None, "saves": None, "shares": None,
-                               "measured_at": "2026-03-02T02:00:00Z", "source": "api"}
+                               "measured_at": "2026-03-02T02:00:00Z", "source": "api", "are_counted": True}
     assert not {"link", "author", "consumer_id", "seat_id", "post_text"} & set(item)
     assert "lin.eats" not in answer.text
 

@@ -122,13 +122,17 @@ async def _elsewhere(session: AsyncSession, campaign_id: str) -> int:
 
 
 async def _numbers(session: AsyncSession, campaign_id: str) -> Numbers:
-    """Sums over verified posts, whatever their tone; a sum is unknown where no post tells it."""
+    """Sums over verified posts, whatever their tone; a sum is unknown where no post tells it. Numbers that are held
+    or left out stand in no sum; their posts are still counted as posts."""
+    named = (Review.views, Review.likes, Review.comments, Review.saves, Review.shares)
+    counts = Review.numbers_held_at.is_(None)
     row = (await session.execute(
-        select(func.sum(Review.views), func.sum(Review.likes), func.sum(Review.comments), func.sum(Review.saves),
-               func.sum(Review.shares), func.count(), func.count(Review.views))
+        select(*(func.sum(one).filter(counts) for one in named), func.count(),
+               func.count(Review.views).filter(counts))
         .where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None)))).one()
     views, likes, comments, saves, shares = (None if value is None else int(value) for value in row[:5])
-    return Numbers(views, likes, comments, saves, shares, posts=row[5], posts_with_views=row[6])
+    return Numbers(views, likes, comments, saves, shares, posts=row[5] or 0,
+                   posts_with_views=row[6] or 0)
 
 
 async def _cost(session: AsyncSession, campaign: Campaign) -> Cost:

@@ -3,6 +3,7 @@
 from app.reviews.service.checking import check
 from app.reviews.service.deciding import ask_fix, close, display, recheck, reject, show, verify, withhold
 from app.reviews.service.evidence import ask_picture, judge_picture, miss_picture, show_picture
+from app.reviews.service.flagging import judge_numbers, tell_account
 from app.reviews.service.following import follow
 from app.reviews.service.forgetting import drop_picture, export, forget
 from app.reviews.service.measuring import measure
@@ -14,7 +15,7 @@ from app.reviews.service.windows import close_windows, miss
 
 __all__ = [
     "ask_fix", "ask_picture", "await_deliverables", "begin_check", "carry_out", "check", "close", "close_windows",
-    "decide_later", "decision_of", "display", "drop_picture", "export", "follow", "forget", "judge_picture",
-    "keep_told", "measure", "miss", "miss_picture", "move_due", "recheck", "reject", "show", "show_picture", "submit",
-    "take_back", "undo", "verify", "waive", "waive_person", "withhold",
+    "decide_later", "decision_of", "display", "drop_picture", "export", "follow", "forget", "judge_numbers",
+    "judge_picture", "keep_told", "measure", "miss", "miss_picture", "move_due", "recheck", "reject", "show",
+    "show_picture", "submit", "take_back", "tell_account", "undo", "verify", "waive", "waive_person", "withhold",
 ]

@@ -34,7 +34,7 @@ def _picture(shown: ReviewPicture) -> dict[str, Any]:
 def _exported(review: Review, measured: list[Snapshot]) -> dict[str, Any]:
     plain = ("id", "state", "campaign_id", "asked_platform", "platform", "post_id", "url", "link", "author",
              "post_text", "picture", "is_gifted", "is_late", "is_on_other_network", "fixes", "rejection",
-             "withheld_reason")
+             "withheld_reason", "flags", "account_facts")
     times = ("due_at", "published_at", "edited_at", "submitted_at", "verified_at", "missed_at", "removed_at",
              "closed_at", "withheld_at")
     return {
@@ -73,7 +73,7 @@ async def _erase(session: AsyncSession, viewer: Viewer, review: Review) -> int:
     review.link = review.author = review.earlier_text = review.author_index = None
     review.url = review.post_id = review.post_text = review.content_hash = review.picture = None
     review.etag = review.last_modified = review.next_look_at = None
-    review.fixes, review.erased_at = [], now(session)
+    review.fixes, review.flags, review.account_facts, review.erased_at = [], [], {}, now(session)
     for row in review.checks:
         row.evidence = None
     await _erase_pictures(session, review)

@@ -14,6 +14,7 @@ from app.reviews.rules import REVIEW, TRACK
 from app.reviews.rules.looks import COUNTS, FOLLOWED, has_fallen, known_of
 from app.reviews.rules.refusals import NoNumbers
 from app.reviews.service.entries import note
+from app.reviews.service.flagging import weigh_numbers
 
 
 def numbers_now(review: Review) -> Numbers:
@@ -39,6 +40,7 @@ async def append(session: AsyncSession, viewer: Viewer, review: Review, numbers:
         for name in COUNTS:
             setattr(review, name, getattr(latest, name))
         await note(session, viewer, "review.measured", review, source=source, has_fallen=fell, **counts)
+    await weigh_numbers(session, viewer, review)
 
 
 async def measure(session: AsyncSession, viewer: Viewer, review_id: str, numbers: Numbers, *,

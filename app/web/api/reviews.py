@@ -9,9 +9,11 @@ from app.reviews import queries, service
 from app.reviews.queries import Filters
 from app.reviews.rules import READ, READ_OWN, SUBMIT, TRACK, VERIFY, WITHHOLD
 from app.reviews.schemas import (
+    AccountFactsIn,
     AskFixIn,
     DisplayIn,
     NumbersIn,
+    NumbersJudgementIn,
     RejectIn,
     Shaper,
     Shown,
@@ -100,3 +102,18 @@ async def display(review_id: ReviewId, body: DisplayIn, work: Working, viewer: W
 async def measure(review_id: ReviewId, body: NumbersIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
     """Enter numbers by hand."""
     return await work.do(service.measure, viewer, review_id, body.numbers(), shape=Shaper(viewer).one, once=once)
+
+
+@router.post("/{review_id}/account-facts", **needs(VERIFY))
+async def tell_account(review_id: ReviewId, body: AccountFactsIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Note what is seen of the account; of the comments only counts are kept."""
+    return await work.do(service.tell_account, viewer, review_id, followers=body.followers, following=body.following,
+                         comments=body.comments, shape=Shaper(viewer).one, once=once)
+
+
+@router.post("/{review_id}/numbers-judgement", **needs(VERIFY))
+async def judge_numbers(review_id: ReviewId, body: NumbersJudgementIn, work: Working, viewer: Who,
+                        once: OnlyOnce) -> Shown:
+    """Find flagged numbers in order, or leave them out of the sums; nothing follows for the person."""
+    return await work.do(service.judge_numbers, viewer, review_id, body.verdict, body.grounds,
+                         shape=Shaper(viewer).one, once=once)

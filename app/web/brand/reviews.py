@@ -47,6 +47,7 @@ class Brick:
     comments: int | None
     saves: int | None
     shares: int | None
+    are_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def brick_of(review: Review, networks: Networks) -> Brick:
         review.post_text if is_shown else None, review.url if is_shown else None, review.erased_at is not None,
         review.withheld_at is not None, review.is_late, review.is_on_other_network,
         None if label in (None, "unknown") else label == "passed", live_now(review), review.verified_at,
-        review.measured_at, review.views, review.likes, review.comments, review.saves, review.shares)
+        review.measured_at, review.views, review.likes, review.comments, review.saves, review.shares,
+        review.numbers_held_at is None)
 
 
 def page_of(wall: Wall, networks: Networks, state: str, is_later: bool) -> WallPage:

@@ -25,6 +25,7 @@ TASK_WORDS: dict[str, tuple[Text, str]] = {
     "look_at_change": (text("A verified post was changed", "已核实的内容有改动"), "/ops/reviews/{subject}"),
     "look_at_removal": (text("A verified post is gone", "已核实的内容已下线"), "/ops/reviews/{subject}"),
     "look_at_picture": (text("Look at the screenshot of a post", "查看作品截图"), "/ops/reviews/{subject}"),
+    "look_at_numbers": (text("Look at a post's numbers", "查看内容数据"), "/ops/reviews/{subject}#numbers"),
     "answer_case": (text("Answer somebody", "回复用户"), "/ops/cases/{subject}"),
     "tell_person": (text("Tell somebody who cannot be written to of an offer", "把邀请告知无法发送消息的用户"),
                     "/ops/seats/{subject}"),
@@ -43,6 +44,7 @@ ACTIONS: dict[str, Text] = {
     "mend_trouble": text("Mend", "去处理"), "check_review": text("Check", "去核对"),
     "look_at_change": text("Look", "去查看"), "look_at_removal": text("Look", "去查看"),
     "look_at_picture": text("Look", "去查看"),
+    "look_at_numbers": text("Look", "去查看"),
     "answer_case": text("Answer", "去回复"), "tell_person": text("Tell", "去告知"),
     "reach_person": text("Reach", "去联系"),
 }

@@ -21,6 +21,7 @@ from app.reviews.models import Review
 from app.reviews.queries import Sheet
 from app.reviews.rules import READ, REJECTIONS, REVIEW, TRACK, VERIFY, WITHHOLD, WITHHOLDINGS
 from app.reviews.rules.checks import Fix
+from app.reviews.rules.inflation.judging import GROUNDS, VERDICT_WORDS
 from app.reviews.rules.looks import FOLLOWED
 from app.reviews.rules.refusals import NoNumbers
 from app.reviews.rules.words import CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS, SOURCE_WORDS, WITHHOLDING_WORDS
@@ -67,12 +68,15 @@ class ReviewPage:
     source_words: dict[str, Text]
     rejections: tuple[tuple[str, Text], ...]
     withholdings: tuple[tuple[str, Text], ...]
+    grounds: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...]
+    """What ops may find of flagged numbers, and on what grounds."""
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
 
-async def _show(screen: Showing, work: Working, review_id: str, typed: dict[str, str] | None = None,
-                errors: dict[str, str] | None = None) -> HTMLResponse:
+async def show_review(screen: Showing, work: Working, review_id: str, typed: dict[str, str] | None = None,
+                      errors: dict[str, str] | None = None) -> HTMLResponse:
+    """The page as it stands, or with what was typed and what is wrong with it."""
     viewer = screen.viewer
     sheet: Sheet = await work.read(queries.sheet, viewer, review_id)
     measured = await work.read(queries.snapshots, viewer, review_id, Ask(None, 200),
@@ -91,7 +95,9 @@ async def _show(screen: Showing, work: Working, review_id: str, typed: dict[str,
         waiting=DECISION_WORDS[waiting] if waiting else None, moves=moves, can_measure=review.state in FOLLOWED,
         has_picture=review.picture is not None, check_words=CHECK_WORDS, outcome_words=OUTCOME_WORDS,
         source_words=SOURCE_WORDS, rejections=tuple((r, REJECTION_WORDS[r]) for r in REJECTIONS),
-        withholdings=tuple((w, WITHHOLDING_WORDS[w]) for w in WITHHOLDINGS), typed=typed or {}, errors=errors or {})
+        withholdings=tuple((w, WITHHOLDING_WORDS[w]) for w in WITHHOLDINGS),
+        grounds=tuple((verdict, VERDICT_WORDS[verdict], tuple(found.items())) for verdict, found in GROUNDS.items()),
+        typed=typed or {}, errors=errors or {})
     return screen.show("ops/review.html", page, 422 if errors else 200)
 
 
@@ -112,7 +118,7 @@ def _moments(review: Review) -> Iterator[tuple[str, datetime]]:
 @router.get("/{review_id}", **opens(READ))
 async def show(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse:
     """The review as it stands."""
-    return await _show(screen, work, review_id)
+    return await show_review(screen, work, review_id)
 
 
 async def _later(screen: Showing, work: Working, review_id: str, decision: str, *, reason: str | None = None,
@@ -140,7 +146,7 @@ async def ask_fix(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRe
     try:
         fix = form.into(FixIn).fix()
     except Invalid as refusal:
-        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+        return await show_review(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
     return await _later(screen, work, review_id, "ask_fix", fixes=[fix])
 
 
@@ -151,7 +157,7 @@ async def reject(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRes
     try:
         body = form.into(RejectIn)
     except Invalid as refusal:
-        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+        return await show_review(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
     return await _later(screen, work, review_id, "reject", reason=body.reason)
 
 
@@ -170,7 +176,7 @@ async def display(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRe
     try:
         body = form.into(DisplayIn)
     except Invalid as refusal:
-        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+        return await show_review(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
     await work.do(service.display, screen.viewer, review_id, body.withheld)
     return screen.go(f"/ops/reviews/{review_id}", text("Withheld.", "已停止展示。") if body.withheld else text(
         "Shown again.", "已恢复展示。"))
@@ -187,11 +193,11 @@ async def measure(review_id: ReviewId, screen: Showing, work: Working,
         kept = [(await asyncio.to_thread(files.save_image, photo)).sha256 for photo in photos[:1]]
         await work.do(service.measure, screen.viewer, review_id, body.numbers(), picture=next(iter(kept), None))
     except Invalid as refusal:
-        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+        return await show_review(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
     except PictureRefused as refusal:
-        return await _show(screen, work, review_id, form.typed(), {"picture": refusal.sentence(screen.language)})
+        return await show_review(screen, work, review_id, form.typed(), {"picture": refusal.sentence(screen.language)})
     except NoNumbers as refusal:
-        return await _show(screen, work, review_id, form.typed(), {"views": refusal.sentence(screen.language)})
+        return await show_review(screen, work, review_id, form.typed(), {"views": refusal.sentence(screen.language)})
     return screen.go(f"/ops/reviews/{review_id}", text("Entered.", "已录入。"))
 
 
