@@ -103,3 +103,9 @@ async def failed(session: AsyncSession, viewer: Viewer, limit: int = 50) -> list
     viewer.require("job:read")
     rows = select(Job).where(Job.state == "failed").order_by(Job.seq.desc()).limit(limit)
     return list((await session.scalars(rows)).all())
+
+
+async def planned(session: AsyncSession, name: str, since: datetime, until: datetime, limit: int) -> list[Job]:
+    """Jobs of one kind outside any lane that wait for a moment in this span, what is due last first."""
+    rows = select(Job).where(Job.lane.is_(None), Job.state == "due", Job.due_at.between(since, until), Job.name == name)
+    return list((await session.scalars(rows.order_by(Job.due_at.desc(), Job.seq).limit(limit))).all())

@@ -15,6 +15,7 @@ from app.core.work import Work
 from app.journal import queries as journal
 from app.platforms.numbers import Numbers
 from app.reviews import queries, service
+from app.reviews.queries import queue
 from app.reviews.rules.refusals import ImpossibleNumbers
 from tests import arrange
 from tests import arrange_reviews as start
@@ -59,7 +60,7 @@ async def test_without_a_picture_one_is_asked_for_and_ops_are_not_bothered(work,
     promised = await handed_in(work, social)
     found = await start.review(work, promised.review_id)
     assert (found.state, [fix["check"] for fix in found.fixes]) == ("needs_fix", ["screenshot"])
-    assert await work.read(queries.at_risk, arrange.OPS) == []
+    assert await work.read(queue.at_risk, arrange.OPS) == []
     assert "review.needs_eyes" not in await events(work, found.id)
 
 

@@ -16,7 +16,7 @@ from app.journal import service as entries
 from app.platforms.known import Networks
 from app.platforms.refusals import NoLink, UnknownNetwork
 from app.reviews import queries, service
-from app.reviews.queries import Filters
+from app.reviews.queries import Filters, queue
 from app.reviews.rules.refusals import PostAlreadyCounted
 from app.seats import queries as seats
 from tests import arrange
@@ -112,7 +112,7 @@ async def test_what_cannot_be_read_waits_for_the_eyes_of_ops(work, social, clock
     assert found.state == "checking"
     entries = await work.read(journal.history, arrange.OPS, found.id)
     assert (entries[-1].event, entries[-1].facts["unknown"]) == ("review.needs_eyes", ["date"])
-    assert [row.review.id for row in await work.read(queries.at_risk, arrange.OPS)] == [found.id]
+    assert [row.review.id for row in await work.read(queue.at_risk, arrange.OPS)] == [found.id]
     assert (await work.do(service.verify, arrange.OPS, found.id)).state == "verified"
 
 

@@ -10,19 +10,15 @@ from app.core.i18n import Text, text
 from app.core.paging import Ask, Page
 from app.reviews import queries
 from app.reviews.models import Review
-from app.reviews.queries import Row
-from app.reviews.rules import CHANGED, CHECKING, READ, REMOVED, REVIEW, UNREACHABLE
+from app.reviews.queries import queue
+from app.reviews.queries.queue import AtRisk
+from app.reviews.rules import READ, REVIEW
+from app.reviews.rules.risk import WHY
 from app.reviews.rules.words import CHECK_WORDS
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 
 router = APIRouter()
-WHY = {
-    REMOVED: text("The post is gone.", "内容已下线。"),
-    CHANGED: text("The words have changed since it was verified.", "核实之后内容有改动。"),
-    UNREACHABLE: text("We have not been able to see it three times in a row.", "连续三次无法查看。"),
-}
-NUMBERS_DUE = text("Its numbers are to be looked at by a person.", "需要人工查看数据。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +57,21 @@ class ReviewsPage:
     zone: str
 
 
-def why_of(review: Review) -> Text:
+def why_of(found: AtRisk) -> Text:
     """Why a review stands on the list."""
-    if review.state != CHECKING:
-        return WHY.get(review.state, NUMBERS_DUE)
+    if found.risk in WHY:
+        return WHY[found.risk]
+    review = found.review
     latest = [check for check in review.checks if check.attempt == review.attempt and check.outcome == "unknown"]
     names = [CHECK_WORDS[check.name] for check in latest]
     return text("Could not be checked: " + ", ".join(name.pick("en") for name in names),
                 "未能自动核对：" + "、".join(name.pick("zh-cn") for name in names))
 
 
-def _at_risk(rows: list[Row]) -> tuple[RiskRow, ...]:
+def _at_risk(rows: list[AtRisk]) -> tuple[RiskRow, ...]:
     return tuple(RiskRow(
         f"/ops/reviews/{row.review.id}", Text.model_validate(row.campaign.name), row.review.pseudonym,
-        row.review.state, why_of(row.review), row.review.due_at if row.review.state == CHECKING
-        else row.review.online_until, row.campaign.time_zone) for row in rows)
+        row.review.state, why_of(row), row.until, row.campaign.time_zone) for row in rows)
 
 
 def _by_state(page: Page[Review]) -> tuple[tuple[StateRow, ...], str | None]:
@@ -96,6 +92,6 @@ async def index(screen: Showing, work: Working) -> HTMLResponse:
         rows, after = await work.read(queries.recent, screen.viewer, states, Ask(asked.get("after"), 50),
                                       shape=_by_state)
     else:
-        state, at_risk = "", await work.read(queries.at_risk, screen.viewer, shape=_at_risk)
+        state, at_risk = "", await work.read(queue.at_risk, screen.viewer, shape=_at_risk)
     more = f"/ops/reviews?state={state}&after={after}" if after else None
     return screen.show("ops/reviews.html", ReviewsPage(state, REVIEW.states, at_risk, rows, more, screen.zone))

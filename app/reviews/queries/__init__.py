@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
@@ -18,7 +18,7 @@ from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.journal.queries import changed_since
-from app.reviews.models import Review, ReviewCheck, ReviewPicture, Robots, Snapshot
+from app.reviews.models import Review, ReviewPicture, Robots, Snapshot
 from app.reviews.rules import (
     AWAITED,
     CHANGED,
@@ -27,20 +27,16 @@ from app.reviews.rules import (
     NEEDS_FIX,
     READ,
     REJECTED,
-    REMOVED,
     SUBMITTED,
-    UNREACHABLE,
     VERIFIED,
 )
 from app.reviews.rules.checks import Asked, Other, arrived_from
-from app.reviews.rules.looks import FOLLOWED
 from app.seats.models import Seat
 from app.seats.rules import ACCEPTED
 
 OPEN = (AWAITED, SUBMITTED, CHECKING, NEEDS_FIX, REJECTED)
 MOST_WINDOWS = 500
 MOST_OWN, MOST_BESIDE = 200, 2_000
-OVERDUE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +135,6 @@ async def of_consumer(session: AsyncSession, viewer: Viewer) -> list[Row]:
     is_done = case((Review.state.in_((AWAITED, NEEDS_FIX, REJECTED)), 0), else_=1)
     order = (is_done, func.coalesce(Review.due_at, Review.created_at), Review.seq.desc())
     return await _with_campaigns(session, visible_to(viewer).order_by(*order).limit(200))
-
-
-async def at_risk(session: AsyncSession, viewer: Viewer) -> list[Row]:
-    """What ops should look at, most at risk first: gone, changed, out of sight, then what waits for eyes or numbers."""
-    viewer.require(READ)
-    risk = case((Review.state == REMOVED, 0), (Review.state == CHANGED, 1), (Review.state == UNREACHABLE, 2), else_=3)
-    needs_eyes = exists().where(ReviewCheck.review_id == Review.id, ReviewCheck.attempt == Review.attempt,
-                                ReviewCheck.outcome == "unknown")
-    is_overdue = Review.state.in_(FOLLOWED) & (Review.next_look_at < now(session) - OVERDUE)
-    rows = _whole(select(Review)).where(or_(
-        Review.state.in_((REMOVED, CHANGED, UNREACHABLE)), (Review.state == CHECKING) & needs_eyes, is_overdue))
-    return await _with_campaigns(session, rows.order_by(risk, Review.due_at, Review.seq).limit(200))
 
 
 async def recent(session: AsyncSession, viewer: Viewer, states: Sequence[str], ask: Ask) -> Page[Review]:
