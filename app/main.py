@@ -28,6 +28,7 @@ from app.matching.engine.packed.keeper import Keeper
 from app.notifications import jobs as notifications
 from app.notifications.jobs.senders import sender_of
 from app.platforms.known import Networks
+from app.platforms.mirror import Mirrored
 from app.platforms.readings import Keys
 from app.platforms.registry import networks
 from app.questionnaires.loading import Library, load_folder
@@ -91,6 +92,12 @@ def _keys(settings: Settings) -> Keys:
     return Keys(youtube.get_secret_value() if youtube else "", meta.get_secret_value() if meta else "")
 
 
+def _door(settings: Settings) -> Outbound:
+    """The one door to other servers; where posts are made up, no real host is asked for them."""
+    made_up = settings.simulated_platform
+    return Mirrored(settings.allowed_origins, made_up) if made_up else Outbound(settings.allowed_origins)
+
+
 def build(settings: Settings, *, database: Database | None = None, clock: Clock = system_clock,
           seed: int | None = None, limits: Limits | None = None) -> House:
     """Build the house; raises BrokenQuestionnaire or UnsafeSetting with one sentence."""
@@ -98,7 +105,7 @@ def build(settings: Settings, *, database: Database | None = None, clock: Clock 
     crypto.install(settings_of.keyring(settings))
     library = load_folder(settings.questionnaires_dir)
     known = Networks(networks(settings.simulated_platform or None), _keys(settings))
-    files, outbound = Files(settings.files_dir), Outbound(settings.allowed_origins)
+    files, outbound = Files(settings.files_dir), _door(settings)
     store = database or OpenDatabase(settings.database_url, fsync=settings.fsync == "on")
     keeper = Keeper(settings_of.snapshot_file(settings) if database is None else None)
     work = Work(store, clock=clock, seed=seed, reactions=REACTIONS,

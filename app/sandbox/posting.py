@@ -19,6 +19,8 @@ from app.sandbox.words import LABELS, words
 from app.sandbox.world import Place, World
 
 DRAFTS = 4
+TROUBLES: dict[str, tuple[str, ...]] = {"slow": ("slow",), "busy": ("busy", "busy")}
+"""What goes wrong with each look in turn."""
 SHARED = {"en": "Have a look at my new post: {link} (copied from the app)",
           "zh-cn": "快来看看我的新笔记 {link} 复制本条打开"}
 
@@ -58,8 +60,7 @@ def _publish(world: World, place: Place, review_id: str, fate: str) -> str:
         id=f"p{world.seed}-{life.number:05d}-{number:05d}", text=says, reach=max(20, life.reach),
         author="somebody_else" if fate == "wrong_author" else life.handle,
         published_at=place.stand.begins_at - timedelta(days=2) if fate == "too_early" else world.now,
-        is_private=fate == "private", hides_author=fate == "unseen", delay_seconds=0.4 if fate == "slow" else 0.0,
-        failures_left=2 if fate == "busy" else 0)
+        is_private=fate == "private", hides_author=fate == "unseen", troubles=list(TROUBLES.get(fate, ())))
     place.posts[review_id] = post.id
     return world.network.publish(post)
 

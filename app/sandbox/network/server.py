@@ -1,0 +1,109 @@
+"""The server of the made-up world: its own posts, and every real host under its name: {origin}/b23.tv/abc."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from urllib.parse import unquote
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from app.core.clock import Clock
+from app.platforms.mirror import mirrored
+from app.sandbox.network.faults import TROUBLES
+from app.sandbox.network.posts import SimulatedPost
+from app.sandbox.network.shapes import SHAPES, Asked, Member, Page, Shape
+
+_NAMES = re.compile(r"[\w.-]+")
+_BY_HOST = {host: shape for shape in SHAPES.values() for host in shape.hosts}
+
+
+class SimulatedNetwork:
+    """The posts and profiles of every network, and the web application that shows them.
+
+    `posts` are by the name that their network gives them; `robots` says what a host asks of readers by machine.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock, self.origin = clock, ""
+        self.posts, self.shorts = dict[str, SimulatedPost](), dict[str, SimulatedPost]()
+        self.members, self.robots = dict[tuple[str, str], Member](), dict[str, str]()
+        self.app = Starlette(routes=[
+            Route("/api/posts/{id}", self._own), Route("/posts/{id}", self._own),
+            Route("/{host}/{path:path}", self._answer)])
+
+    def publish(self, post: SimulatedPost) -> str:
+        """Put a post online; returns its address as a share button copies it."""
+        self.posts[post.id] = self.shorts[post.short] = post
+        copied = SHAPES[post.platform].copied(post)
+        return f"{self.origin}{copied}" if post.platform == "simulated" else copied
+
+    def present(self, platform: str, member: Member) -> None:
+        """Put somebody's profile online, under the handle and the number."""
+        self.members[platform, member.handle] = self.members[platform, member.author_id] = member
+
+    async def _own(self, request: Request) -> Response:
+        asked = Asked("", request.url.path.strip("/"), request.url.query)
+        post = self.posts.get(request.path_params["id"])
+        return await self._shown(request, SHAPES["simulated"], asked, post)
+
+    async def _answer(self, request: Request) -> Response:
+        host, path = request.path_params["host"], request.path_params["path"]
+        if path == "robots.txt":
+            said = self.robots.get(host)
+            return PlainTextResponse("" if said is None else said, 404 if said is None else 200)
+        shape, asked = _BY_HOST.get(host, SHAPES["blog"]), Asked(host, path, unquote(request.url.query))
+        names = _NAMES.findall(f"{path} {asked.query}")
+        short = next((self.shorts[name] for name in names if name in self.shorts), None)
+        if short is not None and not shape.is_named_by_page:
+            return Response(status_code=302, headers={"location": mirrored(shape.link(short), self.origin)})
+        post = short or next((self.posts[name] for name in names if name in self.posts), None)
+        member = None if post else self._member(shape.slug, host, names)
+        if member is not None and shape.profile is not None:
+            return _sent(shape.profile(member))
+        return await self._shown(request, shape, asked, post if post and post.platform == shape.slug else None)
+
+    def _member(self, slug: str, host: str, names: list[str]) -> Member | None:
+        return next((self.members[slug, name] for name in (host, *names) if (slug, name) in self.members), None)
+
+    async def _shown(self, request: Request, shape: Shape, asked: Asked, post: SimulatedPost | None) -> Response:
+        """The post as it stands, or what its author's deleting left of it; then whatever goes wrong on the way."""
+        if post is None or post.is_gone:
+            return _sent(shape.gone(asked) if post else replace(shape.gone(asked), status=404))
+        post.looks += 1
+        at = self.clock()
+        etag = f'"{post.etag(at)}"'
+        if not post.troubles and request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers={"etag": etag})
+        answer = _sent(shape.private(asked) if post.is_private else shape.shows(post, post.numbers(at), asked), etag)
+        return await TROUBLES[post.troubles.pop(0)](answer) if post.troubles else answer
+
+
+def _sent(page: Page, etag: str = "") -> Response:
+    return Response(page.body, page.status, {"content-type": page.kind} | ({"etag": etag} if etag else {}))
+
+
+@asynccontextmanager
+async def online(network: SimulatedNetwork, port: int = 0) -> AsyncIterator[SimulatedNetwork]:
+    """The network served on 127.0.0.1 until the block ends; its origin is known inside."""
+    config = uvicorn.Config(network.app, host="127.0.0.1", port=port, log_level="error", access_log=False,
+                            lifespan="off", timeout_graceful_shutdown=1)
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    sock = config.bind_socket()
+    network.origin = f"http://127.0.0.1:{sock.getsockname()[1]}"
+    # The steps of uvicorn's own serve(), without its signal handlers: the process has its own.
+    await server.startup([sock])
+    task = asyncio.create_task(server.main_loop())
+    try:
+        yield network
+    finally:
+        server.should_exit = True
+        await task
+        await server.shutdown([sock])
