@@ -32,6 +32,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "seat.offered": (notifications.offer, cases.open_telling, cases.finish_finding),
     "seat.promoted": (samples.prepare_parcel, samples.record_taken, notifications.promoted, reviews.await_deliverables),
     "seat.accepted": (samples.prepare_parcel, samples.record_taken, reviews.await_deliverables, cases.finish_tasks_for),
+    "seat.extended": (notifications.more_time,),
     "seat.deadline_moved": (reviews.move_due,),
     "seat.released": (
         samples.cancel_parcel, samples.record_returned, reviews.waive, seats.promote_after_return,
@@ -61,6 +62,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "review.edited": (notifications.changed,),
     "review.removed": (cases.open_task_for, notifications.removed, notifications.post_gone),
     "review.hidden": (cases.open_task_for, notifications.removed),
+    "review.picture_asked": (notifications.picture_due,),
     "review.picture_drawn": (cases.open_task_for,),
     "review.picture_judged": (cases.finish_tasks_for,),
     "review.numbers_doubted": (cases.open_task_for,),

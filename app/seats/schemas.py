@@ -27,9 +27,10 @@ class ExcuseIn(In):
 
 
 class ExtendIn(In):
-    """How many days more."""
+    """How many days more, and why; with a reason the person is written to."""
 
     days: Annotated[int, Field(ge=1, le=90)]
+    reason: Literal["asked", "illness", "travel", "late_parcel", "our_mistake"] | None = None
 
 
 class MoveIn(In):

@@ -174,9 +174,11 @@ async def test_ops_see_a_seat_whole_and_act_on_it(client: httpx.AsyncClient, wor
     assert (await client.post(f"{path}/told", headers=ops)).status_code == 303
     assert "I have told the person" not in (await client.get(path, headers=ops)).text
     await work.do(seats.accept, who.viewer, seat.id)
+    for more in ('value="3">3 days more', 'value="7">7 days more', "The parcel came late"):
+        assert more in (await client.get(path, headers=ops)).text, more
     wrong = await client.post(f"{path}/extend", headers=ops, data={"days": "400"})
     assert (wrong.status_code, 'value="400"' in wrong.text) == (422, True)
-    await client.post(f"{path}/extend", headers=ops, data={"days": "4"})
+    await client.post(f"{path}/extend", headers=ops, data={"days": "7", "reason": "late_parcel"})
     assert (await client.post(f"{path}/excuse", headers=ops, data={"reason": "boredom"})).status_code == 422
     await client.post(f"{path}/excuse", headers=ops, data={"reason": "illness"})
     page = (await client.get(path, headers=ops)).text

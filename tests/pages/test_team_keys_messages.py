@@ -3,12 +3,16 @@
 import re
 
 import httpx
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts import queries
 from app.accounts import service as accounts
 from app.core.crypto import token_hash
-from app.core.work import Work
+from app.core.viewer import Viewer
+from app.core.work import Work, new_id, now
 from app.main import House
+from app.notifications.models import Message
+from app.notifications.rules import TEMPLATES
 from app.web import roles
 from app.web.ops.messages import without_secrets
 from tests import arrange
@@ -114,3 +118,18 @@ async def test_a_message_that_is_not_there_is_a_page(client: httpx.AsyncClient, 
     client.headers.update(await arrange.cookie_of(work, await arrange.ops_account(work)))
     assert (await client.get("/ops/messages/msg_none")).status_code == 404
     assert (await client.post("/ops/messages/msg_none/send-again")).status_code == 404
+
+
+async def test_every_message_there_can_be_is_named_in_the_list_of_messages(house, client) -> None:
+    who = await arrange.person(house.work)
+
+    async def write(session: AsyncSession, viewer: Viewer) -> None:
+        session.add_all(Message(
+            id=new_id(session, "msg"), state="skipped", purpose=purpose, template=template, language="en",
+            account_id=who.account_id, facts={}, made_at=now(session)) for template, purpose in TEMPLATES.items())
+    await house.work.do(write, arrange.OPS)
+    cookie = await arrange.cookie_of(house.work, await arrange.ops_account(house.work))
+    page = await client.get("/ops/messages", headers=cookie)
+    assert page.status_code == 200
+    for words in ("Late is still welcome", "Screenshot asked for", "Brief changed", "A post is gone"):
+        assert words in page.text

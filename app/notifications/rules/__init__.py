@@ -30,13 +30,15 @@ OPTIONAL = tuple(purpose for purpose in PURPOSES if purpose not in ALWAYS)
 
 TEMPLATES: dict[str, str] = {
     "sign_in": "sign_in", "offer": "offer", "promoted": "offer", "answer_reminder": "reminder",
-    "post_reminder": "reminder", "brief_changed": "offer", "parcel": "parcel", "fix_asked": "review",
-    "verified": "review", "changed": "review", "removed": "review", "post_gone": "campaign",
+    "post_reminder": "reminder", "post_last_day": "reminder", "post_late": "reminder", "more_time": "reminder",
+    "picture_due": "review", "picture_reminder": "reminder", "brief_changed": "offer", "parcel": "parcel",
+    "fix_asked": "review", "verified": "review", "changed": "review", "removed": "review", "post_gone": "campaign",
     "campaign_approved": "campaign", "changes_requested": "campaign", "case_answered": "case",
 }
 """Each template and its purpose."""
 ONLY_WHILE: dict[str, str] = {
     "offer": "offered", "answer_reminder": "offered", "promoted": "accepted", "post_reminder": "accepted",
+    "post_last_day": "accepted", "post_late": "no_show", "more_time": "accepted",
     "brief_changed": "accepted",
 }
 """The seat's state outside of which a message has nothing to say any more."""

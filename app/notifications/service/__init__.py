@@ -14,12 +14,11 @@ from app.notifications.service.reactions import (
     promoted,
     verified,
 )
-from app.notifications.service.reminding import remind
+from app.notifications.service.reminding import more_time, picture_due, remind
 from app.notifications.service.sending import export, forget, letter, record, write
 
 __all__ = [
     "brief_changed", "campaign_approved", "case_answered", "changed", "changes_requested", "export", "fix_asked",
-    "forget", "letter", "link_asked", "offer", "opt_out", "parcel", "post_gone", "promoted", "queue", "record",
-    "remind", "removed", "send_again",
-    "verified", "write",
+    "forget", "letter", "link_asked", "more_time", "offer", "opt_out", "parcel", "picture_due", "post_gone",
+    "promoted", "queue", "record", "remind", "removed", "send_again", "verified", "write",
 ]

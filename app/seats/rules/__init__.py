@@ -40,3 +40,5 @@ SEAT = Machine("seat", OFFERED, (
 ))
 REASONS = ("reaction", "unsuitable", "not_delivered", "recall", "illness", "campaign_cancelled", "erased")
 STOPS = ("trouble", "ops")
+WHY_MORE_TIME = ("asked", "illness", "travel", "late_parcel", "our_mistake")
+"""Why ops give a person more days; the person is told of the new deadline, not of the reason."""

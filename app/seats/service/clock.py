@@ -13,7 +13,7 @@ from app.core.work import Happened, new_id, now
 from app.journal import service as journal
 from app.seats import queries
 from app.seats.models import Seat, Stop
-from app.seats.rules import ACCEPTED, EXTEND, READ_OWN, RUN, SEAT, STOPS
+from app.seats.rules import ACCEPTED, EXTEND, READ_OWN, RUN, SEAT, STOPS, WHY_MORE_TIME
 from app.seats.rules.clock import deadline
 from app.seats.rules.refusals import CampaignClosedToOffers
 
@@ -122,9 +122,12 @@ async def restart_clock(session: AsyncSession, viewer: Viewer, seat_id: str, cau
     return seat
 
 
-async def extend(session: AsyncSession, viewer: Viewer, seat_id: str, days: int) -> Seat:
-    """Give a person more days, by ops; 1 to 90 at a time."""
+async def extend(session: AsyncSession, viewer: Viewer, seat_id: str, days: int, reason: str | None = None) -> Seat:
+    """Give a person more days, by ops; 1 to 90 at a time, for a reason of the closed list where there is one to tell.
+    """
     viewer.require(EXTEND)
+    if reason is not None and reason not in WHY_MORE_TIME:
+        raise Invalid.at("reason", text("Please choose one of the reasons.", "请选择一个原因。"), "no_such_reason")
     if not 1 <= days <= MOST_DAYS:
         words = text(f"Please give 1 to {MOST_DAYS} days.", f"请填写 1 到 {MOST_DAYS} 天。")
         raise Invalid.at("days", words, "out_of_range")
@@ -133,7 +136,8 @@ async def extend(session: AsyncSession, viewer: Viewer, seat_id: str, days: int)
         raise WrongState(SEAT.noun, seat.state, "extend")
     seat.extended_days += days
     seat.changed_at = now(session)
-    await journal.record(session, viewer, "seat.extended", seat, campaign_id=seat.campaign_id, days=days)
+    await journal.record(session, viewer, "seat.extended", seat, campaign_id=seat.campaign_id, days=days,
+                         reason=reason)
     await set_deadline(session, viewer, seat)
     return seat
 

@@ -51,7 +51,7 @@ async def excuse(seat_id: SeatId, body: ExcuseIn, work: Working, viewer: Who, on
 @router.post("/seats/{seat_id}/extend", **needs(EXTEND))
 async def extend(seat_id: SeatId, body: ExtendIn, work: Working, viewer: Who, once: OnlyOnce) -> SeatOut:
     """Give more days."""
-    return await work.do(seats.extend, viewer, seat_id, body.days, shape=SeatOut.of, once=once)
+    return await work.do(seats.extend, viewer, seat_id, body.days, body.reason, shape=SeatOut.of, once=once)
 
 
 @router.get("/campaigns/{campaign_id}/stock", tags=["stock"], **needs(READ))

@@ -29,6 +29,12 @@ REASON_WORDS: dict[str, Text] = {
     "erased": text("The person was erased", "用户已注销"),
 }
 
+MORE_TIME_WORDS: dict[str, Text] = {
+    "asked": text("The person asked", "本人提出"), "illness": text("Illness", "生病"), "travel": text("Away", "外出"),
+    "late_parcel": text("The parcel came late", "包裹延误"), "our_mistake": text("A mistake of ours", "我们的失误"),
+}
+QUICK_DAYS = (3, 7, 14)
+
 
 @dataclass(frozen=True, slots=True)
 class SeatPage:
@@ -43,6 +49,8 @@ class SeatPage:
     may_excuse: bool
     reasons: tuple[tuple[str, Text], ...]
     reason: Text | None
+    why_more_time: tuple[tuple[str, Text], ...] = tuple(MORE_TIME_WORDS.items())
+    quick_days: tuple[int, ...] = QUICK_DAYS
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -98,7 +106,8 @@ async def extend(seat_id: SeatId, screen: Showing, work: Working) -> HTMLRespons
     """Give more days."""
     form = await screen.form()
     try:
-        await work.do(seats.extend, screen.viewer, seat_id, form.into(ExtendIn).days)
+        asked = form.into(ExtendIn)
+        await work.do(seats.extend, screen.viewer, seat_id, asked.days, asked.reason)
     except Invalid as refusal:
         errors = pages.by_field(refusal.faults, screen.language)
         return await _show(screen, work, seat_id, 422, typed=form.typed(), errors=errors)
