@@ -11,6 +11,18 @@ from app.seats import service as seats
 
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "account.link_asked": (notifications.link_asked,),
+    "consumer.answered": (matching.pack,),
+    "consumer.changed": (matching.pack,),
+    "consumer.came_back": (matching.pack,),
+    "consumer.held": (matching.pack,),
+    "consumer.imported": (matching.pack,),
+    "consumer.left": (matching.pack,),
+    "consumer.hold_released": (matching.pack,),
+    "consumer.signed_up": (matching.pack,),
+    "consent.given": (matching.pack,),
+    "consent.withdrawn": (matching.pack,),
+    "social_account.declared": (matching.pack,),
+    "social_account.removed": (matching.pack,),
     "consumer.erased": (reviews.waive_person,),
     "consumer.erasure_asked": (privacy.forget_person,),
     "holiday.added": (seats.reset_all_deadlines,),

@@ -42,6 +42,8 @@ class Happened:
 
 Reaction = Callable[[AsyncSession, Viewer, Happened], Awaitable[object]]
 Rows = dict[Insert, list[dict[str, Any]]]
+Finish = Callable[[AsyncSession, Viewer, list[str]], Awaitable[None]]
+Ends = dict[Finish, dict[str, None]]
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Unit:
     only_reads: bool = False
     happened: list[Happened] = field(default_factory=list)
     rows: Rows = field(default_factory=dict)
+    ends: Ends = field(default_factory=dict)
 
 
 def unit(session: AsyncSession) -> Unit:
@@ -89,6 +92,12 @@ def insert_at_end(session: AsyncSession, statement: Insert, row: dict[str, Any])
     Of several callers who are committed together, those of one verb and of different actors share that statement.
     """
     unit(session).rows.setdefault(statement, []).append(row)
+
+
+def finish_with(session: AsyncSession, finish: Finish, key: str) -> None:
+    """Have something done last of all before the commit, when every kept row has been inserted: once, for all keys that
+    anybody named who is committed together."""
+    unit(session).ends.setdefault(finish, {})[key] = None
 
 
 @dataclass(slots=True)
@@ -254,6 +263,7 @@ class Work:
         """Run calls one after the other; raises _Spoiled where one of them leaves something half done."""
         outcomes: list[_Outcome] = []
         rows: Rows = {}
+        ends: Ends = {}
         verb, actors = batch[0].verb, set[str]()
         for call in batch:
             if call.verb is not verb or call.actor in actors:
@@ -264,19 +274,32 @@ class Work:
                 async with self._session(connection) as session:
                     outcomes.append(_Outcome(call, await call.run(session)))
                     _add(rows, unit(session).rows)
+                    _join(ends, unit(session).ends)
                 actors.add(call.actor)
             except Exception as problem:
                 if changes(connection) != before or not connection.in_nested_transaction():
                     raise _Spoiled from problem
                 outcomes.append(_Outcome(call, problem=problem))
         await _insert_of_many(connection, rows)
+        await self._finish_of_many(connection, ends)
         return outcomes
+
+    async def _finish_of_many(self, connection: AsyncConnection, ends: Ends) -> None:
+        """Finish what several callers began; where that fails, nobody knows yet whose it is."""
+        if not ends:
+            return
+        try:
+            async with self._session(connection) as session:
+                await _finish(session, ends)
+        except DBAPIError as problem:
+            raise _Spoiled from problem
 
     async def _alone(self, connection: AsyncConnection, run: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
         """The only call of a transaction needs no savepoint: its failure undoes all."""
         async with self._session(connection) as session:
             value = await run(session)
             await _insert(connection, unit(session).rows)
+            await _finish(session, unit(session).ends)
             return value
 
     async def _behind_savepoint(self, connection: AsyncConnection, call: _Call) -> _Outcome:
@@ -311,6 +334,18 @@ class Work:
 def _add(rows: Rows, more: Rows) -> None:
     for statement, new in more.items():
         rows.setdefault(statement, []).extend(new)
+
+
+def _join(ends: Ends, more: Ends) -> None:
+    for finish, keys in more.items():
+        ends.setdefault(finish, {}).update(keys)
+
+
+async def _finish(session: AsyncSession, ends: Ends) -> None:
+    """Do what was left for the very end; it records nothing and asks for nothing further."""
+    for finish, keys in ends.items():
+        await finish(session, system("commit"), list(keys))
+    await session.flush()
 
 
 async def _insert_of_many(connection: AsyncConnection, rows: Rows) -> None:

@@ -48,7 +48,7 @@ async def record(session: AsyncSession, viewer: Viewer, happened: Moved | str, s
 
 async def record_many(session: AsyncSession, viewer: Viewer, event: str, subject_type: str,
                       subjects: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    """Write one entry about each of many things (id, facts), as an import does; nothing reacts to them."""
+    """Write one entry about each of many things (id, facts), as an import does, and tell the open Work of each."""
     for subject_id, facts in subjects:
         entry_id = new_id(session, "ent")
         insert_at_end(session, ENTRY, {
@@ -56,6 +56,7 @@ async def record_many(session: AsyncSession, viewer: Viewer, event: str, subject
             "subject_type": subject_type, "subject_id": subject_id, "subject_version": 0, "facts": facts,
             "caused_by": viewer.caused_by, "at": now(session)})
         insert_at_end(session, UNSEALED, {"entry_id": entry_id})
+        unit(session).happened.append(Happened(entry_id, event, subject_id, facts, None))
 
 
 async def seal(session: AsyncSession, viewer: Viewer) -> int:

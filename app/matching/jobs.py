@@ -22,6 +22,7 @@ from app.matching.engine.recorded import run_again
 from app.matching.engine.run import Result
 from app.matching.models import Match, Round, Run
 from app.matching.queries import explaining, forecasting, learning, packed, rounds
+from app.matching.queries.bodies import missing
 from app.matching.queries.explaining import WhyNot
 from app.matching.queries.inputs import inputs, known
 from app.matching.queries.rounds import Replayable
@@ -162,6 +163,10 @@ async def record(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: O
         return
 
 
+async def nothing_more(read: object) -> None:
+    """What was read is what will be recorded."""
+
+
 async def learn(read: Lessons) -> dict[str, Card]:
     """Learn in a thread."""
     return await asyncio.to_thread(learn_all, read)
@@ -179,9 +184,10 @@ async def learn_now(work: Work, viewer: Viewer) -> int:
 
 
 def kinds() -> tuple[Kind, ...]:
-    """The jobs of this folder: a planned run, decisions whose ten seconds are over, learning every night. Tidying the
-    packed people only reads the store."""
+    """The jobs of this folder: a planned run, decisions whose ten seconds are over, learning every night, and the
+    packed people."""
     return (Outside("match.run", read_due, perform, record), InStore(queries.DECISION, service.decide_due),
             InStore("run.let_go", service.tidy, every=timedelta(days=1)),
-            Outside("people.tidy", packed.tidy, perform, record, every=timedelta(hours=1)),
+            Outside("people.tidy", packed.tidy, nothing_more, service.make_good, every=timedelta(hours=1)),
+            Outside(service.MORE, missing, nothing_more, service.make_good),
             Outside("model.learn", learning.lessons, learn, keep, every=timedelta(days=1)))

@@ -141,9 +141,11 @@ class HoldOut(Row, Table):
 
 class PackedPerson(Table):
     """When a person last changed in what matching reads of him; `changed_in` rises in commit order. The store itself
-    writes it, by triggers, whoever changes a person."""
+    writes it, by triggers, whoever changes a person, and takes the body away: whoever changed him writes it anew."""
 
     __tablename__ = "packed_people"
 
     consumer_seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     changed_in: Mapped[int] = mapped_column(BigInteger, index=True)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The person's record (see `engine.packed.layout`); None where it has to be packed from his rows."""

@@ -1,11 +1,11 @@
 """Everybody who may be matched, read in bulk, or one person alike: four statements whatever the number of people."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Select, Text, cast, select
+from sqlalchemy import Row, Select, Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.models import Consent, Consumer, SocialAccount, Traits
@@ -19,6 +19,8 @@ BLOCK = 1000
 """Rows held at once while reading."""
 NOTHING = ("[]", "{}", "null", None)
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+Some = Select[str] | Sequence[str] | None
+"""Whose rows are read: ids, or a select of them; None: everybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ class Person:
 
 
 async def people(session: AsyncSession, viewer: Viewer, keys: Collection[str], sensitive: Collection[str] = (),
-                 only: Select[str] | None = None) -> list[Person]:
-    """All who are not erased, by seq, with the wanted trait keys; a sensitive one only where its consent stands; `only`
-    selects the ids of some."""
+                 only: Some = None) -> list[Person]:
+    """All who are not erased, or some of them, by seq, with the wanted trait keys; a sensitive one only where its
+    consent stands."""
     viewer.require(READ)
     return await _read(session, keys, sensitive, only)
 
@@ -71,7 +73,7 @@ async def one(session: AsyncSession, viewer: Viewer, consumer_id: str, keys: Col
 
 
 async def _read(session: AsyncSession, keys: Collection[str], sensitive: Collection[str],
-                only: Select[str] | None = None) -> list[Person]:
+                only: Some = None) -> list[Person]:
     found = await _consumers(session, only)
     await _add_consents(session, found, only)
     if keys:
@@ -80,8 +82,18 @@ async def _read(session: AsyncSession, keys: Collection[str], sensitive: Collect
     return list(found.values())
 
 
-def _of(rows: S, column: Any, only: Select[str] | None) -> S:
+def _of(rows: S, column: Any, only: Some) -> S:
     return rows if only is None else rows.where(column.in_(only))
+
+
+async def _blocks(session: AsyncSession, rows: Any, only: Some) -> AsyncIterator[Sequence[Row[Any]]]:
+    """Rows in blocks as they come; those of few people at once, for a cursor costs more round trips than they do."""
+    if isinstance(only, Sequence):
+        yield (await session.execute(rows)).all()
+        return
+    stream = await session.stream(rows.execution_options(yield_per=BLOCK))
+    async for block in stream.partitions():
+        yield block
 
 
 def _unread(column: Any) -> Any:
@@ -90,13 +102,12 @@ def _unread(column: Any) -> Any:
     return cast(column, Text)
 
 
-async def _consumers(session: AsyncSession, only: Select[str] | None) -> dict[str, Person]:
+async def _consumers(session: AsyncSession, only: Some) -> dict[str, Person]:
     columns = (Consumer.seq, Consumer.id, Consumer.external_id, Consumer.state, Consumer.birth_month, Consumer.gender,
                Consumer.region_code, _unread(Consumer.works_for), Consumer.refuses_automatic, Consumer.phone_index,
                Consumer.address_index, Consumer.is_address_shared)
     rows = _of(select(*columns).where(Consumer.state != ERASED).order_by(Consumer.seq), Consumer.id, only)
-    stream = await session.stream(rows.execution_options(yield_per=BLOCK))
-    everyone = [_person(*row) async for block in stream.partitions() for row in block]
+    everyone = [_person(*row) async for block in _blocks(session, rows, only) for row in block]
     return {person.id: person for person in everyone}
 
 
@@ -105,13 +116,12 @@ def _person(*row: Any) -> Person:
     return Person(*(*row[:7], works_for, *row[8:]))
 
 
-async def _add_consents(session: AsyncSession, found: Mapping[str, Person], only: Select[str] | None) -> None:
+async def _add_consents(session: AsyncSession, found: Mapping[str, Person], only: Some) -> None:
     at = now(session)
     rows = _of(select(Consent.consumer_id, Consent.purpose).where(
         Consent.purpose.in_((MATCHING, SENSITIVE)), Consent.withdrawn_at.is_(None),
         Consent.until.is_(None) | (Consent.until > at)), Consent.consumer_id, only)
-    stream = await session.stream(rows.execution_options(yield_per=BLOCK))
-    async for block in stream.partitions():
+    async for block in _blocks(session, rows, only):
         for consumer_id, purpose in block:
             if person := found.get(consumer_id):
                 if purpose == MATCHING:
@@ -121,12 +131,11 @@ async def _add_consents(session: AsyncSession, found: Mapping[str, Person], only
 
 
 async def _add_traits(session: AsyncSession, found: Mapping[str, Person], keys: frozenset[str],
-                      sensitive: frozenset[str], only: Select[str] | None) -> None:
+                      sensitive: frozenset[str], only: Some) -> None:
     rows = _of(select(Traits.consumer_id, Traits.slug, Traits.answered_at, _unread(Traits.values),
                       _unread(Traits.earlier)), Traits.consumer_id, only)
     told: dict[str, dict[str, str]] = {}
-    stream = await session.stream(rows.execution_options(yield_per=BLOCK))
-    async for block in stream.partitions():
+    async for block in _blocks(session, rows, only):
         for consumer_id, slug, answered_at, values, earlier in block:
             if person := found.get(consumer_id):
                 open_to_us = keys if person.has_agreed_to_sensitive else keys - sensitive
@@ -145,11 +154,10 @@ def _tell(person: Person, values: Mapping[str, Any], told_at: dict[str, str], la
             person.traits[key], told_at[key] = value, at
 
 
-async def _add_accounts(session: AsyncSession, found: Mapping[str, Person], only: Select[str] | None) -> None:
+async def _add_accounts(session: AsyncSession, found: Mapping[str, Person], only: Some) -> None:
     rows = _of(select(SocialAccount.consumer_id, SocialAccount.platform, SocialAccount.verified_at.is_not(None),
                       SocialAccount.follower_band), SocialAccount.consumer_id, only)
-    stream = await session.stream(rows.execution_options(yield_per=BLOCK))
-    async for block in stream.partitions():
+    async for block in _blocks(session, rows, only):
         for consumer_id, platform, is_verified, band in block:
             if person := found.get(consumer_id):
                 person.accounts = (*person.accounts, Account(platform, is_verified, band))

@@ -1,5 +1,6 @@
 """What ops do with matches: run, approve, reject, replace, offer; and what follows by itself."""
 
+from app.matching.service.bodies import MORE, make_good, pack
 from app.matching.service.by_hand import pick_by_hand
 from app.matching.service.decisions import (
     approve,
@@ -25,7 +26,7 @@ from app.matching.service.rounds import store_round
 from app.matching.service.runs import run, store
 
 __all__ = [
-    "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "keep_cards", "lapse", "lapse_after",
-    "offer_after", "offer_next", "offer_on_live", "pick_by_hand", "plan_decision", "reject", "replace", "run",
-    "show_interest", "store", "store_round", "tidy", "undo", "withdraw_interest",
+    "MORE", "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "keep_cards", "lapse",
+    "lapse_after", "make_good", "offer_after", "offer_next", "offer_on_live", "pack", "pick_by_hand", "plan_decision",
+    "reject", "replace", "run", "show_interest", "store", "store_round", "tidy", "undo", "withdraw_interest",
 ]

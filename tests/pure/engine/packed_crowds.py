@@ -14,10 +14,11 @@ from app.matching.engine.criteria import Criteria, Platform
 from app.matching.engine.eligibility import Code
 from app.matching.engine.packed import snapshot
 from app.matching.engine.packed.asked import Seats
-from app.matching.engine.packed.layout import Layout, records
+from app.matching.engine.packed.layout import Layout
 from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.quotas import Ages, Cell, Chose, Followers, Genders, OnPlatform, Quota, Tiers
 from app.matching.engine.wants import AnyOf, High, Low, Near, Table, Trapezoid, Want, Wish
+from tests.pure.engine.packing import records
 from tests.pure.engine.people import SPECS, TODAY
 
 PLATFORMS = ("bilibili", "douyin", "weibo")

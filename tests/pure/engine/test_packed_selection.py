@@ -14,12 +14,13 @@ from app.matching.engine.kinds import Kind, Number, Scale
 from app.matching.engine.packed import snapshot
 from app.matching.engine.packed.asked import Asked, Picked
 from app.matching.engine.packed.best import Best
-from app.matching.engine.packed.layout import Layout, records
+from app.matching.engine.packed.layout import Layout
 from app.matching.engine.packed.reach import Part
 from app.matching.engine.packed.select import top, top_of_many
 from app.matching.engine.quotas import Quota
 from app.matching.engine.wants import High, Trapezoid, Want
 from tests.pure.engine import packed_crowds as crowds
+from tests.pure.engine.packing import records
 from tests.pure.engine.people import TODAY, audience
 
 

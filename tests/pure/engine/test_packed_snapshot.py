@@ -15,12 +15,13 @@ from app.matching.engine.kinds import Scale
 from app.matching.engine.packed import segments, snapshot, unpacking
 from app.matching.engine.packed.asked import Asked
 from app.matching.engine.packed.blocks import SnapshotDamaged, Stored
-from app.matching.engine.packed.layout import BodyForeign, Layout, bodies, decoded, records, widened
+from app.matching.engine.packed.layout import Layout, readable, widened
 from app.matching.engine.packed.select import top
 from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.run import digest
 from app.matching.engine.wants import High, Want
 from tests.pure.engine import packed_crowds as crowds
+from tests.pure.engine.packing import bodies, records
 from tests.pure.engine.people import SPECS, TODAY, audience
 
 
@@ -36,19 +37,20 @@ def held(packed: Snapshot) -> dict[int, bytes]:
 
 def test_a_body_tells_all_that_was_packed() -> None:
     people = some()
-    packed = decoded(bodies(records(people, crowds.LAYOUT)), crowds.LAYOUT)
+    fits, packed = readable(bodies(records(people, crowds.LAYOUT)), crowds.LAYOUT)
+    assert fits.all()
     for name in ("birth_month", "region", "tier", "gender"):
         assert packed[name].tolist() == getattr(people, name).tolist()
     for key, kind in SPECS.items():
         assert np.array_equal(widened(kind, packed[f"trait:{key}"]), people.traits[key], equal_nan=key == "height")
 
 
-@pytest.mark.parametrize("spoil", [lambda body: body[:-1], lambda body: b"????" + body[4:], lambda body: b""])
-def test_a_body_of_another_layout_is_named_by_its_place(spoil: Any) -> None:
+@pytest.mark.parametrize("spoil", [lambda body: body[:-1], lambda body: b"????" + body[4:], lambda body: b"",
+                                   lambda body: None])
+def test_a_body_of_another_layout_or_none_is_told_apart_and_the_others_are_read(spoil: Any) -> None:
     good = bodies(records(some(many=5), crowds.LAYOUT))
-    with pytest.raises(BodyForeign) as refused:
-        decoded([*good[:3], spoil(good[3]), good[4]], crowds.LAYOUT)
-    assert refused.value.places == (3,)
+    fits, packed = readable([*good[:3], spoil(good[3]), good[4]], crowds.LAYOUT)
+    assert (fits.tolist(), bodies(packed)) == ([True, True, True, False, True], [*good[:3], good[4]])
 
 
 def test_layouts_with_other_questions_or_platforms_are_told_apart() -> None:

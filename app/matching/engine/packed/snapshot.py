@@ -13,7 +13,7 @@ from app.matching.engine.columns import Ints
 from app.matching.engine.kinds import Column, Kind, Multiple, Number, Scale, Single
 from app.matching.engine.packed import segments
 from app.matching.engine.packed.blocks import SnapshotDamaged, Stored, write
-from app.matching.engine.packed.layout import CONSENT, Layout, Records, answered_bit, trait
+from app.matching.engine.packed.layout import CONSENT, Layout, Records, answered_bit, joined, taken, trait
 from app.matching.engine.packed.segments import Runs
 
 MOST_LAID_OVER = 0.05
@@ -188,12 +188,6 @@ def _sorted(layout: Layout, seq: Column, packed: Records, today: date) -> tuple[
     return packed, seq[order].astype(np.uint32), segments.runs(packed, keys[order])
 
 
-def taken(packed: Records, rows: Column) -> Records:
-    """Some of the records; as plain bytes, for numpy copies structured ones field by field."""
-    plain: Any = np.ascontiguousarray(packed).view(f"V{packed.dtype.itemsize}")
-    return np.asarray(plain[rows].view(packed.dtype))
-
-
 def opened(path: Path) -> Snapshot:
     """Map a snapshot; SnapshotDamaged where it is cut short, foreign or spoilt. Columns are checked when first used."""
     stored = Stored(path)
@@ -232,7 +226,7 @@ def patched(snapshot: Snapshot, seq: Column, packed: Records, gone: Sequence[int
         assert isinstance(laid, Laid)
         keep = ~np.isin(laid.seq, touched)
         seq = np.concatenate([laid.seq[keep], seq])
-        packed = np.concatenate([taken(laid.packed, keep), packed])
+        packed = joined([taken(laid.packed, keep), packed])
     packed, numbers, found = _sorted(snapshot.layout, np.asarray(seq, np.int64), packed, today)
     tail = Laid(packed, numbers, snapshot.base.source, snapshot.layout.specs)
     dead = np.sort(np.concatenate([snapshot.base.dead, dead]))
@@ -258,8 +252,8 @@ def everyone(snapshot: Snapshot) -> tuple[Column, Records]:
                 packed[name] = table.source.array(f"values:{key}")[column] if is_number else column
         alive = np.delete(np.arange(len(seq)), table.dead)
         seqs.append(seq[alive])
-        records.append(packed[alive])
-    return np.concatenate(seqs), np.concatenate(records)
+        records.append(taken(packed, alive))
+    return np.concatenate(seqs), joined(records)
 
 
 def merged(snapshot: Snapshot, path: Path, today: date) -> Snapshot:

@@ -1,0 +1,123 @@
+"""People's packed bodies: those that are kept, and those that have to be packed from their rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.consumers.models import Consent, Consumer
+from app.consumers.queries.audience import Person, Some, people
+from app.consumers.rules import ERASED
+from app.core.viewer import Viewer
+from app.core.work import resource
+from app.matching.engine.columns import Ints
+from app.matching.engine.packed.layout import Layout, Records, joined, readable, taken
+from app.matching.models import PackedPerson
+from app.matching.queries.rows import row_of
+from app.matching.rules.bodies import Bodies
+
+BLOCK = 20_000
+"""Bodies that are read at once."""
+SOME = 500
+"""People who are asked for by number in one statement."""
+MOST_MADE_GOOD = 5_000
+"""Bodies that are made good at once."""
+
+
+def layout_of(session: AsyncSession) -> Layout:
+    """Every trait and network that this installation knows."""
+    return resource(session, Bodies).layout
+
+
+async def changed(session: AsyncSession, viewer: Viewer, since: int) -> tuple[Ints, Ints, Records]:
+    """Seqs of all who changed since (0: of all), and seqs and records of those of them who are not erased."""
+    touched, known, packed = await _kept(session, layout_of(session), since)
+    # No change tells when a consent ends by itself: whoever gave such a one is read anew each time.
+    ending = np.array((await session.scalars(_ending())).all(), np.int64)
+    touched = np.union1d(touched, ending)
+    stands = ~np.isin(known, ending)
+    if not stands.all():
+        known, packed = known[stands], taken(packed, stands)
+    missing = np.setdiff1d(touched, known, assume_unique=True)
+    if not len(missing):
+        return touched, known, packed
+    are_most = not since and 2 * len(missing) > len(touched)
+    fresh, more = await _from_rows(session, viewer, None if are_most else missing)
+    stands = ~np.isin(known, fresh)
+    return touched, np.concatenate([known[stands], fresh]), joined([taken(packed, stands), more])
+
+
+def _ending() -> Select[int]:
+    return select(Consumer.seq).distinct().join(Consent, Consent.consumer_id == Consumer.id).where(
+        Consent.until.is_not(None))
+
+
+async def _kept(session: AsyncSession, layout: Layout, since: int) -> tuple[Ints, Ints, Records]:
+    """Seqs of all who changed since, and seqs and records of those of them whose bodies are kept."""
+    rows = select(PackedPerson.consumer_seq, PackedPerson.body)
+    if since:
+        rows = rows.where(PackedPerson.changed_in >= since)
+    stream = await session.stream(rows.execution_options(yield_per=BLOCK))
+    seqs, known, packed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, layout.record)]
+    async for block in stream.partitions():
+        numbers, bodies = zip(*block, strict=True)
+        seq, (fits, records) = np.array(numbers, np.int64), readable(bodies, layout)
+        seqs.append(seq)
+        known.append(seq[fits])
+        packed.append(records)
+    return np.concatenate(seqs), np.concatenate(known), joined(packed)
+
+
+async def _from_rows(session: AsyncSession, viewer: Viewer, only: Ints | None) -> tuple[Ints, Records]:
+    """Seqs and records of all, or of some by their numbers, a few hundred a statement, so that a store that knows
+    nothing yet of its own sizes looks them up instead of reading everybody."""
+    parts: Sequence[Some] = [None] if only is None else [
+        select(Consumer.id).where(Consumer.seq.in_(only[at:at + SOME].tolist())) for at in range(0, len(only), SOME)]
+    found = [one for ids in parts for one in await _persons(session, viewer, ids)]
+    bodies = b"".join([_body(session, one) for one in found])
+    return np.array([one.seq for one in found], np.int64), np.frombuffer(bodies, layout_of(session).record)
+
+
+async def bodies_of(session: AsyncSession, viewer: Viewer, consumer_ids: Sequence[str]) -> list[tuple[int, bytes]]:
+    """Seqs and bodies of some people as their rows are now; nothing of who is erased."""
+    return [(one.seq, _body(session, one)) for at in range(0, len(consumer_ids), SOME)
+            for one in await _persons(session, viewer, consumer_ids[at:at + SOME])]
+
+
+async def _persons(session: AsyncSession, viewer: Viewer, only: Some) -> list[Person]:
+    made = resource(session, Bodies)
+    return await people(session, viewer, made.layout.specs, made.sensitive, only)
+
+
+def _body(session: AsyncSession, person: Person) -> bytes:
+    return resource(session, Bodies).packer.body(row_of(person))
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Somebody without a readable body, the change that he was read at, and the body that he then has."""
+
+    seq: int
+    changed_in: int
+    body: bytes
+
+
+async def missing(session: AsyncSession, viewer: Viewer) -> list[Missing] | None:
+    """People whose bodies are missing or of another layout, packed from their rows; at most so many at once. None:
+    nobody's is."""
+    rows = (select(PackedPerson.consumer_seq, PackedPerson.changed_in)
+            .join(Consumer, Consumer.seq == PackedPerson.consumer_seq)
+            .where(Consumer.state != ERASED, _is_unreadable(layout_of(session)))
+            .order_by(PackedPerson.consumer_seq).limit(MOST_MADE_GOOD))
+    changed_in = {row.consumer_seq: row.changed_in for row in await session.execute(rows)}
+    if not changed_in:
+        return None
+    seqs, packed = await _from_rows(session, viewer, np.array([*changed_in], np.int64))
+    return [Missing(seq, changed_in[seq], body.tobytes()) for seq, body in zip(seqs.tolist(), packed, strict=True)]
+
+
+def _is_unreadable(layout: Layout) -> ColumnElement[bool]:
+    mark = layout.fingerprint.to_bytes(4, "little")
+    return or_(PackedPerson.body.is_(None), func.substr(PackedPerson.body, 1, 4) != mark)
