@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.clock import system_clock
@@ -12,7 +12,7 @@ from app.core.database import OpenDatabase
 from app.core.errors import Conflict, Unavailable
 from app.core.idempotency import KeyUsedOtherwise, Once, Replayed
 from app.core.viewer import system
-from app.core.work import Work, new_id, unit
+from app.core.work import Work, finish_with, new_id, unit
 from app.journal import service as journal
 from app.journal.models import Entry
 
@@ -70,6 +70,37 @@ async def test_a_row_kept_for_the_end_that_is_refused_takes_nobody_along(own_hou
     calls = [(note, 1), (note_twice, 2), (note, 3)]
     answers = await asyncio.gather(*(work.do(verb, VIEWER, number) for verb, number in calls), return_exceptions=True)
     assert [isinstance(answer, Exception) for answer in answers] == [False, True, False]
+    assert await work.read(count, VIEWER) == 3
+
+
+async def test_what_is_left_for_the_very_end_is_done_once_for_all_who_are_committed_together(own_house) -> None:
+    work, told = own_house.work, []
+
+    async def finish(session, viewer, keys):
+        told.append((await session.scalar(select(func.count()).select_from(Entry)), keys))
+
+    async def begin(session, viewer, number):
+        finish_with(session, finish, f"even {number - number % 2}")
+        return await note(session, viewer, number)
+    await asyncio.gather(*(work.do(begin, VIEWER, number) for number in range(12)))
+    assert sorted({key for _, keys in told for key in keys}) == sorted(f"even {number}" for number in range(0, 12, 2))
+    assert max(entries for entries, _ in told) == 12
+    assert work.database.dialect != "sqlite" or len(told) < 4
+
+
+async def test_an_end_that_the_store_refuses_takes_nobody_else_along(own_house) -> None:
+    work = own_house.work
+
+    async def finish(session, viewer, keys):
+        if "bad" in keys:
+            await session.execute(text("INSERT INTO entries (id) VALUES ('nothing else')"))
+
+    async def begin(session, viewer, number, key):
+        finish_with(session, finish, key)
+        return await note(session, viewer, number)
+    answers = await asyncio.gather(*(work.do(begin, VIEWER, number, key) for number, key in enumerate(
+        ("good", "fine", "bad", "right"))), return_exceptions=True)
+    assert [isinstance(answer, Said) for answer in answers] == [True, True, False, True]
     assert await work.read(count, VIEWER) == 3
 
 

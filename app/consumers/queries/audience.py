@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Row, Select, Text, cast, select
+from sqlalchemy import Select, Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.models import Consent, Consumer, SocialAccount, Traits
@@ -86,7 +86,7 @@ def _of(rows: S, column: Any, only: Some) -> S:
     return rows if only is None else rows.where(column.in_(only))
 
 
-async def _blocks(session: AsyncSession, rows: Any, only: Some) -> AsyncIterator[Sequence[Row[Any]]]:
+async def _blocks(session: AsyncSession, rows: Any, only: Some) -> AsyncIterator[Sequence[Any]]:
     """Rows in blocks as they come; those of few people at once, for a cursor costs more round trips than they do."""
     if isinstance(only, Sequence):
         yield (await session.execute(rows)).all()

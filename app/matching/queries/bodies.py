@@ -97,25 +97,26 @@ def _body(session: AsyncSession, person: Person) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Somebody without a readable body, the change that he was read at, and the body that he then has."""
+    """People without a readable body: seq, the change that each was read at, and the body that he then has; and whether
+    there are more of them."""
 
-    seq: int
-    changed_in: int
-    body: bytes
+    people: list[tuple[int, int, bytes]]
+    has_more: bool
 
 
-async def missing(session: AsyncSession, viewer: Viewer) -> list[Missing] | None:
-    """People whose bodies are missing or of another layout, packed from their rows; at most so many at once. None:
-    nobody's is."""
+async def missing(session: AsyncSession, viewer: Viewer, most: int = MOST_MADE_GOOD) -> Missing | None:
+    """People whose bodies are missing or of another layout, packed from their rows; so many at most. None: nobody's
+    is."""
     rows = (select(PackedPerson.consumer_seq, PackedPerson.changed_in)
             .join(Consumer, Consumer.seq == PackedPerson.consumer_seq)
             .where(Consumer.state != ERASED, _is_unreadable(layout_of(session)))
-            .order_by(PackedPerson.consumer_seq).limit(MOST_MADE_GOOD))
+            .order_by(PackedPerson.consumer_seq).limit(most))
     changed_in = {row.consumer_seq: row.changed_in for row in await session.execute(rows)}
     if not changed_in:
         return None
     seqs, packed = await _from_rows(session, viewer, np.array([*changed_in], np.int64))
-    return [Missing(seq, changed_in[seq], body.tobytes()) for seq, body in zip(seqs.tolist(), packed, strict=True)]
+    told = [(seq, changed_in[seq], body.tobytes()) for seq, body in zip(seqs.tolist(), packed, strict=True)]
+    return Missing(told, len(changed_in) == most)
 
 
 def _is_unreadable(layout: Layout) -> ColumnElement[bool]:

@@ -28,7 +28,7 @@ async def everybody(session: AsyncSession, viewer: Viewer) -> Snapshot:
     return keeper.keep(fresh, today, anew=has_gone) if unit(session).only_reads else fresh
 
 
-async def tidy(session: AsyncSession, viewer: Viewer) -> list[Missing] | None:
+async def tidy(session: AsyncSession, viewer: Viewer) -> Missing | None:
     """Bring the file up to date where there is one, so that nobody who was erased stays in it for long; and pack those
     whose bodies are missing. None: nobody's is."""
     keeper = resource(session, Keeper)

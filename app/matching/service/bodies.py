@@ -7,7 +7,7 @@ from app.core.viewer import Viewer
 from app.core.work import Happened, finish_with
 from app.jobs import service as jobs
 from app.matching.models import PackedPerson
-from app.matching.queries.bodies import MOST_MADE_GOOD, Missing, bodies_of
+from app.matching.queries.bodies import Missing, bodies_of
 
 MORE = "people.pack"
 """The job that makes more bodies good."""
@@ -29,10 +29,11 @@ async def keep_bodies(session: AsyncSession, viewer: Viewer, consumer_ids: list[
         await (await session.connection()).execute(KEEP, told)
 
 
-async def make_good(session: AsyncSession, viewer: Viewer, found: list[Missing], outcome: object) -> None:
+async def make_good(session: AsyncSession, viewer: Viewer, found: Missing, outcome: object) -> None:
     """Keep bodies that were missing, but of nobody who has changed meanwhile; where more may be missing, plan the next
     turn."""
-    told = [{"seq": one.seq, "known": one.changed_in, "packed": one.body} for one in found]
-    await (await session.connection()).execute(MAKE_GOOD, told)
-    if len(found) == MOST_MADE_GOOD:
+    told = [{"seq": seq, "known": changed_in, "packed": body} for seq, changed_in, body in found.people]
+    if told:
+        await (await session.connection()).execute(MAKE_GOOD, told)
+    if found.has_more:
         await jobs.plan(session, MORE)

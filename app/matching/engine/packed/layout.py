@@ -81,9 +81,9 @@ def widened(kind: Kind, column: Column) -> Column:
 def readable(stored: Sequence[bytes | None], layout: Layout) -> tuple[Mask, Records]:
     """Which of many bodies are of this layout, shape (bodies,), and these as records, in their order."""
     size, mark = layout.record.itemsize, layout.fingerprint.to_bytes(4, "little")
-    fits = [body is not None and len(body) == size and body.startswith(mark) for body in stored]
-    joined = b"".join(compress(stored, fits))
-    return np.array(fits, np.bool_), np.frombuffer(joined, layout.record)
+    bodies = [body or b"" for body in stored]
+    fits = [len(body) == size and body.startswith(mark) for body in bodies]
+    return np.array(fits, np.bool_), np.frombuffer(b"".join(compress(bodies, fits)), layout.record)
 
 
 def taken(packed: Records, rows: Column) -> Records:
