@@ -23,6 +23,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "consent.withdrawn": (matching.pack,),
     "social_account.declared": (matching.pack,),
     "social_account.removed": (matching.pack,),
+    "social_account.verified": (matching.pack,),
     "consumer.erased": (reviews.waive_person,),
     "consumer.erasure_asked": (privacy.forget_person,),
     "holiday.added": (seats.reset_all_deadlines,),

@@ -38,7 +38,8 @@ NUMBERS = {
     "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :people) ",
     "postgresql": "WITH numbers(n) AS (SELECT generate_series(1, :people)) "}
 CONSUMERS = """INSERT INTO consumers (seq, id, version, state, external_source, external_id, works_for,
-refuses_automatic, is_address_shared, created_at) SELECT n, 'con_' || n, 1, 'active', 'lifestyle', 'p' || n, '[]', false, false,
+refuses_automatic, is_address_shared, created_at)
+SELECT n, 'con_' || n, 1, 'active', 'lifestyle', 'p' || n, '[]', false, false,
 '2026-01-01 00:00:00+00' FROM numbers"""
 
 

@@ -27,7 +27,7 @@ MOST_MADE_GOOD = 5_000
 
 
 def layout_of(session: AsyncSession) -> Layout:
-    """Every trait and network that this installation knows."""
+    """The traits and networks that everybody is packed with."""
     return resource(session, Bodies).layout
 
 
