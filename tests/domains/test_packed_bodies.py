@@ -148,7 +148,7 @@ async def test_a_refresh_reads_bodies_alone(work: Work) -> None:
     await work.do(consumers.refuse_automatic, roles.consumer("acc_1", "con_00001"), "con_00001", True)
     with statements(work) as seen:
         await work.read(everybody, OPS)
-    assert len(seen) == 3
+    assert len(seen) == 2
     assert not any("FROM traits" in one for one in seen)
 
 

@@ -84,8 +84,7 @@ async def test_what_is_left_for_the_very_end_is_done_once_for_all_who_are_commit
         return await note(session, viewer, number)
     await asyncio.gather(*(work.do(begin, VIEWER, number) for number in range(12)))
     assert sorted({key for _, keys in told for key in keys}) == sorted(f"even {number}" for number in range(0, 12, 2))
-    assert max(entries for entries, _ in told) == 12
-    assert work.database.dialect != "sqlite" or len(told) < 4
+    assert work.database.dialect != "sqlite" or (len(told) < 4 and told[-1][0] == 12)
 
 
 async def test_an_end_that_the_store_refuses_takes_nobody_else_along(own_house) -> None:

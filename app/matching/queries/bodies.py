@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, func, literal, null, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.models import Consent, Consumer
@@ -34,12 +35,6 @@ def layout_of(session: AsyncSession) -> Layout:
 async def changed(session: AsyncSession, viewer: Viewer, since: int) -> tuple[Ints, Ints, Records]:
     """Seqs of all who changed since (0: of all), and seqs and records of those of them who are not erased."""
     touched, known, packed = await _kept(session, layout_of(session), since)
-    # No change tells when a consent ends by itself: whoever gave such a one is read anew each time.
-    ending = np.array((await session.scalars(_ending())).all(), np.int64)
-    touched = np.union1d(touched, ending)
-    stands = ~np.isin(known, ending)
-    if not stands.all():
-        known, packed = known[stands], taken(packed, stands)
     missing = np.setdiff1d(touched, known, assume_unique=True)
     if not len(missing):
         return touched, known, packed
@@ -49,25 +44,32 @@ async def changed(session: AsyncSession, viewer: Viewer, since: int) -> tuple[In
     return touched, np.concatenate([known[stands], fresh]), joined([taken(packed, stands), more])
 
 
-def _ending() -> Select[int]:
-    return select(Consumer.seq).distinct().join(Consent, Consent.consumer_id == Consumer.id).where(
-        Consent.until.is_not(None))
-
-
 async def _kept(session: AsyncSession, layout: Layout, since: int) -> tuple[Ints, Ints, Records]:
-    """Seqs of all who changed since, and seqs and records of those of them whose bodies are kept."""
-    rows = select(PackedPerson.consumer_seq, PackedPerson.body)
-    if since:
-        rows = rows.where(PackedPerson.changed_in >= since)
-    stream = await session.stream(rows.execution_options(yield_per=BLOCK))
+    """Seqs of all who changed since, ascending, and seqs and records of those of them whose bodies may be used."""
+    stream = await session.stream(_changed(since).execution_options(yield_per=BLOCK))
     seqs, known, packed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, layout.record)]
+    ending: list[int] = []
     async for block in stream.partitions():
-        numbers, bodies = zip(*block, strict=True)
+        numbers, bodies, ends = zip(*block, strict=True)
         seq, (fits, records) = np.array(numbers, np.int64), readable(bodies, layout)
         seqs.append(seq)
         known.append(seq[fits])
         packed.append(records)
-    return np.concatenate(seqs), np.concatenate(known), joined(packed)
+        ending += compress(numbers, ends)
+    found, whole = np.concatenate(known), joined(packed)
+    if ending and (stands := ~np.isin(found, ending)).sum() < len(found):
+        found, whole = found[stands], taken(whole, stands)
+    return np.unique(np.concatenate(seqs)), found, whole
+
+
+def _changed(since: int) -> CompoundSelect[int, bytes, bool]:
+    """Seqs and bodies of all who changed since; and, as ending, whoever agreed to something until some day, without the
+    body: no change tells when that day has come, so they are read anew each time."""
+    rows = select(PackedPerson.consumer_seq, PackedPerson.body, literal(False))
+    if since:
+        rows = rows.where(PackedPerson.changed_in >= since)
+    ending = select(Consumer.seq, null(), literal(True)).join(Consent, Consent.consumer_id == Consumer.id)
+    return union_all(rows, ending.where(Consent.until.is_not(None)))
 
 
 async def _from_rows(session: AsyncSession, viewer: Viewer, only: Ints | None) -> tuple[Ints, Records]:
