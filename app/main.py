@@ -25,7 +25,6 @@ from app.jobs.worker import Worker
 from app.journal import service as journal
 from app.matching import jobs as matching
 from app.matching.engine.packed.keeper import Keeper
-from app.matching.rules.bodies import Bodies
 from app.notifications import jobs as notifications
 from app.notifications.jobs.senders import sender_of
 from app.platforms.known import Networks
@@ -110,8 +109,7 @@ def build(settings: Settings, *, database: Database | None = None, clock: Clock 
     store = database or OpenDatabase(settings.database_url, fsync=settings.fsync == "on")
     keeper = Keeper(settings_of.snapshot_file(settings) if database is None else None)
     work = Work(store, clock=clock, seed=seed, reactions=REACTIONS,
-                resources={Library: library, Networks: known, Files: files, Settings: settings, Keeper: keeper,
-                           Bodies: Bodies.of(library, known)})
+                resources={Library: library, Networks: known, Files: files, Settings: settings, Keeper: keeper})
     return House(settings, store, work, jobs(settings, outbound), library, known, files, outbound,
                  limits or MemoryLimits(LIMITS, clock), clock)
 

@@ -20,14 +20,13 @@ from app.consumers.service import Ears, Wanted
 from app.core.settings import Settings
 from app.core.settings import snapshot_file as file_of
 from app.core.viewer import Viewer
-from app.core.work import resource
 from app.main import House, build
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale
 from app.matching.engine.packed.keeper import Keeper
 from app.matching.engine.packed.layout import CONSENT, Layout, Records, answered_bit, trait
 from app.matching.models import PackedPerson
+from app.matching.queries.bodies import layout_of
 from app.matching.queries.packed import everybody
-from app.matching.rules.bodies import Bodies
 from app.matching.service.bodies import KEEP
 from tests.arrange import OPS
 from tests.stores import Stores
@@ -73,7 +72,7 @@ async def fill(house: House, dialect: str) -> None:
                               {"people": PEOPLE})
 
     async def bodies(session: Any, viewer: Viewer, first: int) -> None:
-        block = records(resource(session, Bodies).layout, BLOCK)
+        block = records(layout_of(session), BLOCK)
         told = [{"seq": first + at, "packed": one.tobytes()} for at, one in enumerate(block)]
         await (await session.connection()).execute(KEEP, told)
     await house.work.do(people, OPS)

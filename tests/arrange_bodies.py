@@ -8,15 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.queries.audience import people
 from app.core.viewer import Viewer
-from app.core.work import Work, resource
+from app.core.work import Work
 from app.matching.engine import columns
 from app.matching.engine.columns import Row
 from app.matching.engine.kinds import Kind, WrongAnswer
 from app.matching.engine.packed.snapshot import everyone
 from app.matching.models import PackedPerson
+from app.matching.queries.bodies import packing
 from app.matching.queries.packed import everybody
 from app.matching.queries.rows import row_of
-from app.matching.rules.bodies import Bodies
 from tests.arrange import OPS
 from tests.pure.engine.packing import bodies, records
 
@@ -32,7 +32,7 @@ async def kept(work: Work) -> dict[int, bytes | None]:
 async def obvious(work: Work) -> dict[int, bytes]:
     """The body of everybody who is not erased, from their rows as they are now."""
     async def ask(session: AsyncSession, viewer: Viewer) -> dict[int, bytes]:
-        made = resource(session, Bodies)
+        made = packing(session)
         rows = [_known(row_of(one), made.layout.specs)
                 for one in await people(session, viewer, made.layout.specs, made.sensitive)]
         packed = bodies(records(columns.build(rows, made.layout.specs), made.layout))

@@ -17,7 +17,9 @@ from app.matching.engine.columns import Ints
 from app.matching.engine.packed.layout import Layout, Records, joined, readable, taken
 from app.matching.models import PackedPerson
 from app.matching.queries.rows import row_of
-from app.matching.rules.bodies import Bodies
+from app.matching.rules.bodies import Bodies, how
+from app.platforms.known import Networks
+from app.questionnaires.loading import Library
 
 BLOCK = 20_000
 """Bodies that are read at once."""
@@ -27,9 +29,14 @@ MOST_MADE_GOOD = 5_000
 """Bodies that are made good at once."""
 
 
+def packing(session: AsyncSession) -> Bodies:
+    """How everybody is packed here."""
+    return how(resource(session, Library), resource(session, Networks))
+
+
 def layout_of(session: AsyncSession) -> Layout:
     """The traits and networks that everybody is packed with."""
-    return resource(session, Bodies).layout
+    return packing(session).layout
 
 
 async def changed(session: AsyncSession, viewer: Viewer, since: int) -> tuple[Ints, Ints, Records]:
@@ -78,23 +85,21 @@ async def _from_rows(session: AsyncSession, viewer: Viewer, only: Ints | None) -
     parts: Sequence[Some] = [None] if only is None else [
         select(Consumer.id).where(Consumer.seq.in_(only[at:at + SOME].tolist())) for at in range(0, len(only), SOME)]
     found = [one for ids in parts for one in await _persons(session, viewer, ids)]
-    bodies = b"".join([_body(session, one) for one in found])
+    packer = packing(session).packer
+    bodies = b"".join([packer.body(row_of(one)) for one in found])
     return np.array([one.seq for one in found], np.int64), np.frombuffer(bodies, layout_of(session).record)
 
 
 async def bodies_of(session: AsyncSession, viewer: Viewer, consumer_ids: Sequence[str]) -> list[tuple[int, bytes]]:
     """Seqs and bodies of some people as their rows are now; nothing of who is erased."""
-    return [(one.seq, _body(session, one)) for at in range(0, len(consumer_ids), SOME)
+    packer = packing(session).packer
+    return [(one.seq, packer.body(row_of(one))) for at in range(0, len(consumer_ids), SOME)
             for one in await _persons(session, viewer, consumer_ids[at:at + SOME])]
 
 
 async def _persons(session: AsyncSession, viewer: Viewer, only: Some) -> list[Person]:
-    made = resource(session, Bodies)
+    made = packing(session)
     return await people(session, viewer, made.layout.specs, made.sensitive, only)
-
-
-def _body(session: AsyncSession, person: Person) -> bytes:
-    return resource(session, Bodies).packer.body(row_of(person))
 
 
 @dataclass(frozen=True, slots=True)

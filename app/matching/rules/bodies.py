@@ -1,6 +1,7 @@
 """How everybody is packed in this installation: its traits, its networks, and which answers need their own consent."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.campaigns.rules.traits import traits_of
 from app.matching.engine.packed.layout import Layout
@@ -18,9 +19,14 @@ class Bodies:
     packer: Packer
     sensitive: frozenset[str]
 
-    @classmethod
-    def of(cls, library: Library, networks: Networks) -> "Bodies":
-        """Every trait that an installation knows, and every network where people have followers."""
-        traits = traits_of(library)
-        layout = Layout(kinds_of(traits), tuple(sorted(one.slug for one in networks.all if one.has_followers)))
-        return cls(layout, Packer(layout), frozenset(key for key, spec in traits.items() if spec.sensitive))
+
+def how(library: Library, networks: Networks) -> Bodies:
+    """By every trait that an installation knows, and every network where people have followers."""
+    return _how(library, tuple(sorted(one.slug for one in networks.all if one.has_followers)))
+
+
+@lru_cache(maxsize=8)
+def _how(library: Library, followed: tuple[str, ...]) -> Bodies:
+    traits = traits_of(library)
+    layout = Layout(kinds_of(traits), followed)
+    return Bodies(layout, Packer(layout), frozenset(key for key, spec in traits.items() if spec.sensitive))
