@@ -17,6 +17,7 @@ from app.web.consumer import invitation, invitations
 from app.web.consumer import parcels as consumer_parcels
 from app.web.consumer import privacy as consumer_privacy
 from app.web.consumer import review as consumer_review
+from app.web.consumer import review_picture as consumer_review_picture
 from app.web.consumer import reviews as consumer_reviews
 from app.web.consumer import surveys as consumer_surveys
 from app.web.ops import accounts as ops_accounts
@@ -76,6 +77,7 @@ PAGES: tuple[APIRouter, ...] = (
     brand_report.router,
     brand_reviews.router,
     consumer_review.router,
+    consumer_review_picture.router,
     consumer_reviews.router,
     ops_review.router,
     ops_review_numbers.router,

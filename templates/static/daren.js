@@ -28,6 +28,19 @@
     field.addEventListener("change", () => field.form.requestSubmit());
   }
 
+  const waiting = document.querySelector("[data-waits]");
+  if (waiting) {
+    const page = waiting.dataset.waits;
+    let pause = 1500;
+    const look = async () => {
+      const answer = document.hidden ? null : await fetch(page).catch(() => null);
+      if (answer?.ok && !(await answer.text()).includes("data-waits")) return location.replace(page);
+      pause = Math.min(pause * 1.3, 15000);
+      setTimeout(look, pause);
+    };
+    setTimeout(look, pause);
+  }
+
   const panel = document.querySelector("[data-forecast]");
   if (panel) {
     const form = panel.parentElement.querySelector("form[method=post]");

@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.rules import ARCHIVED, COMPLETED
+from app.consumers.queries.answers import accounts_of
 from app.core import crypto
 from app.core.viewer import Viewer
 from app.core.work import Happened, now, resource
@@ -49,7 +50,8 @@ async def submit(session: AsyncSession, viewer: Viewer, review_id: str, pasted: 
     wanted = networks.get(review.asked_platform) if review.asked_platform in networks.slugs else None
     await step(session, viewer, "submit", review, attempt=review.attempt + 1)
     named = (wanted.slug,) if wanted else await queries.platforms_of(session, campaign.id)
-    link = recognise(pasted, networks.all, wanted, [one for one in networks.all if one.slug in named])
+    link = recognise(pasted, networks.all, wanted, [one for one in networks.all if one.slug in named],
+                     await _own_hosts(session, review, networks))
     clear(review)
     review.attempt += 1
     review.link, review.submitted_at, review.due_at = pasted, now(session), seat.deadline_at
@@ -57,6 +59,13 @@ async def submit(session: AsyncSession, viewer: Viewer, review_id: str, pasted: 
     review.missed_at = None
     await place(session, review, link, networks)
     return review
+
+
+async def _own_hosts(session: AsyncSession, review: Review, networks: Networks) -> list[str]:
+    """Where the person said that an own blog is, whose posts are taken on any campaign that names no network."""
+    is_open = {network.slug for network in networks.all if network.is_open}
+    return [account.handle for account in await accounts_of(session, review.consumer_id)
+            if account.platform in is_open and account.handle]
 
 
 def clear(review: Review) -> None:

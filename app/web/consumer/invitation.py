@@ -1,5 +1,6 @@
 """One invitation: what is given, why you, what is asked, until when; then the four steps to a review."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -7,12 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.consumers.queries import accounts
 from app.core.errors import Conflict, Fault, Invalid
 from app.core.i18n import Text, text
 from app.core.states import WrongState
 from app.matching.queries.explaining import why_you
 from app.platforms.known import Networks
-from app.platforms.policies import policy
 from app.samples.queries import of_seat
 from app.seats import queries
 from app.seats import service as seats
@@ -20,6 +21,7 @@ from app.seats.rules import ACCEPTED, ANSWER, COMPLETED, NO_SHOW, OFFERED, REACT
 from app.seats.rules.clock import end_of_day
 from app.seats.schemas import AcceptIn, Invitation
 from app.web import pages
+from app.web.consumer.ways import Label, labels_of, ways_to_post
 from app.web.doors import Working, opens
 from app.web.screen import Form, Screen, Showing, validated
 
@@ -42,14 +44,6 @@ class Asked:
     network: Text | None
     posting_days: int
     hashtags: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What to put into the post, and on which networks."""
-
-    words: str
-    networks: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +74,12 @@ class ConfirmPage:
     campaign: Text
 
 
-def _labels(told: Invitation, networks: Networks, screen: Screen) -> tuple[Label, ...]:
-    """The labels of the networks that are asked for, else of the campaign's, else of all we know."""
-    wanted = {one.platform for one in told.deliverables if one.platform} or set(told.platforms) or set(networks.slugs)
-    found: dict[str, list[Text]] = {}
-    for network in networks.all:
-        if network.slug in wanted:
-            rule = policy(network.slug)
-            words = rule.shop_label_to_copy if told.has_shop_link else rule.label_to_copy
-            found.setdefault(words.pick(screen.language), []).append(network.name)
-    return tuple(Label(words, tuple(names)) for words, names in found.items())
+def _labels(told: Invitation, theirs: Collection[str], screen: Screen) -> tuple[Label, ...]:
+    """The labels of the networks on which the posts may stand; those of the person's own accounts where any will do."""
+    wanted = {one.platform for one in told.deliverables if one.platform} or set(told.platforms)
+    networks: Networks = screen.request.app.state.house.networks
+    ways = ways_to_post(wanted, theirs, networks, screen.language, has_shop_link=told.has_shop_link)
+    return labels_of([way for way in ways if way.is_near] or ways)
 
 
 def _asked(told: Invitation, networks: Networks) -> tuple[Asked, ...]:
@@ -127,8 +117,9 @@ async def _show(screen: Screen, work: Working, seat_id: str, status: int = 200,
     why = await work.read(why_you, screen.viewer, match_id, screen.language) if match_id else ""
     state = told.invitation.state
     parcels = await work.read(of_seat, screen.viewer, seat_id)
+    theirs = await work.read(accounts.own, screen.viewer, shape=lambda rows: [row.platform for row in rows])
     page = InvitationPage(
-        told, why, _asked(told, networks), _labels(told, networks, screen), step_of(told, work.clock()),
+        told, why, _asked(told, networks), _labels(told, theirs, screen), step_of(told, work.clock()),
         state == OFFERED and not _is_over(told, work.clock()), _asks_more(told),
         SEAT.can(state, "step_back") and told.invitation.exported_at is None,
         state in (ACCEPTED, COMPLETED, NO_SHOW), _share_from(told), parcels[-1].id if parcels else None, **more)

@@ -1,0 +1,93 @@
+"""A screenshot of one's own post, where nobody can look without signing in: shown in one go, numbers if one likes."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.core.errors import Fault, Invalid
+from app.core.files import PictureRefused
+from app.core.i18n import Text, text
+from app.core.states import WrongState
+from app.platforms.known import Networks
+from app.platforms.numbers import Numbers, read_count
+from app.reviews import queries, service
+from app.reviews.queries import Sheet, pictures
+from app.reviews.rules import READ_OWN, SUBMIT
+from app.reviews.rules.looks import COUNTS
+from app.reviews.rules.refusals import ImpossibleNumbers
+from app.web import pages
+from app.web.doors import Working, opens
+from app.web.screen import Form, Screen, Showing
+from app.web.uploads import NO_FILE, Filing, photos_of
+
+router = APIRouter(prefix="/me/reviews")
+ReviewId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
+NO_COUNT = text("Please give the number as the app shows it, such as 356, 1.2k or 1.2万.",
+                "请按应用里显示的样子填写，例如 356、1.2万。")
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePage:
+    """For which moment a picture is wanted (None: for none at present), of which post, and what was typed."""
+
+    id: str
+    campaign: Text
+    network: Text | None
+    moment: str | None
+    typed: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+async def _show(screen: Screen, work: Working, review_id: str, typed: dict[str, str] | None = None,
+                errors: dict[str, str] | None = None) -> HTMLResponse:
+    networks: Networks = screen.request.app.state.house.networks
+    sheet: Sheet = await work.read(queries.sheet, screen.viewer, review_id)
+    moment = await work.read(pictures.wanted, screen.viewer, review_id)
+    slug = sheet.review.platform
+    page = PicturePage(review_id, Text.model_validate(sheet.campaign.name),
+                       networks.get(slug).name if slug in networks.slugs else None, moment, typed or {}, errors or {})
+    return screen.show("consumer/review_picture.html", page, 422 if errors else 200)
+
+
+def numbers_of(form: Form) -> Numbers:
+    """The numbers as typed, in any spelling that apps use; empty ones stay unknown. Raises Invalid at each field."""
+    typed = {name: form.get(name) for name in COUNTS}
+    read = {name: read_count(said) for name, said in typed.items() if said}
+    wrong = tuple(Fault((name,), "no_count", NO_COUNT) for name, count in read.items() if count is None)
+    if wrong:
+        raise Invalid(wrong)
+    return Numbers(**read)
+
+
+@router.get("/{review_id}/picture", **opens(READ_OWN))
+async def show(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse:
+    """What the picture should show, and where to choose it."""
+    return await _show(screen, work, review_id)
+
+
+@router.post("/{review_id}/picture", response_model=None, **opens(SUBMIT))
+async def send(review_id: ReviewId, screen: Showing, work: Working, files: Filing) -> HTMLResponse | RedirectResponse:
+    """Show the picture; numbers read off it are kept as told by the screenshot."""
+    form = await screen.form()
+    try:
+        photos = await photos_of(form)
+        if form.unsent:
+            raise Invalid
+        numbers = numbers_of(form)
+        if not photos:
+            raise Invalid.at("photo", NO_FILE, "missing")
+        kept = await asyncio.to_thread(files.save_image, photos[0])
+        await work.do(service.show_picture, screen.viewer, review_id, kept.sha256, numbers)
+    except Invalid as refusal:
+        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+    except PictureRefused as refusal:
+        return await _show(screen, work, review_id, form.typed(), {"photo": refusal.sentence(screen.language)})
+    except ImpossibleNumbers as refusal:
+        return await _show(screen, work, review_id, form.typed(), {"views": refusal.sentence(screen.language)})
+    except WrongState:
+        return screen.go(f"/me/reviews/{review_id}", text("No picture is needed at present. Thank you all the same.",
+                                                          "目前不需要截图，谢谢你。"))
+    return screen.go(f"/me/reviews/{review_id}", text("Thank you for the picture.", "谢谢你的截图。"))

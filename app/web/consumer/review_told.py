@@ -1,0 +1,151 @@
+"""What a person is told of one promised post: how it stands, what to mend by when, and where to paste a link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.consumers.schemas import AccountOut
+from app.core.i18n import Language, Text, text
+from app.platforms.known import Networks
+from app.reviews.models import Review, ReviewCheck
+from app.reviews.queries import Sheet
+from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX, REVIEW, SUBMITTED, VERIFIED
+from app.reviews.rules.following import SHOP_LINK, WORDS
+from app.reviews.rules.words import CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS
+from app.web.consumer.ways import Label, Way, labels_of, ways_to_post
+
+CHANGE_WORDS: dict[str, Text] = CHECK_WORDS | {
+    WORDS: text("The words", "文字"), SHOP_LINK: text("A link to a shop", "购物链接")}
+APART = text("Counted apart", "单独统计")
+ORDER = {"failed": 0, "unknown": 1, "passed": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One check as the person reads it: what came of it, what to mend, and what to paste so that it passes."""
+
+    name: Text
+    outcome: str
+    words: Text
+    mend: Text | None
+    to_copy: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """Everything about one promised post. `waits`: we are looking, the page should be looked at again by itself."""
+
+    id: str
+    invitation: str
+    campaign: Text
+    state: str
+    due_at: datetime | None
+    is_over: bool
+    zone: str
+    posts_from: datetime | None
+    online_until: datetime | None
+    networks: tuple[Text, ...]
+    near: tuple[Way, ...]
+    far: tuple[Way, ...]
+    labels: tuple[Label, ...]
+    hashtags: tuple[str, ...]
+    unproven: tuple[AccountOut, ...]
+    """Accounts that are to be shown to be one's own, where the campaign asks for it."""
+    can_submit: bool
+    can_take_back: bool
+    waits: bool
+    wants_picture: bool
+    checks: tuple[CheckLine, ...]
+    fixes: tuple[Text, ...]
+    """What is to be mended that stands in no line of the checks."""
+    rejection: Text | None
+    changes: tuple[Text, ...]
+    link: str | None
+    url: str | None
+    is_late: bool
+    again: str | None
+    """The kept link, where one tap hands it in once more."""
+    typed: str
+    errors: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page rests on."""
+
+    sheet: Sheet
+    accounts: Sequence[AccountOut]
+    moment: str | None
+    """The moment for which a picture is wanted."""
+    networks: Networks
+    at: datetime
+
+
+def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]) -> ReviewPage:
+    """The page of one review, in the language in which its labels are to be copied."""
+    sheet, review, networks = known.sheet, known.sheet.review, known.networks
+    ways = _ways(known, language)
+    near = tuple(way for way in ways if way.is_near)
+    checks, fixes = _checks(review, language), _fixes(review)
+    is_mending = review.state == NEEDS_FIX
+    return ReviewPage(
+        id=review.id, invitation=f"/me/invitations/{review.seat_id}", campaign=Text.model_validate(sheet.campaign.name),
+        state=review.state, due_at=review.due_at, is_over=review.due_at is not None and review.due_at < known.at,
+        zone=sheet.campaign.time_zone, posts_from=sheet.deliverable.posts_from or sheet.campaign.posts_from,
+        online_until=review.online_until, networks=_named(_agreed(sheet), networks), near=near,
+        far=tuple(way for way in ways if not way.is_near), labels=labels_of(near or ways),
+        hashtags=tuple(sheet.deliverable.hashtags), unproven=_unproven(known),
+        can_submit=REVIEW.can(review.state, "submit"), can_take_back=REVIEW.can(review.state, "take_back"),
+        waits=review.state in (SUBMITTED, CHECKING) and not checks, wants_picture=known.moment is not None,
+        checks=checks, fixes=fixes, rejection=REJECTION_WORDS.get(review.rejection or ""),
+        changes=tuple(CHANGE_WORDS[one["what"]] for one in review.changes), link=review.link, url=review.url,
+        is_late=review.is_late, again=review.link if is_mending else None,
+        typed=typed or (review.link or "" if is_mending and not errors else ""), errors=errors)
+
+
+def _agreed(sheet: Sheet) -> tuple[str, ...]:
+    """The networks on which the post belongs; none where any will do."""
+    return (sheet.deliverable.platform,) if sheet.deliverable.platform else sheet.platforms
+
+
+def _named(slugs: Sequence[str], networks: Networks) -> tuple[Text, ...]:
+    return tuple(networks.get(slug).name for slug in slugs if slug in networks.slugs)
+
+
+def _ways(known: Known, language: Language) -> tuple[Way, ...]:
+    sheet, theirs = known.sheet, [account.platform for account in known.accounts]
+    has_shop_link = bool(sheet.brief and sheet.brief.shop_link)
+    return ways_to_post(_agreed(sheet), theirs, known.networks, language, has_shop_link=has_shop_link)
+
+
+def _unproven(known: Known) -> tuple[AccountOut, ...]:
+    """The accounts whose code is asked for; the one of the network in question, where it is known."""
+    sheet = known.sheet
+    if not sheet.campaign.needs_verified_account:
+        return ()
+    asked = (sheet.review.platform,) if sheet.review.platform else _agreed(sheet)
+    return tuple(one for one in known.accounts if one.verified_at is None and (not asked or one.platform in asked))
+
+
+def _checks(review: Review, language: Language) -> tuple[CheckLine, ...]:
+    """The checks of the latest attempt, the newest of each kind, what is to be mended first; what was found in order
+    after all is no more told as missing."""
+    latest = {check.name: check for check in review.checks if check.attempt == review.attempt}
+    is_settled = review.state in (VERIFIED, CLOSED)
+    told = (check for check in latest.values()
+            if not is_settled or check.outcome == "passed" or check.name == "network")
+    return tuple(sorted((_line(check, language) for check in told), key=lambda line: ORDER[line.outcome]))
+
+
+def _line(check: ReviewCheck, language: Language) -> CheckLine:
+    is_apart = check.name == "network" and check.outcome == "failed"
+    return CheckLine(
+        CHECK_WORDS[check.name], "unknown" if is_apart else check.outcome,
+        APART if is_apart else OUTCOME_WORDS[check.outcome],
+        Text.model_validate(check.to_add) if check.to_add else None,
+        Text.model_validate(check.to_copy).pick(language) if check.to_copy else None)
+
+
+def _fixes(review: Review) -> tuple[Text, ...]:
+    failed = {check.name for check in review.checks if check.attempt == review.attempt and check.outcome == "failed"}
+    return tuple(Text.model_validate(fix["message"]) for fix in review.fixes if fix["check"] not in failed)

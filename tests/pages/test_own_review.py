@@ -1,0 +1,112 @@
+"""One promised post on its author's phone: paste, see what to mend, mend it, look again, see it verified."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from app.consumers import service as consumers
+from app.core.clock import SetClock
+from app.core.work import Work
+from app.reviews import service
+from tests import arrange
+from tests import arrange_reviews as start
+from tests.arrange_reviews import LABELLED, Social
+
+WAITS = 'data-waits="/me/reviews/'
+
+
+@pytest.fixture
+async def social(work: Work) -> AsyncIterator[Social]:
+    async with start.social(work) as made:
+        yield made
+
+
+async def _opened(work: Work, **more) -> tuple[start.Promised, str, dict[str, str]]:
+    promised = await start.promised(work, **more)
+    return promised, f"/me/reviews/{promised.review_id}", await arrange.cookie_of(work, promised.who.account_id)
+
+
+async def test_paste_mend_look_again_verified(client: httpx.AsyncClient, work, social, clock: SetClock) -> None:
+    _, url, cookie = await _opened(work)
+    link = social.publish("p1", clock() - timedelta(days=1), text="Oat milk, third week. Good in coffee.")
+    pasted = f"【燕麦奶】快来看看\r\n{link} 复制后打开"
+    await client.post(url, data={"link": pasted}, headers=cookie)
+    looking = (await client.get(url, headers=cookie)).text
+    assert WAITS in looking
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in looking
+    await start.worker(work, social).run_due()
+    told = (await client.get(url, headers=cookie)).text
+    assert WAITS not in told
+    assert "Please by " in told
+    assert 'data-copies="#gifted"' in told
+    assert told.index("Gift label") < told.index("Date of the post")
+    assert 'name="link" value="【燕麦奶】快来看看' in told
+    social.publish("p1", clock() - timedelta(days=1), text=LABELLED)
+    assert (await client.post(url, data={"link": pasted}, headers=cookie)).status_code == 303
+    await start.worker(work, social).run_due()
+    done = (await client.get(f"{url}?lang=zh-cn", headers=cookie)).text
+    assert "谢谢，一切顺利" in done
+    assert "请保留到" in done
+    assert "需要修改" not in done
+
+
+async def test_how_to_copy_opens_for_the_network_that_was_asked(client, work, social) -> None:
+    _, url, cookie = await _opened(work, platform="xiaohongshu")
+    page = (await client.get(url, headers=cookie)).text
+    assert "<details open>" in page
+    assert "Bilibili" not in page
+    for words in ("在吗", "https://example.com/", "javascript:alert(1)", "https://www.xiaohongshu.com/user/profile/1"):
+        refused = await client.post(f"{url}?lang=zh-cn", data={"link": words}, headers=cookie)
+        assert (refused.status_code, "小红书" in refused.text, words in refused.text) == (422, True, True)
+
+
+async def test_where_any_network_will_do_ones_own_come_first_and_a_said_blog_too(client, work, social) -> None:
+    promised, url, cookie = await _opened(work, platform=None, handle=None)
+    nobody = (await client.get(url, headers=cookie)).text
+    shown = [words in nobody for words in ("<dt>Bilibili</dt>", "<dt>Blog</dt>", "<details open>")]
+    assert shown == [True, False, False]
+    article = {"link": "https://lin.example.org/oat-milk"}
+    refused = await client.post(url, data=article, headers=cookie)
+    assert (refused.status_code, "lin.example.org is not a network we can read" in refused.text) == (422, True)
+    await work.do(consumers.declare, promised.who.viewer, promised.who.id, [
+        {"platform": "blog", "handle": "lin.example.org", "followers": None}])
+    theirs = (await client.get(url, headers=cookie)).text
+    assert theirs.index("<dt>Blog</dt>") < theirs.index("On another network") < theirs.index("<dt>Bilibili</dt>")
+    assert (await client.post(url, data=article, headers=cookie)).status_code == 303
+    assert (await start.review(work, promised.review_id)).platform == "blog"
+
+
+async def test_the_code_of_an_unproven_account_stands_ready_to_be_copied(client, work, social) -> None:
+    campaign = await arrange.live_campaign(work, platform="simulated", needs_verified_account=True)
+    _, url, cookie = await _opened(work, campaign=campaign)
+    page = (await client.get(url, headers=cookie)).text
+    assert "Show us that the account is yours" in page
+    assert 'data-copies="daren-' in page
+
+
+async def test_changes_and_removals_are_told_with_what_to_do(client, work, social, clock) -> None:
+    promised, url, cookie = await _opened(work)
+    link = social.publish("p1", clock() - timedelta(days=1))
+    await work.do(service.submit, promised.who.viewer, promised.review_id, link)
+    await start.worker(work, social).run_due()
+    social.publish("p1", clock() - timedelta(days=1), text="Oat milk, third week. Good in coffee.")
+    clock.forward(hours=2)
+    await start.worker(work, social).run_due()
+    changed = (await client.get(url, headers=cookie)).text
+    assert "What is different: Gift label, The words" in changed
+    assert "Please leave it online until" in changed
+    social.status["p1"] = 410
+    clock.forward(days=1)
+    await start.worker(work, social).run_due()
+    cookie = await arrange.cookie_of(work, promised.who.account_id)
+    assert "If it went offline by mistake, please put it back" in (await client.get(url, headers=cookie)).text
+
+
+async def test_a_refused_post_says_what_to_change_and_until_when(client, work, social) -> None:
+    _, url, cookie = await _opened(work, state="rejected", rejection="copied_text")
+    page = (await client.get(url, headers=cookie)).text
+    assert "The text was copied from elsewhere." in page
+    assert "Please by " in page
+    assert "look again" not in page
