@@ -18,6 +18,9 @@ from app.jobs.rules import BATCH, LEASE, NotNow
 log = structlog.get_logger("jobs")
 RECORDING = 0.2
 """The share of a lease that is left for recording: work in a lane is broken off before its lease can run out."""
+MOST_AT_STORE = {"sqlite": 24, "postgresql": 6}
+"""How many works may read or record at once, so that a claim never queues behind a hundred of them; SQLite commits them
+together."""
 BREATH = 0.01
 """Seconds to wait after a work has ended, so that works which end together are followed by one claim."""
 
@@ -32,6 +35,7 @@ class Worker:
         self._outside = tuple(n for n, k in registry.kinds.items() if isinstance(k, Outside))
         self._most_at_once, self._most_in_lanes = most_at_once, most_in_lanes
         self._free, self._in_lanes = set[asyncio.Task[None]](), set[asyncio.Task[None]]()
+        self._at_store = asyncio.Semaphore(MOST_AT_STORE[work.database.dialect])
         self._viewer = system("worker")
 
     async def prepare(self) -> None:
@@ -122,10 +126,12 @@ class Worker:
             raise TypeError(f"{claim.name} is done inside the store")
 
         async def perform_and_record() -> None:
-            plan = await self.work.read(kind.read, system(claim.job_id), **claim.args)
+            async with self._at_store:
+                plan = await self.work.read(kind.read, system(claim.job_id), **claim.args)
             async with asyncio.timeout_at(until):
                 outcome = None if plan is None else await kind.perform(plan)
-            await self.work.do(service.record_outcome, self._viewer, claim, kind, plan, outcome)
+            async with self._at_store:
+                await self.work.do(service.record_outcome, self._viewer, claim, kind, plan, outcome)
         with suppress(Unavailable):  # the lease runs out, and the work is done by whoever reaches the store
             await self._guarded(claim.job_id, claim.lease, perform_and_record)
 

@@ -30,3 +30,10 @@ async def test_two_worker_processes_do_everything_once(own_house) -> None:
     assert [await worker.wait() for worker in workers] == [0, 0]
     assert Counter(await work.read(entries, system("test"))) == Counter(str(n) for n in range(JOBS))
     assert await work.read(queries.count_by_state, roles.ops("test")) == {"done": JOBS}
+
+
+async def test_workers_that_begin_at_once_on_a_new_store_plan_what_returns_once(own_house) -> None:
+    workers = [own_house.worker for _ in range(6)]
+    await asyncio.gather(*(worker.prepare() for worker in workers))
+    found = await own_house.work.read(queries.count_by_state, roles.ops("test"))
+    assert found == {"due": len(own_house.registry.returning)}

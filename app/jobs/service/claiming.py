@@ -10,19 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.viewer import Viewer
 from app.core.work import new_id, now
 from app.jobs import queries
-from app.jobs.models import Job
+from app.jobs.models import Job, Lane
 from app.jobs.rules import LEASE
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A leased job, as plain values."""
+    """A leased job, as plain values; `is_struck`: its lane was told to wait the last time."""
 
     job_id: str
     lease: str
     name: str
     args: dict[str, Any]
     lane: str | None = None
+    is_struck: bool = False
 
 
 async def claim(session: AsyncSession, viewer: Viewer, names: tuple[str, ...], limit: int, *,
@@ -33,26 +34,27 @@ async def claim(session: AsyncSession, viewer: Viewer, names: tuple[str, ...], l
     await session.flush()
     free = await queries.due(session, names, now(session), limit) if limit else []
     there = limit if in_lanes is None else in_lanes
-    queued = await _in_lanes(session, names, there) if there else []
-    return await _leased(session, [*free, *queued], lease)
+    lanes = await queries.open_lanes(session, now(session), there) if there else []
+    queued = (await _in_lanes(session, lanes, names))[:there] if lanes else []
+    struck = {lane.name for lane in lanes if lane.strikes}
+    return await _leased(session, [*free, *queued], lease, struck)
 
 
-async def _in_lanes(session: AsyncSession, names: tuple[str, ...], limit: int) -> list[int]:
+async def _in_lanes(session: AsyncSession, lanes: list[Lane], names: tuple[str, ...]) -> list[int]:
     """The oldest due work of the open lanes, which stay locked to the end of this transaction."""
     at, found = now(session), list[int]()
-    lanes = await queries.open_lanes(session, at, limit)
-    for pick in await queries.heads(session, lanes, names, at) if lanes else ():
+    for pick in await queries.heads(session, lanes, names, at):
         found += pick.jobs
         if pick.lane.gap:
             pick.lane.not_before = at + timedelta(seconds=pick.lane.gap)
-    return found[:limit]
+    return found
 
 
-async def _leased(session: AsyncSession, jobs: list[int], lease: timedelta) -> list[Claim]:
+async def _leased(session: AsyncSession, jobs: list[int], lease: timedelta, struck: set[str]) -> list[Claim]:
     if not jobs:
         return []
     held = update(Job).where(Job.seq.in_(jobs), Job.state == "due").values(
         state="leased", lease=new_id(session, "lease"), lease_until=now(session) + lease)
     rows = await session.execute(
         held.returning(Job.id, Job.lease, Job.name, Job.args, Job.lane).execution_options(synchronize_session=False))
-    return [Claim(*row) for row in rows]
+    return [Claim(row.id, row.lease, row.name, row.args, row.lane, row.lane in struck) for row in rows]

@@ -35,7 +35,7 @@ async def record_outcome(session: AsyncSession, viewer: Viewer, claim: Claim, ki
         return
     if plan is not None:
         await kind.record(session, system(claim.job_id), plan, outcome)
-    if job.lane is not None:
+    if job.lane is not None and claim.is_struck:
         await lanes.praise(session, job.lane)
     await finish(session, job, kind.every)
 

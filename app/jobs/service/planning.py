@@ -1,9 +1,11 @@
 """Planning work for later, taking it back, and tidying up what is done."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, exists
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import idempotency
@@ -14,6 +16,11 @@ from app.jobs.models import Job, Lane
 from app.jobs.registry import Registry
 from app.jobs.rules import DONE_KEPT
 from app.jobs.service.lanes import open_lane
+
+PLAN_ONCE: Mapping[str, Any] = {
+    name: dialect.insert(Job.__table__).on_conflict_do_nothing()
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
+"""By dialect: of two workers that begin at once on a new store, both plan what returns and neither fails."""
 
 
 async def plan(session: AsyncSession, name: str, due_at: datetime | None = None, *, key: str | None = None,
@@ -52,7 +59,9 @@ async def plan_returning(session: AsyncSession, viewer: Viewer, registry: Regist
     """See to it that every returning job has its row."""
     for kind in registry.returning:
         if await queries.find(session, kind.name) is None:
-            await plan(session, kind.name, key=kind.name)
+            await session.execute(PLAN_ONCE[session.get_bind().dialect.name], {
+                "id": new_id(session, "job"), "name": kind.name, "key": kind.name, "args": {}, "due_at": now(session),
+                "state": "due", "attempts": 0})
 
 
 async def tidy(session: AsyncSession, viewer: Viewer) -> None:
