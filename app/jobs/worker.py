@@ -21,7 +21,7 @@ RECORDING = 0.2
 MOST_AT_STORE = {"sqlite": 24, "postgresql": 6}
 """How many works may read or record at once, so that a claim never queues behind a hundred of them; SQLite commits them
 together."""
-BREATH = 0.01
+BREATH = 0.04
 """Seconds to wait after a work has ended, so that works which end together are followed by one claim."""
 
 

@@ -25,7 +25,7 @@ LEASE_SECONDS = 0.8
 async def follow(url: str, port: int, hosts: int, clock: Callable[[], datetime], speed: float) -> None:
     """Work until killed."""
     crypto.install(crypto.Keyring(b"d" * 32, b"i" * 32))
-    work = Work(OpenDatabase(url, fsync=False), clock=clock, resources={Networks: networks(port, hosts)})
+    work = Work(OpenDatabase(url, fsync=False, pool=2), clock=clock, resources={Networks: networks(port, hosts)})
     door = HastyDoor(allowed(port, hosts), resolve=here)
     kinds = [kind for kind in jobs.kinds(door) if kind.name == "review.follow"]
     worker = Worker(work, Registry(*kinds), idle_seconds=0.03, lease=timedelta(seconds=LEASE_SECONDS * speed))

@@ -19,7 +19,7 @@ from app.reviews.rules.looks import SOON
 from tests import arrange
 from tests.many_hosts import fast_clock, insert_followed
 
-HOSTS, REVIEWS, KILLS, SPEED = 5, 40, 10, 1800.0
+HOSTS, REVIEWS, KILLS, SPEED = 5, 40, 10, 1200.0
 HOUR = timedelta(hours=1)
 DUE, NEXT_DUE = HOUR, 6 * HOUR
 FAILING, HANGING = 0.3, 0.1
@@ -39,7 +39,7 @@ class Moody:
     _views: int = 0
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             host = head.lower().split("host: ")[1].split("\r\n")[0]
             began = asyncio.get_running_loop().time()
