@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.special import chdtr
 
 from app.matching.engine.kinds import Column, Mask, Scale
 
@@ -182,7 +182,7 @@ def _page(places: Floats, known: Mask, spans: Floats, seconds: Floats) -> Page:
     # Rounding to whole steps adds 1/12 of a step squared to the spread of what is rounded (Sheppard's correction).
     expected = (known * (HONEST_SPREAD**2 + 1 / (12 * spans**2))).sum(axis=1) / np.maximum(answers, 1)
     free = np.maximum(answers - 1, 1)
-    even = chi2.cdf(squares / np.where(expected > 0, expected, 1), free)
+    even = chdtr(free, squares / np.where(expected > 0, expected, 1))
     run = longest_runs(places, known)
     chance = np.where(answers > 1, np.minimum(even, chances_of_run(places.shape[1])[answers, run]), 1.0)
     return Page(answers, run, np.sqrt(squares / free), chance,
