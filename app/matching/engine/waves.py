@@ -5,8 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import bdtrc
-from scipy.stats import gamma
+from scipy.special import bdtrc, gammaincinv, gammaln, xlogy
 
 from app.matching.engine.columns import Ints
 from app.matching.engine.fit import Floats
@@ -58,9 +57,9 @@ class Factor:
     def nodes(self, count: int = 64) -> tuple[Floats, Floats]:
         """Values and weights (sum 1) for integrals over the factor: Gauss-Legendre between far quantiles."""
         places, weights = _legendre(count)
-        low, high = (float(gamma.ppf(at, self.shape, scale=1 / self.rate)) for at in (1e-9, 1 - 1e-9))
+        low, high = (float(gammaincinv(self.shape, at)) / self.rate for at in (1e-9, 1 - 1e-9))
         values = low + (high - low) * places
-        dense = weights * gamma.pdf(values, self.shape, scale=1 / self.rate)
+        dense = weights * np.exp(xlogy(self.shape - 1, values * self.rate) - values * self.rate - gammaln(self.shape))
         return values, dense / dense.sum()
 
 
