@@ -35,18 +35,20 @@ def names(one: Series) -> tuple[str, ...]:
     return tuple(flag.name for flag in find(one))
 
 
+SLOW: tuple[Row, ...] = ((0, 0, 0, 0, 0), (339, 18, 2, 5, 1), (651, 36, 4, 10, 2), (1669, 92, 11, 27, 7),
+                         (2922, 162, 19, 48, 13), (3832, 212, 25, 63, 17), (6200, 343, 41, 102, 28))
 STEP = more(CALM, 1, 0, 0, 0, 0, 900, 900, 900)
 DRIP = more(CALM, 1, 0, 0, 40, 150, 370, 750, 1600)
 COPIES = ("Love this so much, want it!", "love this so much want it", "Love this so much!! Want it ~") * 3
 
 
 @pytest.mark.parametrize(("rows", "seen", "step"), [
-    (CALM, (), "none"), (WAVE, (), "none"),
+    (CALM, (), "none"), (WAVE, (), "none"), (SLOW, (), "none"),
     (STEP, ("jump", "flat", "band"), "hold"),
     (DRIP, ("jump", "steady", "band"), "hold"),
     (more(CALM, 0, 0, 0, 0, 0, 30_000, 30_000, 30_000), ("jump", "flat", "band"), "hold"),
     (CALM[:1], (), "none"), ((), (), "none"),
-], ids=["calm", "goes round", "step", "drip", "bought views", "one look", "no look"])
+], ids=["calm", "goes round", "fades slowly", "step", "drip", "bought views", "one look", "no look"])
 def test_what_is_seen_of_a_posts_numbers(rows: tuple[Row, ...], seen: tuple[str, ...], step: str) -> None:
     one = series(*rows)
     assert (names(one), weigh(one, find(one))) == (seen, step)

@@ -124,7 +124,8 @@ def find_steady(series: Series) -> Steady | None:
         for others in compared(name, names):
             own = gains(series, name, *others)
             for start, end in own.stretches():
-                if _keeps(own, name, start, end) and _is_big(own, name, start, end) and _slow(own, others, start, end):
+                is_even = _keeps(own, name, start, end) and _is_big(own, name, start, end)
+                if is_even and _slow(own, name, others, start, end):
                     return Steady(name, own.hours[start], own.hours[end], own.within(name, start, end))
     return None
 
@@ -134,14 +135,20 @@ def _keeps(own: Gains, name: str, start: int, end: int) -> bool:
     return len(rates) >= 2 and own.hours[end] - own.hours[start] >= 72 and min(rates) >= STILL * max(rates)
 
 
-def _slow(own: Gains, others: tuple[str, ...], start: int, end: int) -> bool:
-    """Whether the others come at less than a share of the pace that they had before or at its beginning; a handful of
-    them tells nothing."""
-    def pace(first: int, last: int) -> float:
-        return sum(own.rate(other, first, last) for other in others)
+def _slow(own: Gains, name: str, others: tuple[str, ...], start: int, end: int) -> bool:
+    """Whether the others have slowed far more than the number itself since the beginning of the stretch, or just before
+    it; a handful of them tells nothing."""
     if sum(sum(own.by_name[other]) for other in others) < LEAST_OTHERS:
         return False
-    return pace(end - 1, end) < SLOWED * max(pace(start, start + 1), pace(start - 1, start))
+    return _kept(own, others, start, end) < SLOWED * _kept(own, (name,), start, end)
+
+
+def _kept(own: Gains, names: tuple[str, ...], start: int, end: int) -> float:
+    """The last pace of a stretch as a share of its first, or of the pace before it where that was quicker."""
+    def pace(first: int, last: int) -> float:
+        return sum(own.rate(name, first, last) for name in names)
+    first = max(pace(start, start + 1), pace(start - 1, start))
+    return pace(end - 1, end) / first if first > 0 else 1.0
 
 
 def travels(series: Series) -> bool:
