@@ -36,6 +36,7 @@ from app.web.ops import parcels as ops_parcels
 from app.web.ops import queue
 from app.web.ops import report as ops_report
 from app.web.ops import review as ops_review
+from app.web.ops import review_deciding as ops_review_deciding
 from app.web.ops import review_numbers as ops_review_numbers
 from app.web.ops import reviews as ops_reviews
 from app.web.ops import seat as ops_seat
@@ -80,6 +81,7 @@ PAGES: tuple[APIRouter, ...] = (
     consumer_review_picture.router,
     consumer_reviews.router,
     ops_review.router,
+    ops_review_deciding.router,
     ops_review_numbers.router,
     ops_reviews.router,
     ops_report.router,

@@ -160,3 +160,21 @@ async def noted(session: AsyncSession, viewer: Viewer) -> list[Noted]:
 async def _pseudonyms(session: AsyncSession, ids: Sequence[str]) -> dict[str, str]:
     rows = select(Review.id, Review.pseudonym).where(Review.id.in_(ids))
     return dict(iter((await session.execute(rows)).all())) if ids else {}
+
+
+async def pictures_to_see(session: AsyncSession, viewer: Viewer,
+                          review_id: str) -> tuple[list[ReviewPicture], ReviewPicture | None]:
+    """The pictures that a review was shown by, the newest first, and the one of them that waits for ops' eyes."""
+    viewer.require(READ)
+    rows = select(ReviewPicture).where(ReviewPicture.review_id == review_id, ReviewPicture.shown_at.is_not(None))
+    found = (await session.scalars(rows.order_by(ReviewPicture.seq.desc()))).all()
+    return list(found), await picture_to_judge(session, review_id)
+
+
+async def withheld_just_now(session: AsyncSession, viewer: Viewer, review_id: str) -> tuple[str, str] | None:
+    """The id and pseudonym of a review that the viewer withheld within the last minute."""
+    viewer.require(READ)
+    rows = select(Review.id, Review.pseudonym).where(
+        Review.id == review_id, Review.withheld_by == viewer.actor_id, Review.withheld_at > now(session) - STILL_NOTED)
+    found = (await session.execute(rows)).one_or_none()
+    return (found[0], found[1]) if found else None

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from app.core.i18n import Text, text
-from app.reviews.rules import CHANGED, REMOVED, UNREACHABLE
-from app.reviews.rules.inflation import LOOK
+from app.reviews.rules import inflation
 
 SOON = timedelta(days=2)
 """So long before its window closes a review is about to miss it."""
-DOUBTED = LOOK
+DOUBTED = inflation.LOOK
 """So many signals about its numbers make a review one to look at."""
 RISK_WORDS: dict[str, Text] = {
     "harm": text("May do harm", "可能造成伤害"),
@@ -41,5 +40,12 @@ WHY: dict[str, Text] = {
     "drawn": text("One of the share of screenshots that we look at.", "属于随机抽查的截图。"),
 }
 """Why, in a sentence; where checks are open their names say it."""
-OF_PICTURE, OF_NUMBERS = ("odd", "drawn"), ("held", "doubted")
-LOST = (CHANGED, REMOVED, UNREACHABLE)
+ACTION_WORDS: dict[str, Text] = {
+    "harm": text("Decide", "去处理"), "held": text("Look at the numbers", "查看数据"),
+    "window": text("Check", "去核对"), "unknown": text("Check", "去核对"),
+    "odd": text("Look at the screenshot", "查看截图"), "drawn": text("Look at the screenshot", "查看截图"),
+    "doubted": text("Look at the numbers", "查看数据"), "overdue": text("Enter numbers", "录入数据"),
+}
+LOOK = text("Look", "去查看")
+"""The one thing to do about a risk that has no other name."""
+OF_NUMBERS = ("held", "doubted")

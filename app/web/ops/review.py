@@ -31,16 +31,13 @@ from app.web.api.listing import listed
 from app.web.doors import Working, opens
 from app.web.ops import happened
 from app.web.ops.happened import History
+from app.web.ops.review_choices import DECISION_WORDS
 from app.web.screen import Showing
 from app.web.uploads import Filing, photos_of
 
 router = APIRouter(prefix="/ops/reviews")
 ReviewId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 SOON = text("It will be done in 10 seconds; you can undo it until then.", "将在 10 秒后执行，在此之前可以撤销。")
-DECISION_WORDS = {
-    "verify": text("Verify", "核实通过"), "ask_fix": text("Ask for a fix", "请对方修改"),
-    "reject": text("Reject", "不予通过"), "recheck": text("In order again", "恢复为已核实"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,175 @@
+"""The review at hand, beside the queue: its post as it was seen, each check, what has changed, numbers, pictures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.core.i18n import Text, text
+from app.core.paging import Ask
+from app.core.work import Work
+from app.journal import queries as journal
+from app.platforms.known import Networks
+from app.reviews import queries
+from app.reviews.models import Review, ReviewPicture
+from app.reviews.queries import Sheet, queue
+from app.reviews.queries.queue import AtRisk
+from app.reviews.rules.following import AUTHOR, SHOP_LINK, WORDS
+from app.reviews.rules.marking import Part, compared, marked
+from app.reviews.rules.risk import RISK_WORDS
+from app.reviews.rules.words import CHECK_WORDS, OUTCOME_WORDS, SOURCE_WORDS
+from app.reviews.schemas import OpsReviewOut, Shaper, SnapshotOut
+from app.web.api.listing import listed
+from app.web.ops import happened
+from app.web.ops.happened import History
+from app.web.ops.review_choices import Choice, choices_of
+from app.web.screen import Screen
+
+MOST_NUMBERS = 200
+CHANGE_WORDS: dict[str, Text] = {
+    AUTHOR: text("It stands under another account.", "发布账号变了。"),
+    SHOP_LINK: text("A way to a shop was added.", "新增了购买链接。"),
+}
+MOMENT_WORDS: dict[str, Text] = {
+    "submission": text("Shown when it was handed in", "提交时的截图"),
+    "day_7": text("Shown after a week", "一周后的截图"),
+    "day_30": text("Shown after a month", "一个月后的截图"),
+}
+ODD_WORDS: dict[str, Text] = {
+    "shown_elsewhere": text("The very same picture was shown for another review.", "同一张图片也用于另一条评价。"),
+    "was_lost": text("The post was gone or out of sight before.", "此前内容已下线或无法查看。"),
+    "fell": text("A number is lower than before.", "有数字比之前低。"),
+    "doubtful": text("The numbers read off can hardly be right.", "填写的数字不太可信。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A screenshot: where it can be seen, when it was shown, what is odd about it, and whether it waits for eyes."""
+
+    href: str
+    words: Text
+    shown_at: datetime
+    odd: tuple[Text, ...]
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check of the last try; what it saw is a moment or words."""
+
+    words: Text
+    outcome: str
+    outcome_words: Text
+    evidence: str | None
+    seen_at: datetime | None
+    to_add: Text | None
+    rule_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything that a decision rests on, and the decisions."""
+
+    review: OpsReviewOut
+    risk: Text
+    why: Text
+    until: datetime | None
+    campaign: Text
+    campaign_id: str
+    zone: str
+    network: Text | None
+    words: tuple[Part, ...]
+    product_words: tuple[str, ...]
+    changes: tuple[Text, ...]
+    compared: tuple[Part, ...]
+    changed_at: datetime | None
+    shots: tuple[Shot, ...]
+    has_picture: bool
+    checks: tuple[CheckRow, ...]
+    snapshots: tuple[SnapshotOut, ...]
+    source_words: dict[str, Text]
+    history: History
+    choices: tuple[Choice, ...]
+    failed: frozenset[str]
+    check_words: dict[str, Text]
+
+
+def why_of(found: AtRisk, why: dict[str, Text]) -> Text:
+    """Why a review stands in the queue: in a sentence, or by the checks that are open."""
+    if found.risk in why:
+        return why[found.risk]
+    review = found.review
+    latest = [check for check in review.checks if check.attempt == review.attempt and check.outcome == "unknown"]
+    names = [CHECK_WORDS[check.name] for check in latest]
+    return text("Could not be checked: " + ", ".join(name.pick("en") for name in names),
+                "未能自动核对：" + "、".join(name.pick("zh-cn") for name in names))
+
+
+async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Panel:
+    """The panel of a review that stands in the queue."""
+    viewer, review_id = screen.viewer, found.review.id
+    sheet: Sheet = await work.read(queries.sheet, viewer, review_id)
+    pictures, waits = await work.read(queue.pictures_to_see, viewer, review_id)
+    measured = await work.read(queries.snapshots, viewer, review_id, Ask(None, MOST_NUMBERS),
+                               shape=listed(SnapshotOut.model_validate))
+    entries = await work.read(journal.history, viewer, review_id)
+    review = sheet.review
+    product = tuple(sheet.brief.product_words) if sheet.brief else ()
+    return Panel(
+        Shaper(viewer).for_ops(review), RISK_WORDS[found.risk], why, found.until,
+        Text.model_validate(sheet.campaign.name), sheet.campaign.id, sheet.campaign.time_zone, _network(screen, review),
+        marked(review.post_text or "", _label(review), product, sheet.deliverable.hashtags), product,
+        _changes(review), _compared(review), review.edited_at, tuple(_shots(review_id, pictures, waits)),
+        review.picture is not None and not any(one.picture for one in pictures), _checks(review),
+        tuple(reversed(measured.data)), SOURCE_WORDS, happened.told(entries),
+        choices_of(review, found.risk, waits is not None),
+        frozenset(one.name for one in review.checks if one.outcome == "failed" and one.attempt == review.attempt),
+        CHECK_WORDS)
+
+
+def _network(screen: Screen, review: Review) -> Text | None:
+    networks: Networks = screen.request.app.state.house.networks
+    slug = review.platform
+    return None if slug is None else networks.get(slug).name if slug in networks.slugs else text(slug)
+
+
+def _label(review: Review) -> str | None:
+    labels = [check for check in review.checks if check.name == "label" and check.attempt == review.attempt]
+    return labels[-1].evidence if labels else None
+
+
+def _changes(review: Review) -> tuple[Text, ...]:
+    return tuple(_change(one["what"], one.get("added", 0), one.get("taken", 0)) for one in review.changes)
+
+
+def _change(what: str, added: int, taken: int) -> Text:
+    if what == WORDS:
+        return text(f"{added} words came, {taken} went.", f"新增 {added} 字，删去 {taken} 字。")
+    if what in CHANGE_WORDS:
+        return CHANGE_WORDS[what]
+    name = CHECK_WORDS[what]
+    return text(f"No longer in order: {name.pick('en')}", f"不再符合要求：{name.pick('zh-cn')}")
+
+
+def _compared(review: Review) -> tuple[Part, ...]:
+    before = review.earlier_text
+    return compared(before, review.post_text or "") if review.changes and before is not None else ()
+
+
+def _shots(review_id: str, pictures: list[ReviewPicture], waits: ReviewPicture | None) -> list[Shot]:
+    return [Shot(f"/ops/reviews/{review_id}/pictures/{one.id}", MOMENT_WORDS[one.moment], one.shown_at,
+                 tuple(ODD_WORDS[flag] for flag in one.flags), waits is not None and one.id == waits.id)
+            for one in pictures if one.picture and one.shown_at]
+
+
+def _checks(review: Review) -> tuple[CheckRow, ...]:
+    latest = {check.name: check for check in review.checks if check.attempt == review.attempt}
+    return tuple(CheckRow(
+        CHECK_WORDS[one.name], one.outcome, OUTCOME_WORDS[one.outcome], one.evidence, _moment(one.name, one.evidence),
+        Text.model_validate(one.to_add) if one.to_add else None, one.rule_version) for one in latest.values())
+
+
+def _moment(name: str, evidence: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(evidence) if name == "date" and evidence else None
+    except ValueError:
+        return None
