@@ -5,7 +5,7 @@ from math import ceil
 
 import numpy as np
 from scipy.special import bdtr, ndtr
-from scipy.stats import beta, gamma
+from scipy.special import betaincinv, gammaincinv
 
 from app.matching.engine.columns import Ints
 from app.matching.engine.fit import Floats
@@ -282,7 +282,7 @@ def _grouped(chances: Floats, most_groups: int = 256) -> tuple[Ints, Floats]:
 
 def _factors(spread: float) -> Floats:
     """Equally likely values of the campaign factor: the gamma law of `waves.factor`, its mean kept."""
-    values = gamma.ppf((np.arange(NODES) + 0.5) / NODES, spread ** -2)
+    values = gammaincinv(spread ** -2, (np.arange(NODES) + 0.5) / NODES)
     return np.asarray(values / values.mean())
 
 
@@ -291,4 +291,4 @@ def _rates(mean: float, spread: float) -> Floats:
     if not 0 < mean < 1 or not spread:
         return np.array([mean])
     both = max(mean * (1 - mean) / spread ** 2 - 1, 1.0)
-    return np.asarray(beta.ppf((np.arange(NODES) + 0.5) / NODES, mean * both, (1 - mean) * both))
+    return np.asarray(betaincinv(mean * both, (1 - mean) * both, (np.arange(NODES) + 0.5) / NODES))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -36,7 +35,14 @@ def auc(score: Floats, hit: Mask) -> float:
     misses = len(hit) - hits
     if not hits or not misses:
         return float("nan")
-    return float((rankdata(score)[hit].sum() - hits * (hits + 1) / 2) / (hits * misses))
+    return float((ranks_of(score)[hit].sum() - hits * (hits + 1) / 2) / (hits * misses))
+
+
+def ranks_of(values: Floats) -> Floats:
+    """Ranks from 1 on, equal values sharing the mean of theirs."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    shared: Floats = np.cumsum(count) - (count - 1) / 2
+    return shared[place]
 
 
 def gain(score: Floats, cold: Floats, hit: Mask) -> Gain:
@@ -56,9 +62,9 @@ def auc_error(score: Floats, hit: Mask) -> float:
 
 def _placements(score: Floats, hit: Mask) -> tuple[Floats, Floats]:
     """Of each hit the share of misses below it, of each miss the share of hits above it."""
-    ranks = rankdata(score)
-    above = (ranks[hit] - rankdata(score[hit])) / (~hit).sum()
-    below = 1 - (ranks[~hit] - rankdata(score[~hit])) / hit.sum()
+    ranks = ranks_of(score)
+    above = (ranks[hit] - ranks_of(score[hit])) / (~hit).sum()
+    below = 1 - (ranks[~hit] - ranks_of(score[~hit])) / hit.sum()
     return above, below
 
 
@@ -76,7 +82,7 @@ def brier(p: Floats, hit: Mask) -> float:
 
 def deciles(p: Floats, hit: Mask) -> tuple[Decile, ...]:
     """Up to ten groups of ascending probability; equal probabilities stay together, empty groups are left out."""
-    group = np.minimum((rankdata(p) - 0.5) * 10 // max(len(p), 1), 9).astype(np.int64)
+    group = np.minimum((ranks_of(p) - 0.5) * 10 // max(len(p), 1), 9).astype(np.int64)
     found = [(p[group == tenth], hit[group == tenth]) for tenth in range(10)]
     return tuple(
         Decile(len(some), float(np.sort(some).mean()), float(hits.mean())) for some, hits in found if len(some)
