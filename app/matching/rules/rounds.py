@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.engine.allocation.floor import alone as apart
 from app.matching.engine.allocation.problem import Allocation, CapKey, Floor, Problem, Quota
 from app.matching.engine.allocation.solve import allocate
 from app.matching.engine.columns import Ints
@@ -18,8 +17,6 @@ from app.matching.rules.computing import Inputs, Outcome, outcome_of, result_of
 
 FLOOR = 0.9
 """The share of what it could get alone that each campaign should reach."""
-MOST_WITH_FLOOR = 20_000
-"""Pairs up to which the floor is held; beyond it, the largest whole-number share takes too long to prove."""
 MOST_CANDIDATES, TIMES = 2_000, 8
 """A campaign brings its best people into the round: so many, or so many times its units where that is more."""
 THIN = 1e-3
@@ -100,16 +97,10 @@ def _problem(entries: Sequence[_Entry]) -> Problem:
 
 def _fair(problem: Problem) -> Allocation:
     """The allocation worth most; where it leaves a campaign under the floor, the one worth most that does not."""
-    found = allocate(problem)
-    if len(problem.person) > MOST_WITH_FLOOR:
-        return found
-    alone = apart(problem) if len(problem.seats) > 1 else np.array([found.value])
-    got = np.bincount(problem.campaign[found.picked], problem.value[found.picked], len(problem.seats))
-    shares = np.divide(got, alone, out=np.ones(len(alone)), where=alone > 0)
-    reached = float(shares.min(initial=1.0))
-    if reached < FLOOR:
+    if len(problem.seats) > 1:
         return allocate(replace(problem, floor=FLOOR))
-    return replace(found, floor=Floor(FLOOR, FLOOR, reached, alone, shares))
+    found = allocate(problem)
+    return replace(found, floor=Floor(FLOOR, FLOOR, 1.0, np.array([found.value]), np.ones(1)))
 
 
 def _values(entry: _Entry) -> Floats:

@@ -25,7 +25,7 @@ def test_a_floor_within_reach_is_reached() -> None:
     assert found.floor.reached >= 0.9
 
 
-def _largest_share(problem: Problem, values: np.ndarray) -> float:
+def largest_share(problem: Problem, values: np.ndarray) -> float:
     """Every way of giving each consumer at most one gift, tried out."""
     best = 0.0
     people = np.unique(problem.person)
@@ -45,7 +45,7 @@ def test_where_not_all_can_have_it_all_get_the_largest_share_that_all_can_have(s
     person, campaign = np.nonzero(np.ones((7, 3), bool))
     problem = Problem(person, campaign, chance.random(21) * np.array([1, 1, 9])[campaign], np.array([4, 3, 4]),
                       floor=0.9)
-    found, share = allocate(problem), min(0.9, _largest_share(problem, alone(problem)))
+    found, share = allocate(problem), min(0.9, largest_share(problem, alone(problem)))
     assert found.floor is not None
     assert found.floor.reached >= share - 1e-6
     assert keeps_all_limits(problem, found)

@@ -6,43 +6,41 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, hstack
 
+from app.matching.engine.allocation import sharing
 from app.matching.engine.allocation.certificate import Certified, certify
 from app.matching.engine.allocation.exact import Small, program
 from app.matching.engine.allocation.problem import UNKNOWN, CapKey, Floats, Ints, Problem, Quota
-from app.matching.engine.allocation.repair import Core, missing
+from app.matching.engine.allocation.repair import Core
 from app.matching.engine.allocation.rows import Of, Rows, build
+from app.matching.engine.allocation.sharing import BELOW, lacking, shares
 
 WHOLE_UP_TO = 20_000
 NODES = 2_000
-BELOW = 1e-7
 
 
 def allocate(problem: Problem, asked: float) -> tuple[Rows, Certified, float, Floats]:
     """The best allocation in which each campaign has the asked share of its value alone, or the largest that all can
-    have; with that share and the values alone (campaigns,)."""
+    have; with that share and the values alone (campaigns,). Where pairs are many, nearly the largest, and a bound on
+    it."""
     values = alone(problem)
     rows = build(problem)
-    fewest = _missing(rows, certify(rows))
+    found = certify(rows)
+    if (shares(problem, rows, found.taken, values) >= asked - BELOW).all():
+        return rows, found, asked, values
+    if len(rows.value) > WHOLE_UP_TO:
+        return *sharing.allocate(problem, (rows, found), values, asked), values
+    return *_whole(problem, lacking(rows, found.taken), values, asked), values
+
+
+def _whole(problem: Problem, fewest: float, values: Floats, asked: float) -> tuple[Rows, Certified, float]:
+    """The same in whole numbers, with no more than the fewest missing in minima."""
     rows = build(problem, asked * values)
     found = certify(rows)
-    if _missing(rows, found) <= fewest and (shares(problem, rows, found, values) >= asked - BELOW).all():
-        return rows, found, asked, values
+    if lacking(rows, found.taken) <= fewest and (shares(problem, rows, found.taken, values) >= asked - BELOW).all():
+        return rows, found, asked
     target = largest_share(rows, values, asked)
     rows = build(problem, target * (1 - BELOW) * values)
-    return rows, certify(rows), target, values
-
-
-def _missing(rows: Rows, found: Certified) -> float:
-    """How many people are missing in the minima."""
-    return float(missing(rows, found.taken)[rows.of == Of.MINIMUM].sum())
-
-
-def shares(problem: Problem, rows: Rows, found: Certified, values: Floats) -> Floats:
-    """Each campaign's value as a share of its value alone, 1 where that is nothing; shape (campaigns,)."""
-    got = np.bincount(problem.campaign, problem.value * problem.is_frozen, minlength=len(values))
-    places = rows.places[found.taken]
-    got += np.bincount(problem.campaign[places], problem.value[places], minlength=len(values))
-    return np.divide(got, values, out=np.ones(len(values)), where=values > 0)
+    return rows, certify(rows), target
 
 
 def alone(problem: Problem) -> Floats:
@@ -59,7 +57,7 @@ def alone(problem: Problem) -> Floats:
         penalty=problem.price_of_missing,
     )
     rows = build(single)
-    return shares(single, rows, certify(rows), np.ones(len(problem.seats)))
+    return shares(single, rows, certify(rows).taken, np.ones(len(problem.seats)))
 
 
 def _apart(key: Ints, problem: Problem) -> Ints:
@@ -75,16 +73,14 @@ def _kept(quota: Quota, where: Ints) -> Quota:
 def largest_share(rows: Rows, values: Floats, asked: float) -> float:
     """The largest share up to the asked one that all campaigns can have beside as few missing in minima as possible.
 
-    One slack stands in all floor rows: by how much the share stays under the asked one. In whole numbers for up to
-    20,000 pairs, above that the linear program's share, which whole seats reach but for the last one of a campaign.
+    One slack stands in all floor rows: by how much the share stays under the asked one.
     """
     everything = Core(np.zeros(0, np.int64), np.arange(len(rows.value)))
     small = program(rows, everything)
     if small is None:
         return 0.0
     cost, matrix, most = _with_one_slack(rows, small, values)
-    whole = len(rows.value) if len(rows.value) <= WHOLE_UP_TO else 0
-    is_pair = (np.arange(len(cost)) < whole).astype(np.int64)
+    is_pair = (np.arange(len(cost)) < len(rows.value)).astype(np.int64)
     found = milp(cost, integrality=is_pair, bounds=Bounds(np.zeros(len(most)), most),
                  constraints=LinearConstraint(matrix, ub=small.limit), options={"node_limit": NODES})
     return max(asked - float(found.x[-1]), 0.0) if found.x is not None else 0.0

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.matching.engine.allocation import floor as floors
+from app.matching.engine.allocation import sharing
 from app.matching.engine.allocation.certificate import Certified, certify
 from app.matching.engine.allocation.problem import Allocation, Floats, Floor, Ints, Mask, Prices, Problem, Shortfall
 from app.matching.engine.allocation.repair import missing, settle_ties
@@ -24,9 +25,9 @@ def allocate(problem: Problem) -> Allocation:
         found, floor = certify(rows), None
     else:
         rows, found, target, values = floors.allocate(problem, problem.floor)
-        shares = floors.shares(problem, rows, found, values)
+        shares = sharing.shares(problem, rows, found.taken, values)
         floor = Floor(problem.floor, target, float(shares.min(initial=1.0)), values, shares)
-    if floor is None and found.taken.any():
+    if not (rows.of == Of.FLOOR).any() and found.taken.any():
         found = replace(found, taken=settle_ties(rows, found.taken))
     return _told(problem, rows, found, floor, order)
 
