@@ -51,7 +51,7 @@ def allocate(problem: Problem, plain: tuple[Rows, Certified], values: Floats,
              asked: float) -> tuple[Rows, Certified, float]:
     """An allocation of many pairs in which each campaign has the asked share of its value alone, or nearly the largest
     that all can have, with a bound on what any such is worth; and the asked share, or the bound on the largest. `plain`
-    is the best without a floor: with no fewer people missing in minima no share is better than its."""
+    is the best without a floor; no more people are missing in minima than there."""
     rows, found = plain
     fewest = lacking(rows, found.taken)
     at_once = Try(found.taken, _least(problem, rows, found.taken, values), fewest,
