@@ -85,6 +85,11 @@ def say_day(on: date, language: Language) -> str:
     return format_date(on, pattern, locale=_LOCALE[language])
 
 
+def say_date(on: date, language: Language) -> str:
+    """A day where little room is, the year left to what stands around it: '24 Nov'."""
+    return format_date(on, "M月d日" if language == "zh-cn" else "d MMM", locale=_LOCALE[language])
+
+
 def say_money(minor: int, currency: str, language: Language) -> str:
     """An amount of minor units with its currency."""
     return format_currency(minor / 10 ** get_currency_precision(currency), currency, locale=_LOCALE[language])

@@ -101,7 +101,7 @@ class NumbersOut(Out):
 
 
 class SnapshotOut(Out):
-    """Numbers as one look found them."""
+    """Numbers as one look found them; `sources` names those that came from another source than the rest."""
 
     id: str
     measured_at: datetime
@@ -111,6 +111,7 @@ class SnapshotOut(Out):
     comments: int | None
     saves: int | None
     shares: int | None
+    sources: dict[str, str]
     has_fallen: bool
 
 

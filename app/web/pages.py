@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.core.errors import STATES_IN_CHINESE, Fault
-from app.core.i18n import Language, Text, html_lang, say_day, say_moment, say_money
+from app.core.i18n import Language, Text, html_lang, say_date, say_day, say_moment, say_money
 from app.web.unsent import typed_form
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -217,6 +217,10 @@ class Voice:
             return self.unknown()
         return Markup('<time datetime="{}">{}</time>').format(on.isoformat()[:10], say_day(on, self.language))
 
+    def short_day(self, on: date) -> Markup:
+        """A day where little room is: '24 Nov'; ISO in datetime=."""
+        return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), say_date(on, self.language))
+
     def money(self, minor: int | None, currency: str) -> str:
         """An amount of minor units with its currency."""
         return self.unknown() if minor is None else say_money(minor, currency, self.language)
@@ -254,9 +258,9 @@ def environment(language: Language) -> Environment:
         trim_blocks=True, lstrip_blocks=True)
     voice = Voice(language)
     spoken: tuple[Callable[..., Any], ...] = (
-        voice.say, voice.plural, voice.unknown, voice.text, voice.moment, voice.day, voice.money, voice.number,
-        voice.points, voice.percent, voice.state_word, voice.naming, state_tone, static, field_id, kept_query,
-        whereabouts, typed_form)
+        voice.say, voice.plural, voice.unknown, voice.text, voice.moment, voice.day, voice.short_day, voice.money,
+        voice.number, voice.points, voice.percent, voice.state_word, voice.naming, state_tone, static, field_id,
+        kept_query, whereabouts, typed_form)
     made.globals.update({function.__name__: function for function in spoken})
     made.globals.update(lang=language, html_lang=html_lang(language), html_lang_of=html_lang)
     made.tests["address"] = is_address

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.web.brand import campaign_form, forecast, products, team
 from app.web.brand import campaigns as brand_campaigns
+from app.web.brand import numbers as brand_numbers
 from app.web.brand import report as brand_report
 from app.web.brand import reviews as brand_reviews
 from app.web.consumer import accounts as consumer_accounts
@@ -75,6 +76,7 @@ PAGES: tuple[APIRouter, ...] = (
     consumer_parcels.router,
     ops_parcels.router,
     ops_troubles.router,
+    brand_numbers.router,
     brand_report.router,
     brand_reviews.router,
     consumer_review.router,

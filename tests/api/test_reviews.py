@@ -170,7 +170,7 @@ async def test_ops_decide_and_enter_numbers(client, work, social, clock) -> None
     assert (await client.post(f"{url}/display", json={"withheld": "illegal"}, headers=key)).json()["is_withheld"]
     assert not (await client.post(f"{url}/display", json={}, headers=key)).json()["is_withheld"]
     rows = (await client.get(f"{url}/snapshots", headers=key)).json()["data"]
-    assert [(row["saves"], row["views"]) for row in rows] == [(3, None)]
+    assert [(row["saves"], row["views"], row["source"], row["sources"]) for row in rows] == [(3, None, "manual", {})]
     assert (await client.post(f"{url}/reject", json={"reason": "too_negative"}, headers=key)).status_code == 422
 
 

@@ -24,6 +24,7 @@ from app.platforms.numbers import Numbers
 from app.reviews import jobs as review_jobs
 from app.reviews import queries, service
 from app.reviews.models import Review
+from app.reviews.queries import Choice
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.refusals import NoNumbers, PostAlreadyCounted, StillPlanned
 from app.seats import service as seats
@@ -204,7 +205,7 @@ async def test_a_withheld_review_stays_in_every_count(work, social) -> None:
     assert (found.withheld_reason, found.withheld_by) == ("safety_claim", "acc_ops")
     wall = await work.read(queries.wall, brand, promised.campaign.id, Ask())
     assert (wall.verified, [r.id for r in wall.reviews.items]) == (1, [found.id])
-    assert not (await work.read(queries.wall, brand, promised.campaign.id, Ask(), "changed")).reviews.items
+    assert not (await work.read(queries.wall, brand, promised.campaign.id, Ask(), Choice("changed"))).reviews.items
     assert (await work.do(service.show, arrange.OPS, found.id)).withheld_at is None
 
 

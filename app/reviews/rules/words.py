@@ -16,6 +16,12 @@ CHECK_WORDS: dict[str, Text] = {
     "format": text("Kind of post", "内容形式"),
     "own_words": text("Your own words", "原创文字"),
 }
+CHANGE_WORDS: dict[str, Text] = CHECK_WORDS | {
+    "words": text("The words", "文字"),
+    "shop_link": text("A link to a shop", "购物链接"),
+    "author": text("The account", "发布账号"),
+}
+"""What can be found changed about a post that was verified."""
 OUTCOME_WORDS: dict[str, Text] = {
     "passed": text("All well", "没问题"),
     "failed": text("To mend", "需要修改"),

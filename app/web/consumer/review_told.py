@@ -10,12 +10,9 @@ from app.platforms.known import Networks
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.queries import Sheet
 from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX, REVIEW, SUBMITTED, VERIFIED
-from app.reviews.rules.following import SHOP_LINK, WORDS
-from app.reviews.rules.words import CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS
+from app.reviews.rules.words import CHANGE_WORDS, CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS
 from app.web.consumer.ways import Label, Way, labels_of, ways_to_post
 
-CHANGE_WORDS: dict[str, Text] = CHECK_WORDS | {
-    WORDS: text("The words", "文字"), SHOP_LINK: text("A link to a shop", "购物链接")}
 APART = text("Counted apart", "单独统计")
 ORDER = {"failed": 0, "unknown": 1, "passed": 2}
 
