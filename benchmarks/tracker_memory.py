@@ -1,6 +1,7 @@
 """100,000 followed reviews on fifty hosts, all due: what a worker process that follows them keeps in memory.
 
-The reviews are written by another process; the worker's resident memory is read once a second while it looks.
+The reviews are written by another process; the worker has all of the house loaded, as `daren worker` has, and its
+resident memory is read once a second while it looks.
 """
 
 import asyncio
@@ -23,9 +24,10 @@ from app.core.work import Work
 from app.jobs import service
 from app.jobs.registry import Registry
 from app.jobs.worker import Worker
+from app.main import build
 from app.platforms.known import Networks
 from app.reviews import jobs
-from benchmarks.tracker_politeness import HOSTS, serve
+from benchmarks.tracker_hosts import HOSTS, serve
 from tests.many_hosts import allowed, here, insert_followed, networks
 
 REVIEWS = int(os.environ.get("REVIEWS", "100000"))
@@ -36,7 +38,6 @@ KEYS = (b"d" * 32, b"i" * 32)
 
 def fill(url: str, folder: str, port: int) -> None:
     """Write the followed reviews."""
-    from app.main import build
     from tests import arrange
 
     async def run() -> None:

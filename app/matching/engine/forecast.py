@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
-from scipy.special import bdtr, ndtr
-from scipy.special import betaincinv, gammaincinv
+from scipy.special import bdtr, betaincinv, gammaincinv, ndtr
 
 from app.matching.engine.columns import Ints
 from app.matching.engine.fit import Floats
