@@ -14,8 +14,12 @@
   keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "on" : "off"));
 
   const fade = () => {
-    for (const one of desk().querySelectorAll("[data-noted]"))
-      setTimeout(() => one.remove(), Number(one.dataset.noted) * 1000);
+    const noted = desk().querySelector(".noted");
+    for (const one of noted?.querySelectorAll("[data-noted]") ?? [])
+      setTimeout(() => {
+        one.remove();
+        if (!noted.querySelector("[data-noted]")) noted.remove();
+      }, Number(one.dataset.noted) * 1000);
   };
 
   const show = (page, url) => {
@@ -25,6 +29,8 @@
     said.hidden = !flash;
     desk().replaceWith(document.adoptNode(page.querySelector("[data-desk]")));
     told.textContent = desk().querySelector("[data-noted] span")?.textContent ?? "";
+    const row = desk().querySelector(".queue [aria-current]");
+    if (row) row.closest(".queue").scrollTop = row.offsetTop - 120;
     (desk().querySelector(".summary") ?? document.getElementById("at-hand"))?.focus();
     if (url && url !== location.href) history.pushState(null, "", url);
     fade();
@@ -81,7 +87,7 @@
     }
     if (!keys.checked || event.target.matches("textarea, select, input:not([type=checkbox])")) return;
     const digit = chosen?.querySelector(`[data-digit="${CSS.escape(event.key)}"]`);
-    const one = digit ?? document.querySelector(`[data-key~="${CSS.escape(event.key)}"]`);
+    const one = digit ?? [...document.querySelectorAll(`[data-key~="${CSS.escape(event.key)}"]`)].find((found) => found.checkVisibility());
     if (!one) return;
     event.preventDefault();
     if (busy || event.repeat) return;

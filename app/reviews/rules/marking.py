@@ -28,7 +28,7 @@ def marked(written: str, label: str | None = None, product: Sequence[str] = (),
            hashtags: Sequence[str] = ()) -> tuple[Part, ...]:
     """A post's words in parts: the label as it was quoted, the product's words, the hashtags that were asked for."""
     folded = fold(written)
-    spans = [*_label(written, label), *_product(folded, product), *_hashtags(folded, hashtags)]
+    spans = [*_label(written, label), *_hashtags(folded, hashtags), *_product(folded, product)]
     parts, at = [], 0
     for start, end, mark in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= at:

@@ -8,8 +8,9 @@ from app.core.paging import Ask
 from app.core.work import Work
 from app.journal import queries as journal
 from app.platforms.known import Networks
+from app.platforms.posts import WHYS
 from app.reviews import queries
-from app.reviews.models import Review, ReviewPicture
+from app.reviews.models import Review, ReviewCheck, ReviewPicture
 from app.reviews.queries import Sheet, queue
 from app.reviews.queries.queue import AtRisk
 from app.reviews.rules.following import AUTHOR, SHOP_LINK, WORDS
@@ -24,6 +25,8 @@ from app.web.ops.review_choices import Choice, choices_of
 from app.web.screen import Screen
 
 MOST_NUMBERS = 200
+SAID = {words.default: words for words in WHYS.values()}
+"""Why nothing was seen, by the sentence that a check keeps."""
 CHANGE_WORDS: dict[str, Text] = {
     AUTHOR: text("It stands under another account.", "发布账号变了。"),
     SHOP_LINK: text("A way to a shop was added.", "新增了购买链接。"),
@@ -59,7 +62,7 @@ class CheckRow:
     words: Text
     outcome: str
     outcome_words: Text
-    evidence: str | None
+    evidence: Text | None
     seen_at: datetime | None
     to_add: Text | None
     rule_version: str
@@ -100,8 +103,10 @@ def why_of(found: AtRisk, why: dict[str, Text]) -> Text:
     review = found.review
     latest = [check for check in review.checks if check.attempt == review.attempt and check.outcome == "unknown"]
     names = [CHECK_WORDS[check.name] for check in latest]
-    return text("Could not be checked: " + ", ".join(name.pick("en") for name in names),
-                "未能自动核对：" + "、".join(name.pick("zh-cn") for name in names))
+    said = text(", ".join(name.pick("en") for name in names), "、".join(name.pick("zh-cn") for name in names))
+    if found.risk == "unknown":
+        return said
+    return text(f"Could not be checked: {said.default}", f"未能自动核对：{said.zh_cn}")
 
 
 async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Panel:
@@ -113,13 +118,14 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
                                shape=listed(SnapshotOut.model_validate))
     entries = await work.read(journal.history, viewer, review_id)
     review = sheet.review
+    network = _network(screen, review)
     product = tuple(sheet.brief.product_words) if sheet.brief else ()
     return Panel(
         Shaper(viewer).for_ops(review), RISK_WORDS[found.risk], why, found.until,
-        Text.model_validate(sheet.campaign.name), sheet.campaign.id, sheet.campaign.time_zone, _network(screen, review),
+        Text.model_validate(sheet.campaign.name), sheet.campaign.id, sheet.campaign.time_zone, network,
         marked(review.post_text or "", _label(review), product, sheet.deliverable.hashtags), product,
         _changes(review), _compared(review), review.edited_at, tuple(_shots(review_id, pictures, waits)),
-        review.picture is not None and not any(one.picture for one in pictures), _checks(review),
+        review.picture is not None and not any(one.picture for one in pictures), _checks(review, network),
         tuple(reversed(measured.data)), SOURCE_WORDS, happened.told(entries),
         choices_of(review, found.risk, waits is not None),
         frozenset(one.name for one in review.checks if one.outcome == "failed" and one.attempt == review.attempt),
@@ -161,11 +167,20 @@ def _shots(review_id: str, pictures: list[ReviewPicture], waits: ReviewPicture |
             for one in pictures if one.picture and one.shown_at]
 
 
-def _checks(review: Review) -> tuple[CheckRow, ...]:
+def _checks(review: Review, network: Text | None) -> tuple[CheckRow, ...]:
     latest = {check.name: check for check in review.checks if check.attempt == review.attempt}
     return tuple(CheckRow(
-        CHECK_WORDS[one.name], one.outcome, OUTCOME_WORDS[one.outcome], one.evidence, _moment(one.name, one.evidence),
+        CHECK_WORDS[one.name], one.outcome, OUTCOME_WORDS[one.outcome], _evidence(one, review, network),
+        _moment(one.name, one.evidence),
         Text.model_validate(one.to_add) if one.to_add else None, one.rule_version) for one in latest.values())
+
+
+def _evidence(check: ReviewCheck, review: Review, network: Text | None) -> Text | None:
+    """What a check rests on: the post's own words stay as they are, ours are said in both languages."""
+    if check.evidence is None:
+        return None
+    is_network = check.name == "network" and check.evidence == review.platform
+    return network if is_network and network else SAID.get(check.evidence, text(check.evidence))
 
 
 def _moment(name: str, evidence: str | None) -> datetime | None:
