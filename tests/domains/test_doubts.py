@@ -33,7 +33,8 @@ async def joined(work: Work, clock: SetClock, seconds: int) -> Person:
 
 
 async def noted(work: Work) -> list[dict[str, object]]:
-    return [one.flags for one in await all_of(work, Traits)]
+    found = await all_of(work, Traits)
+    return [one.flags for one in sorted(found, key=lambda one: one.consumer_id)]
 
 
 @pytest.mark.parametrize(("seconds", "is_doubted"), [(1, True), (4, True), (5, False), (600, False)])

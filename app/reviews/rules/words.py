@@ -8,7 +8,6 @@ CHECK_WORDS: dict[str, Text] = {
     "author": text("Your account", "发布账号"),
     "date": text("Date of the post", "发布时间"),
     "label": text("Gift label", "赠品标注"),
-    "screenshot": text("Screenshot", "截图"),
     "product": text("Name of the product", "产品名称"),
     "hashtags": text("Hashtags", "话题"),
     "length": text("Length of the text", "文字长度"),

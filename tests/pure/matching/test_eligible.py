@@ -13,7 +13,6 @@ from app.core.errors import Invalid
 from app.matching.engine import eligibility, recorded, run
 from app.matching.engine.columns import Audience
 from app.matching.engine.packed import snapshot, unpacking
-from app.matching.engine.packed.layout import records
 from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.run import Result
 from app.matching.rules import computing
@@ -24,6 +23,7 @@ from app.matching.rules.packing import code_in
 from app.matching.rules.people import Gifts, People
 from app.matching.rules.refusals import TooFewToMeasure
 from tests.pure.engine import packed_crowds as crowds
+from tests.pure.engine.packing import records
 from tests.pure.engine.people import audience
 
 
