@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -18,7 +18,7 @@ from app.reviews.rules import CHANGED, CHECKING, READ, REMOVED, UNREACHABLE, VER
 from app.reviews.rules.evidence import SUBMISSION
 from app.reviews.rules.inflation.judging import LEFT_OUT
 from app.reviews.rules.looks import FOLLOWED
-from app.reviews.rules.risk import DOUBTED, RISKS, SOON
+from app.reviews.rules.risk import DOUBTED, LOST, RISKS, SOON
 
 OVERDUE = timedelta(hours=1)
 DECIDE = "review.decide"
@@ -92,7 +92,15 @@ UNTIL = case((Review.state == CHECKING, Review.due_at), else_=Review.online_unti
 def _waits(at: datetime) -> tuple[ColumnElement[bool], ...]:
     """That a review needs somebody, is nobody's who was erased, and that no decision about it is noted."""
     is_noted = exists().where(Job.key == DECIDE + "/" + Review.id, Job.state == "due")
-    return or_(*_needs(at).values()), Review.erased_at.is_(None), ~is_noted
+    return _may_need(at), or_(*_needs(at).values()), Review.erased_at.is_(None), ~is_noted
+
+
+def _may_need(at: datetime) -> ColumnElement[bool]:
+    """What is told from a row alone, so that of the many reviews in order hardly any is looked at closely."""
+    is_shown = select(ReviewPicture.review_id).where(
+        ReviewPicture.shown_at.is_not(None), ReviewPicture.judged_at.is_(None))
+    return or_(Review.state.in_((CHECKING, *LOST)), Review.numbers_held_at.is_not(None),
+               Review.next_look_at < at - OVERDUE, cast(Review.flags, String) != "[]", Review.id.in_(is_shown))
 
 
 def _risk(at: datetime) -> ColumnElement[int]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.core.i18n import Text, text
-from app.reviews.rules import inflation
+from app.reviews.rules import CHANGED, REMOVED, UNREACHABLE, inflation
 
 SOON = timedelta(days=2)
 """So long before its window closes a review is about to miss it."""
@@ -49,3 +49,4 @@ ACTION_WORDS: dict[str, Text] = {
 LOOK = text("Look", "去查看")
 """The one thing to do about a risk that has no other name."""
 OF_NUMBERS = ("held", "doubted")
+LOST = (CHANGED, REMOVED, UNREACHABLE)
