@@ -10,17 +10,15 @@ from numpy.typing import NDArray
 from app.matching.engine.allocation.problem import Allocation, CapKey, Floor, Problem, Quota
 from app.matching.engine.allocation.solve import allocate
 from app.matching.engine.columns import Ints
-from app.matching.engine.fit import Floats
 from app.matching.engine.pick import Picks, Shortfall, one_per_key, pick
 from app.matching.engine.run import Result
+from app.matching.rules.candidates import LEAST, NEARLY, Entry, available, free, missed, taking_part, wider
 from app.matching.rules.computing import Inputs, Outcome, outcome_of, result_of
 
 FLOOR = 0.9
 """The share of what it could get alone that each campaign should reach."""
-MOST_CANDIDATES, TIMES = 2_000, 8
-"""A campaign brings its best people into the round: so many, or so many times its units where that is more."""
-THIN = 1e-3
-"""What a little-known person's worth is multiplied by, so that all well-known ones come first."""
+WIDER = 8
+"""How many times at most more people are brought into a round."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,21 +29,6 @@ class Round:
     allocation: Allocation
 
 
-@dataclass(frozen=True, eq=False)
-class _Entry:
-    """One campaign in a round: its result alone, and who takes part (places in its audience)."""
-
-    result: Result
-    people: Ints
-
-    @property
-    def seq(self) -> Ints:
-        return self.result.audience.seq[self.people]
-
-    def asked(self, name: str) -> int:
-        return int(str(self.result.parameters[name]))
-
-
 def compute_round(inputs: Sequence[Inputs]) -> Round:
     """Match campaigns jointly; the same inputs give the same bytes whatever the order of rows."""
     alone = [result_of(one) for one in inputs]
@@ -54,30 +37,37 @@ def compute_round(inputs: Sequence[Inputs]) -> Round:
     return Round(tuple(outcomes), allocation)
 
 
-def together(alone: Sequence[Result]) -> tuple[list[Result], Allocation]:
+def together(alone: Sequence[Result], least: int = LEAST) -> tuple[list[Result], Allocation]:
     """The results of campaigns that were matched alone, with the picks of one allocation over all of them."""
-    entries = [_entry(result) for result in alone]
-    problem = _problem(entries)
-    allocation = _fair(problem)
+    entries, problem, allocation = _allocated([taking_part(result, least) for result in alone])
     is_picked = np.zeros(len(problem.person), np.bool_)
     is_picked[allocation.picked] = True
     taken = problem.person[is_picked]
     found = []
-    for number, entry in enumerate(entries):
-        chosen = entry.people[is_picked[problem.campaign == number]]
-        short = tuple(Shortfall(s.name, s.minimum, s.reached, s.available)
+    for number, one in enumerate(entries):
+        chosen = one.people[is_picked[problem.campaign == number]]
+        short = tuple(Shortfall(s.name, s.minimum, s.reached, available(one.result, s.name))
                       for s in allocation.shortfalls if s.campaign == number)
-        found.append(_with_picks(entry, chosen, short, taken))
+        found.append(_with_picks(one, chosen, short, taken))
     return found, allocation
 
 
-def _entry(result: Result) -> _Entry:
-    free = result.order[~result.outlook.is_invited[result.order]]
-    most = max(MOST_CANDIDATES, TIMES * int(str(result.parameters["units"])))
-    return _Entry(result, np.union1d(free[:most], result.control))
+def _allocated(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Problem, Allocation]:
+    """The allocation over those who take part, more of them until nobody else could make it better."""
+    for more_often in range(WIDER, -1, -1):
+        problem = problem_of(entries)
+        allocation = fair(problem)
+        more = missed(entries, problem, allocation)
+        excess = sum(one.excess for one in more)
+        if excess <= NEARLY * allocation.bound or not more_often:
+            break
+        entries = [wider(one, its) for one, its in zip(entries, more, strict=True)]
+    bound = allocation.bound + excess
+    gap = (bound - allocation.bound * (1 - allocation.gap)) / bound if bound else 0.0
+    return entries, problem, replace(allocation, bound=bound, gap=gap)
 
 
-def _problem(entries: Sequence[_Entry]) -> Problem:
+def problem_of(entries: Sequence[Entry]) -> Problem:
     person = np.concatenate([entry.seq for entry in entries])
     campaign = np.repeat(np.arange(len(entries)), [len(entry.people) for entry in entries])
     start = np.cumsum([0, *(len(entry.people) for entry in entries)]).tolist()
@@ -89,13 +79,13 @@ def _problem(entries: Sequence[_Entry]) -> Problem:
         frozen += [at + place for place in places if int(entry.seq[place]) not in drawn]
         drawn |= set(entry.seq[places].tolist())
     return Problem(
-        person, campaign, np.concatenate([_values(entry) for entry in entries]),
+        person, campaign, np.concatenate([one.values for one in entries]),
         np.array([entry.asked("units") for entry in entries], np.int64), keys=_keys(entries),
         quotas=tuple(quota for number, entry in enumerate(entries) for quota in _quotas(entry, number, start[number])),
         frozen=np.array(frozen, np.int64))
 
 
-def _fair(problem: Problem) -> Allocation:
+def fair(problem: Problem) -> Allocation:
     """The allocation worth most; where it leaves a campaign under the floor, the one worth most that does not."""
     if len(problem.seats) > 1:
         return allocate(replace(problem, floor=FLOOR))
@@ -103,18 +93,13 @@ def _fair(problem: Problem) -> Allocation:
     return replace(found, floor=Floor(FLOOR, FLOOR, 1.0, np.array([found.value]), np.ones(1)))
 
 
-def _values(entry: _Entry) -> Floats:
-    thin = entry.result.fits.is_thin[entry.people]
-    return np.asarray(np.where(thin, THIN, 1.0) * entry.result.value[entry.people], np.float64)
-
-
-def _keys(entries: Sequence[_Entry]) -> tuple[CapKey, ...]:
+def _keys(entries: Sequence[Entry]) -> tuple[CapKey, ...]:
     """Phones and households; each audience numbers its keys alike, for all hold the same people."""
     return tuple(CapKey(name, np.concatenate([getattr(entry.result.audience, name)[entry.people] for entry in entries]))
                  for name in ("phone_key", "address_key"))
 
 
-def _quotas(entry: _Entry, number: int, start: int) -> list[Quota]:
+def _quotas(entry: Entry, number: int, start: int) -> list[Quota]:
     """The campaign's parts less what its seated people fill already."""
     seated = np.flatnonzero(entry.result.audience.holds_seat)
     found = []
@@ -126,12 +111,12 @@ def _quotas(entry: _Entry, number: int, start: int) -> list[Quota]:
     return found
 
 
-def _with_picks(entry: _Entry, chosen: Ints, short: tuple[Shortfall, ...], taken: Ints) -> Result:
+def _with_picks(entry: Entry, chosen: Ints, short: tuple[Shortfall, ...], taken: Ints) -> Result:
     """The result with the round's picks and a waiting list of people whom no campaign of the round picked."""
     result = entry.result
     ranked = chosen[np.argsort(result.ranks[chosen])]
-    free = result.order[~result.outlook.is_invited[result.order]]
-    left = free[~np.isin(result.audience.seq[free], taken)]
+    everyone = free(result)
+    left = everyone[~np.isin(result.audience.seq[everyone], taken)]
     waiting = left[_apart(result, left, ranked)]
     held = np.append(ranked, np.flatnonzero(result.audience.holds_seat))
     picks = Picks(ranked, pick(waiting, 0, entry.asked("waitlist"), result.parts, held).waitlist, short, True)

@@ -95,6 +95,7 @@ class Floor:
 @dataclass(frozen=True)
 class Prices:
     """What one more unit of a limit would be worth: what binds. A quota's price is negative where its minimum binds.
+    floors: (campaigns,), by what part of itself a value counts more where the campaign's floor binds.
 
     seats: (campaigns,); quotas: (quotas,) as given; consumers: (pairs,), the price of the pair's consumer or household;
     reduced: (pairs,), the value less all prices: nought for who is picked at these prices, below it the distance from a
@@ -105,6 +106,7 @@ class Prices:
     quotas: Floats
     consumers: Floats
     reduced: Floats
+    floors: Floats
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def largest(rows: Rows, plain: Floats, asked: float, fewest: float) -> float:
     whole = _with_share(rows)
     floors = rows.of == Of.FLOOR
     start = np.append(plain, np.zeros(len(rows.limit) - len(plain)))
-    start[floors] = _typical(rows)
+    start[floors] = typical(rows)
     heat, worth = float(rows.value.mean()), whole.value[-1]
     least = np.inf
     for cooler in HEATS:
@@ -116,7 +116,7 @@ def largest(rows: Rows, plain: Floats, asked: float, fewest: float) -> float:
     return asked * float(least + missed) / float(worth)
 
 
-def _typical(rows: Rows) -> Floats:
+def typical(rows: Rows) -> Floats:
     """What a unit of each floor row is, in value."""
     floors = np.flatnonzero(rows.of == Of.FLOOR)
     first = rows.matrix.indptr[floors]
@@ -127,7 +127,7 @@ def _with_share(rows: Rows) -> Rows:
     """The rows with the share as a last pair, worth all the floors at once."""
     floors = rows.of == Of.FLOOR
     needed = np.where(floors, -rows.limit, 0.0)
-    worth = float(needed[floors] @ _typical(rows))
+    worth = float(needed[floors] @ typical(rows))
     across = csr_array(vstack([rows.across, csr_array(needed[None, :])]))
     ceiling = np.where(floors, np.inf, np.where(rows.of == Of.MINIMUM, PRESSED * rows.ceiling, rows.ceiling))
     count = len(rows.value)

@@ -85,6 +85,9 @@ def _prices(problem: Problem, rows: Rows, found: Certified, order: Ints) -> Pric
     def summed(of: Of, count: int) -> Floats:
         return np.bincount(rows.number[rows.of == of], prices[rows.of == of], minlength=count).astype(np.float64)
 
+    floors = np.zeros(len(problem.seats))
+    bound = rows.of == Of.FLOOR
+    floors[rows.number[bound]] = prices[bound] / sharing.typical(rows)
     consumers, reduced = np.full((2, len(order)), np.nan)
     best = found.priced.best[rows.block]
     keys = rows.across @ (prices * (rows.of == Of.KEY))
@@ -92,5 +95,5 @@ def _prices(problem: Problem, rows: Rows, found: Certified, order: Ints) -> Pric
     reduced[order[rows.places]] = found.priced.reduced - best
     return Prices(
         summed(Of.SEATS, len(problem.seats)),
-        summed(Of.MAXIMUM, len(problem.quotas)) - summed(Of.MINIMUM, len(problem.quotas)), consumers, reduced,
+        summed(Of.MAXIMUM, len(problem.quotas)) - summed(Of.MINIMUM, len(problem.quotas)), consumers, reduced, floors,
     )
