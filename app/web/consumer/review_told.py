@@ -83,7 +83,7 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
     sheet, review, networks = known.sheet, known.sheet.review, known.networks
     ways = _ways(known, language)
     near = tuple(way for way in ways if way.is_near)
-    checks, fixes = _checks(review, language), _fixes(review)
+    checks = _checks(review, language)
     is_mending = review.state == NEEDS_FIX
     return ReviewPage(
         id=review.id, invitation=f"/me/invitations/{review.seat_id}", campaign=Text.model_validate(sheet.campaign.name),
@@ -94,7 +94,7 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
         hashtags=tuple(sheet.deliverable.hashtags), unproven=_unproven(known),
         can_submit=REVIEW.can(review.state, "submit"), can_take_back=REVIEW.can(review.state, "take_back"),
         waits=review.state in (SUBMITTED, CHECKING) and not checks, wants_picture=known.moment is not None,
-        checks=checks, fixes=fixes, rejection=REJECTION_WORDS.get(review.rejection or ""),
+        checks=checks, fixes=_fixes(review, checks), rejection=REJECTION_WORDS.get(review.rejection or ""),
         changes=tuple(CHANGE_WORDS[one["what"]] for one in review.changes), link=review.link, url=review.url,
         is_late=review.is_late, again=review.link if is_mending else None,
         typed=typed or (review.link or "" if is_mending and not errors else ""), errors=errors)
@@ -143,6 +143,8 @@ def _line(check: ReviewCheck, language: Language) -> CheckLine:
         Text.model_validate(check.to_copy).pick(language) if check.to_copy else None)
 
 
-def _fixes(review: Review) -> tuple[Text, ...]:
-    failed = {check.name for check in review.checks if check.attempt == review.attempt and check.outcome == "failed"}
-    return tuple(Text.model_validate(fix["message"]) for fix in review.fixes if fix["check"] not in failed)
+def _fixes(review: Review, checks: Sequence[CheckLine]) -> tuple[Text, ...]:
+    """What is to be mended beyond what the checks' own lines say, as ops put it."""
+    said = [line.mend for line in checks if line.outcome == "failed"]
+    messages = (Text.model_validate(fix["message"]) for fix in review.fixes)
+    return tuple(message for message in messages if message not in said)

@@ -30,6 +30,7 @@ def ways_to_post(asked: Collection[str], theirs: Collection[str], networks: Netw
                  has_shop_link: bool) -> tuple[Way, ...]:
     """The networks that are asked for, else those that people share from, a blog only where the person named one; the
     person's own come first."""
+    asked = [slug for slug in asked if slug in networks.slugs]
     known = [one for one in networks.all if (one.slug in asked if asked else not one.is_open or one.slug in theirs)]
     own = [one for one in known if one.slug in theirs]
     near = own or (known if asked else [])
