@@ -64,7 +64,7 @@ async def test_the_queue_of_ops_names_what_waits(client: httpx.AsyncClient, work
     assert "Nothing waits for you" in (await client.get("/ops", headers=ops)).text
     await work.do(service.open_task, arrange.OPS, "check_review", "rev_1")
     page = await client.get("/ops", headers=ops)
-    assert "/ops/reviews/rev_1" in page.text
+    assert "/ops/reviews?review=rev_1" in page.text
     assert "task.opened" in (await client.get("/ops/journal", headers=ops)).text
 
 
