@@ -198,6 +198,12 @@ async def test_held_numbers_show_each_signal_and_are_judged_on_stated_grounds(cl
     assert (await start.review(work, promised.review_id)).judgement["grounds"] == "bought"
 
 
+async def test_numbers_that_are_overdue_are_entered_on_the_reviews_own_page(client, work, ops) -> None:
+    promised = await start.promised(work, state="verified", next_look_at=work.clock() - timedelta(days=1))
+    page = (await client.get(DESK, headers=ops)).text
+    assert f'href="/ops/reviews/{promised.review_id}" data-key="n">Enter numbers' in page
+
+
 async def test_what_has_changed_is_shown_before_and_after(client, work, social, ops) -> None:
     promised, = await _handed_in(work, social, published_at=work.clock().isoformat())
     social.publish("p0", work.clock(), text="Oat milk, third week. Good in tea.")

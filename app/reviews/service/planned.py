@@ -33,7 +33,7 @@ async def decide_later(session: AsyncSession, viewer: Viewer, review_id: str, de
     the numbers; raises StillPlanned for a second decision."""
     is_beside = decision in OF_PICTURE or decision in OF_NUMBERS
     viewer.require(VERIFY if is_beside else REVIEW[decision].permission)
-    review = await queries.get(session, viewer, review_id)
+    review = await queries.take(session, viewer, review_id)
     if not await _is_possible(session, review, decision):
         raise WrongState(REVIEW.noun, review.state, decision)
     if decision == "verify" and review.post_index is None:
@@ -59,9 +59,9 @@ async def _is_possible(session: AsyncSession, review: Review, decision: str) -> 
 
 async def decide_all_later(session: AsyncSession, viewer: Viewer, review_ids: Sequence[str],
                            decision: str) -> list[str]:
-    """Plan one decision about several reviews; the ids of those about which it could be made."""
+    """Plan one decision about several reviews; the ids of those about which it could be made, in their order."""
     done = []
-    for review_id in review_ids:
+    for review_id in sorted(review_ids):
         try:
             done.append((await decide_later(session, viewer, review_id, decision)).id)
         except Conflict:
