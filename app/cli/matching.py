@@ -99,9 +99,8 @@ def replay(
     if json:
         show_json(ReplayOut.model_validate(found).model_dump(mode="json"))
     else:
-        words = "the same picks, byte for byte" if found.is_equal else "other picks than then"
-        out.print(f"{run}: {words} ({found.chosen} picked, {found.waitlist} waiting, of {found.people})\n"
-                  f"then {found.digest}\nnow  {found.again}", highlight=False, markup=False)
+        out.print(f"{run}: {found.why.default} ({found.chosen} picked, {found.waitlist} waiting, of {found.people})\n"
+                  f"then {found.digest}\nnow  {found.again}", highlight=False, markup=False, soft_wrap=True)
     if not found.is_equal:
         raise typer.Exit(1)
 

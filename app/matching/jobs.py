@@ -30,6 +30,7 @@ from app.matching.rules.computing import Inputs, Known, Outcome, compute, digest
 from app.matching.rules.forecasting import Foreseen, foresee
 from app.matching.rules.learning import Lessons, learn_all
 from app.matching.rules.refusals import NothingFree, NotOpenToRuns, RunOvertaken
+from app.matching.rules.replaying import Replayed
 from app.matching.rules.rounds import compute_round, together
 from app.matching.rules.whatif import Explained, WhatIf, explained, reweighed
 
@@ -78,23 +79,6 @@ async def round_now(work: Work, viewer: Viewer, campaign_ids: Sequence[str] | No
     return await work.do(service.store_round, viewer, read, found, milliseconds, shape=shape, once=once)
 
 
-@dataclass(frozen=True)
-class Replayed:
-    """A run that was run again from what was kept of its inputs: the digest then and now, how many were picked."""
-
-    run_id: str
-    digest: str
-    again: str
-    chosen: int
-    waitlist: int
-    people: int
-
-    @property
-    def is_equal(self) -> bool:
-        """Whether it gave the same picks, byte for byte."""
-        return self.digest == self.again
-
-
 async def replay(work: Work, viewer: Viewer, run_id: str) -> Replayed:
     """Run a stored run again, with the others of its round if it was one of several; stores nothing."""
     kept = await work.read(rounds.replayable, viewer, run_id)
@@ -107,8 +91,10 @@ def _replayed(kept: Replayable) -> Replayed:
         results, _ = together(results)
     place = next(at for at, one in enumerate(kept.together) if one.run_id == kept.run.id)
     result = results[place]
+    now = set(result.audience.seq[[*result.chosen, *result.waitlist]].tolist())
     return Replayed(kept.run.id, kept.run.digest, digest_of(result), len(result.chosen), len(result.waitlist),
-                    result.people)
+                    result.people, max(kept.run.counts["people"] - result.people, 0), len(kept.picked - now),
+                    len(now - kept.picked))
 
 
 async def forecast_now(work: Work, viewer: Viewer, campaign_id: str, goal: int | None = None) -> Foreseen:

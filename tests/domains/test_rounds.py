@@ -84,7 +84,8 @@ async def test_a_run_alone_is_run_again_and_one_without_inputs_says_so(work: Wor
     await crowd(work, people(12))
     run = await work.do(service.run, OPS, (await a_campaign(work, 3, cooking=3)).id)
     told = await jobs.replay(work, OPS, run.id)
-    assert (told.is_equal, told.people, told.chosen) == (True, 12, 3)
+    assert (told.is_equal, told.people, told.left, told.chosen) == (True, 12, 0, 3)
+    assert told.why.default == "The same picks, byte for byte."
     await crowd(work, [{"traits": {"interest:cooking": 5}}], first=13)
     assert (await jobs.replay(work, OPS, run.id)).is_equal
 
@@ -147,7 +148,21 @@ async def test_who_is_erased_is_taken_out_of_what_is_kept_of_runs(work: Work) ->
     gone = (await work.read(queries.of_run, OPS, run.id))[0].consumer_id
     assert (await work.do(service.forget, OPS, gone))["runs"] == 1
     told = await jobs.replay(work, OPS, run.id)
-    assert (told.people, told.is_equal) == (11, False)
+    assert (told.people, told.left, told.gone, told.came, told.is_equal) == (11, 1, 1, 1, False)
+    assert told.why.default == (
+        "1 person has left since and is no longer in what is kept of the run, so the bytes are others. Of those picked "
+        "then 1 is not picked now, and 1 is new.")
+
+
+async def test_a_run_that_only_the_unpicked_left_says_that_the_picks_are_the_same(work: Work) -> None:
+    await crowd(work, people(12))
+    run = await work.do(service.run, OPS, (await a_campaign(work, 3, cooking=3)).id)
+    picked_then = {match.consumer_id for match in await work.read(queries.of_run, OPS, run.id)}
+    await work.do(service.forget, OPS, next(who for who in (f"con_{n:05d}" for n in range(1, 13))
+                                            if who not in picked_then))
+    told = await jobs.replay(work, OPS, run.id)
+    assert (told.left, told.gone, told.came) == (1, 0, 0)
+    assert told.why.default.endswith("The same people are picked.")
 
 
 async def test_what_is_kept_of_runs_is_let_go_after_half_a_year(work: Work, clock: SetClock) -> None:

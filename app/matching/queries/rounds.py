@@ -7,11 +7,12 @@ from sqlalchemy import Select, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign
+from app.consumers.models import Consumer
 from app.core.errors import Invalid, NotFound
 from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
-from app.matching.models import Round, Run, RunInputs
-from app.matching.queries import get_run, runs_visible_to
+from app.matching.models import Match, Round, Run, RunInputs
+from app.matching.queries import BY_HAND, get_run, runs_visible_to
 from app.matching.queries.inputs import OPEN_TO_RUNS, inputs
 from app.matching.rules import READ, RUN
 from app.matching.rules.computing import Inputs
@@ -30,10 +31,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Replayable:
-    """A run that can be run again, alone or with the others of its round, in the order in which they were matched."""
+    """A run that can be run again, alone or with the others of its round, in the order in which they were matched; the
+    seqs of all whom it picked, the waiting list too."""
 
     run: Run
     together: tuple[Kept, ...]
+    picked: frozenset[int]
 
 
 def visible_to(viewer: Viewer) -> Select[Round]:
@@ -107,4 +110,11 @@ async def replayable(session: AsyncSession, viewer: Viewer, run_id: str) -> Repl
         if body is None:
             raise NothingToReplay
         found.append(Kept(one.id, one.campaign_id, body, one.digest))
-    return Replayable(run, tuple(found))
+    return Replayable(run, tuple(found), await _picked(session, run.id))
+
+
+async def _picked(session: AsyncSession, run_id: str) -> frozenset[int]:
+    """The seqs of all whom a run picked by itself: nobody whom ops added by hand."""
+    rows = await session.execute(select(Consumer.seq, Match.facts).join(
+        Match, Match.consumer_id == Consumer.id).where(Match.run_id == run_id))
+    return frozenset(seq for seq, facts in rows.all() if BY_HAND not in facts)

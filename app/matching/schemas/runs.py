@@ -135,15 +135,20 @@ class LearnedOut(Out):
 
 
 class ReplayOut(Out):
-    """A run that was run again from what was kept of its inputs."""
+    """A run that was run again from what was kept of its inputs: how many people left since, how many of the picks then
+    are none now (`gone`), how many are new (`came`), and why in a sentence."""
 
     run_id: str
     digest: str
     again: str
     is_equal: bool
+    why: Text
     people: int
+    left: int
     chosen: int
     waitlist: int
+    gone: int
+    came: int
 
 
 class PartOut(Out):
