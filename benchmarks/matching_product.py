@@ -8,6 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -23,14 +24,17 @@ from app.matching.engine.quotas import Quota, Tiers
 from app.matching.engine.run import Result
 from app.matching.rules import computing
 from app.matching.rules.asked import Brief
+from app.matching.rules.candidates import LEAST
 from app.matching.rules.computing import Inputs, Record, Shares
 from app.matching.rules.eligible import eligible
 from app.matching.rules.forecasting import Asked, foresee
 from app.matching.rules.people import Gifts, People
+from app.matching.rules.rounds import together
 from benchmarks import packed_people
 from benchmarks.packed_people import LAYOUT, TODAY, campaign
 
 PEOPLE, UNITS, WAITLIST = int(os.environ.get("PEOPLE", "1000000")), 5000, 2500
+CAMPAIGNS, SEATS = int(os.environ.get("CAMPAIGNS", "20")), 1000
 TIMES = int(os.environ.get("TIMES", "7"))
 
 
@@ -87,6 +91,33 @@ def split(read: Inputs) -> dict[str, float]:
     }
 
 
+def of_a_round(read: Inputs) -> list[Result]:
+    """Twenty campaigns over the same people, each matched alone."""
+    chance, found = Random(3), []
+    quotas = tuple(Quota(f"tier {tier}", Tiers((tier,)), SEATS // 10, 2 * SEATS // 5) for tier in packed_people.TIERS)
+    for _ in range(CAMPAIGNS):
+        asked = campaign(tuple(chance.sample(packed_people.SCALES, 6)), SEATS)
+        brief = replace(read.brief, wants=asked.wants, quotas=quotas,
+                        kinds={want.key: LAYOUT.specs[want.key] for want in asked.wants})
+        found.append(computing.result_of(replace(read, brief=brief, units=SEATS, waitlist=SEATS // 2)).result)
+    return found
+
+
+def against_wide(alone: list[Result]) -> float:
+    """How many times longer the round takes where each campaign brings eight times its units at
+    once; both with the same proof against everybody."""
+    spent, told = [], []
+    for least in (8 * SEATS, LEAST):
+        began = time.perf_counter()
+        told.append(together(alone, least)[1])
+        spent.append(time.perf_counter() - began)
+    wide, few = told
+    print(f"a round of {CAMPAIGNS} campaigns with {SEATS:,} units each, once all are matched alone: "
+          f"{spent[1]:.2f} s over {len(few.prices.reduced):,} pairs, gap {few.gap:.1e} against everybody; "
+          f"{spent[0]:.2f} s over {len(wide.prices.reduced):,} pairs; worth {few.value / wide.value:.6f} of that")
+    return spent[0] / spent[1]
+
+
 def main() -> None:
     """Print both sides and the parts, and the ratio last."""
     with tempfile.TemporaryDirectory(prefix="daren-product-") as name:
@@ -105,7 +136,9 @@ def main() -> None:
         print("ms: " + ", ".join(f"{part} {spent:.0f}" for part, spent in parts.items()))
         print(f"ms: the whole of a run {whole:.0f}; up to the picks over everybody {obvious:.0f}; a forecast of 300 "
               f"units {foreseen:.0f}")
+        ratio = against_wide(of_a_round(read))
         print(f"RATIO product_match_million_over_reference {obvious / parts['all up to the picks']:.2f}")
+        print(f"RATIO product_round_wide_over_few {ratio:.2f}")
 
 
 if __name__ == "__main__":
