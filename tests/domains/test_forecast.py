@@ -1,5 +1,6 @@
 """A campaign is forecast over the real people before it is posted: as a draft, or before it is stored at all."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.work import Work
 from app.matching import jobs
 from app.matching.models import Run
+from app.matching.rules.forecasting import Line
 from app.matching.rules.foretold import Look, changed, hints, summary
 from app.web.api.forecasts import ForecastOut
 from tests import arrange
@@ -101,7 +103,7 @@ async def test_more_units_than_people_names_the_change(work: Work) -> None:
     assert hint.where == ("offers", 0, "units")
     assert hint.words.default == (
         "20 units, but only 12 people could be picked. Plan 12 units or fewer, or ask for less. The line that costs "
-        "most leaves out 48 people by itself; loosen that first.")
+        "most, “Cooking” must be at least 5, leaves out 48 people by itself; loosen that first.")
 
 
 async def test_a_quota_that_nobody_fits_is_named_before_the_run(work: Work) -> None:
@@ -111,6 +113,45 @@ async def test_a_quota_that_nobody_fits_is_named_before_the_run(work: Work) -> N
     [hint] = [one for one in hints(found, False) if one.code == "quota_falls_short"]
     assert hint.where == ("quotas", 0, "minimum")
     assert "“Tier one” asks for at least 3, but nobody could be picked for it" in hint.words.default
+
+
+async def test_a_maximum_bounds_what_is_forecast_and_is_told_with_what_would_do(work: Work) -> None:
+    quota = {"name": "All tiers", "of": {"genders": ["female", "male"]}, "maximum": 2}
+    owner, draft = await a_draft(work, 60, quotas=[quota])
+    found = await jobs.forecast_now(work, owner.viewer, draft, 3)
+    assert found.told.accepted <= 2
+    assert (found.told.samples_needed, found.told.fill_days, found.told.chance) == (None, None, 0)
+    [hint] = [one for one in hints(found, False) if one.code in {"quota_too_narrow", "not_filled_in_time"}]
+    assert (hint.where, hint.words.default) == (
+        ("quotas", 0, "maximum"),
+        "At most 2 of 20 units can be filled under the maxima of the quotas; raise “All tiers” to 20.")
+    wide = await jobs.forecast_of(work, owner.viewer, owner.id, CampaignIn.model_validate(
+        SPRING | PLAIN | {"quotas": [quota | {"maximum": 20}]}), 3)
+    assert wide.told.reviews > 3 * found.told.reviews
+    assert not wide.is_narrow
+
+
+async def test_wishes_and_safety_are_never_the_line_to_loosen(work: Work) -> None:
+    owner, draft = await a_draft(work, 12)
+    found = await jobs.forecast_now(work, owner.viewer, draft)
+    dear = Line(("products", "never_wanted"), 40, 40)
+    [hint] = [one for one in hints(replace(found, lines=(dear,)), True) if one.code == "more_units_than_people"]
+    assert hint.words.default == (
+        "20 units, but only 12 people could be picked. Plan 12 units or fewer, or ask for less.")
+
+
+async def test_a_must_that_nobody_answered_is_refused_at_its_row_and_a_must_not_is_told(work: Work) -> None:
+    unasked = {"trait": "interest:cars", "op": "at_least", "value": 4}
+    owner, draft = await a_draft(work, 20, musts=[{"trait": "interest:cooking", "op": "answered"}, unasked])
+    with pytest.raises(Invalid) as refused:
+        await jobs.forecast_now(work, owner.viewer, draft)
+    [fault] = refused.value.faults
+    assert (fault.where, fault.code) == (("musts", 1, "trait"), "nobody_answered")
+    assert "“interest:cars”" in fault.message.default
+    other = CampaignIn.model_validate(SPRING | PLAIN | {"must_nots": [unasked]})
+    told = await jobs.forecast_of(work, owner.viewer, owner.id, other)
+    [hint] = [one for one in hints(told, False) if one.code == "nobody_answered"]
+    assert (hint.where, told.eligible) == (("must_nots", 0, "trait"), 20)
 
 
 async def test_a_campaign_too_short_for_any_review_is_told_how_many_days_it_lacks(work: Work) -> None:

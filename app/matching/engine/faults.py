@@ -30,6 +30,13 @@ def unknown_trait(where: Where, key: str, specs: Mapping[str, Kind]) -> Fault:
     return Fault(where, "unknown_trait", text(english, chinese))
 
 
+def nobody_answered(where: Where, key: str) -> Fault:
+    """A want or a must on what nobody has told yet."""
+    return Fault(where, "nobody_answered", text(
+        f"Nobody has answered “{key}” yet, so nobody can be matched by it; leave it out for now.",
+        f"还没有人回答过“{key}”，无法据此匹配，请先去掉这一项。"))
+
+
 def unknown_choice(where: Where, choice: object, choices: tuple[str, ...]) -> Fault:
     """The question has no such choice; names the nearest one."""
     near = nearest(str(choice), choices)

@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.errors import Fault, Invalid
-from app.core.i18n import text
 from app.matching.engine.columns import Audience, Ints
-from app.matching.engine.faults import Where
+from app.matching.engine.faults import Where, nobody_answered
 from app.matching.engine.kinds import Column, Kind, Mask, Multiple, Number, Scale, Single
 from app.matching.engine.wants import AnyOf, High, Low, Near, Table, Trapezoid, Want, Wish
 
@@ -184,10 +183,7 @@ def contributions(graded: Sequence[Graded], weights: Sequence[int], means: Seque
 
 
 def _unanswered(want: Want, where: Where) -> Fault:
-    return Fault((*where, "trait"), "nobody_answered", text(
-        f"Nobody has answered “{want.key}” yet, so nobody can be matched by it; leave it out for now.",
-        f"还没有人回答过“{want.key}”，无法据此匹配，请先去掉这一项。",
-    ))
+    return nobody_answered((*where, "trait"), want.key)
 
 
 @dataclass(frozen=True)

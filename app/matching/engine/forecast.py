@@ -42,7 +42,8 @@ class People:
 @dataclass(frozen=True)
 class Plan:
     """Units, reviews a seat, and days: the answer window, on the way, trial, posting, and from the first offer to the
-    last review that counts (None = as long as it takes). Spreads between campaigns: the factor, the publishing rate."""
+    last review that counts (None = as long as it takes). Spreads between campaigns: the factor, the publishing rate. Of
+    the units no more than `most_seats` can be filled, where maxima of quotas say so."""
 
     units: int
     deliverables: int = 1
@@ -53,6 +54,12 @@ class Plan:
     days: int | None = None
     spread: float = SPREAD
     publish_spread: float = PUBLISH_SPREAD
+    most_seats: int | None = None
+
+    @property
+    def seats(self) -> int:
+        """Units that can be filled at all."""
+        return self.units if self.most_seats is None else min(self.units, self.most_seats)
 
     @property
     def waves(self) -> int:
@@ -119,11 +126,11 @@ def forecast(people: People, plan: Plan, goal: int | None = None) -> Forecast:
 def seats(people: People, plan: Plan, most_steps: int = MOST_STEPS) -> Seats:
     """The law of the seats taken, averaged over the campaign factor."""
     values = _factors(plan.spread)
-    p = np.minimum(np.outer(values, people.accept[:_enough(people, plan.units, float(values[0]))]), 1.0)
+    p = np.minimum(np.outer(values, people.accept[:_enough(people, plan.seats, float(values[0]))]), 1.0)
     reach = _reach(p, values, plan, plan.waves, is_pressed=True)[-1]
     p = np.where(np.arange(p.shape[1]) < reach[:, None], p, 0.0)[:, :int(reach.max(initial=0))]
-    is_exact = plan.units * p.shape[1] <= most_steps
-    chances, still_free = (_exact if is_exact else _normal)(p, plan.units)
+    is_exact = plan.seats * p.shape[1] <= most_steps
+    chances, still_free = (_exact if is_exact else _normal)(p, plan.seats)
     return Seats(chances.mean(axis=0), (p * still_free).mean(axis=0), is_exact)
 
 
@@ -149,6 +156,8 @@ def chance(people: People, plan: Plan, goal: int) -> float:
 def fill_days(people: People, plan: Plan) -> int | None:
     """Days until the units are taken but for FILLED, were the campaign as popular as expected: by waves of the free
     units where these are in time, else by larger ones; None where neither is."""
+    if plan.seats < plan.units:
+        return None
     p = people.accept[None, :_enough(people, plan.units, 0.5)]
     mean, variance = (np.pad(np.cumsum(each), (1, 0)) for each in (p, p * (1 - p)))
     for is_pressed in (False, True):
@@ -233,7 +242,7 @@ def _reach(p: Floats, values: Floats, plan: Plan, waves: int, is_pressed: bool) 
     rows, asked, refused = np.arange(len(p)), [np.zeros(len(p), np.int64)], 1 - p.sum(axis=1) / max(p.shape[1], 1)
     for wave in range(waves):
         accepted = mean[rows, asked[-1]]
-        free = _expected_free(plan.units - accepted, np.sqrt(variance[rows, asked[-1]]))
+        free = _expected_free(plan.seats - accepted, np.sqrt(variance[rows, asked[-1]]))
         # A twentieth of a unit is nobody to ask for.
         upto = np.ceil(asked[-1] + free - 0.05).astype(np.int64)
         if is_pressed:

@@ -17,7 +17,7 @@ from app.core.errors import Invalid
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.matching.engine.forecast import Plan
-from app.matching.queries.inputs import inputs, inputs_of
+from app.matching.queries.inputs import all_traits, inputs, inputs_of
 from app.matching.rules import FORECAST, RUN
 from app.matching.rules.computing import Inputs
 from app.matching.rules.forecasting import Asked
@@ -59,7 +59,8 @@ def _asked(session: AsyncSession, campaign: Campaign, read: Inputs, posting: Seq
         read.units, max(len(posting), 1), campaign.answer_days, trial_days=campaign.trial_days,
         posting_days=max(posting, default=POSTING_DAYS),
         days=None if campaign.ends_at is None else max((campaign.ends_at - start) // timedelta(days=1), 0))
-    return Asked(read, plan, len(campaign.musts), len(campaign.must_nots), goal)
+    titles = {key: spec.title for key, spec in all_traits(session).items()}
+    return Asked(read, plan, len(campaign.musts), len(campaign.must_nots), goal, titles)
 
 
 def _unstored(brand_id: str, zone: str, body: CampaignIn) -> Campaign:

@@ -44,12 +44,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Brief:
-    """What the engine is asked, and the kinds of exactly the traits that it will read."""
+    """What the engine is asked, and the kinds of exactly the traits that it will read; of the musts so many, the first
+    ones, are the brand's own."""
 
     wants: tuple[Want, ...]
     criteria: Criteria
     quotas: tuple[Quota, ...]
     kinds: Mapping[str, Kind]
+    own_musts: int = 0
 
 
 def kinds_of(catalogue: Mapping[str, TraitSpec]) -> dict[str, Kind]:
@@ -67,7 +69,7 @@ def brief(asked: Asked, catalogue: Mapping[str, TraitSpec], learned: Iterable[st
     keys = {want.key for want in wanted} | {c.key for c in (*criteria.musts, *criteria.must_nots)}
     keys |= set(criteria.contraindications) | {quota.cell.key for quota in parts if isinstance(quota.cell, Chose)}
     keys |= set(learned)
-    return Brief(wanted, criteria, parts, {key: known[key] for key in sorted(keys & known.keys())})
+    return Brief(wanted, criteria, parts, {key: known[key] for key in sorted(keys & known.keys())}, len(asked.musts))
 
 
 def _criteria(asked: Asked, known: Mapping[str, Kind]) -> Criteria:

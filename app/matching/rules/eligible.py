@@ -5,12 +5,16 @@ from functools import cached_property
 
 import numpy as np
 
+from app.core.errors import Invalid
 from app.matching.engine import run
 from app.matching.engine.columns import Audience, Bytes, Ints
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import Screening, screen, to_confirm
+from app.matching.engine.faults import nobody_answered
+from app.matching.engine.kinds import Multiple
 from app.matching.engine.packed.moments import crowd
 from app.matching.engine.packed.screening import Screened, screened
+from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.reading import Reads
 from app.matching.engine.run import Among
 from app.matching.rules.asked import Brief
@@ -34,6 +38,7 @@ class Eligible:
 def eligible(people: People, brief: Brief) -> Eligible:
     """Who can matter to a campaign. Invalid names what is wrong with its brief."""
     run.check(brief.kinds, brief.wants, brief.criteria, brief.quotas)
+    _musts_are_answered(people.everybody, brief)
     told = crowd(people.everybody, brief.wants)
     reads = Reads.of(brief.criteria, brief.quotas)
     found, seated, codes = standing(people, brief, brief.criteria)
@@ -43,6 +48,20 @@ def eligible(people: People, brief: Brief) -> Eligible:
     own[audience.places(seated.seq[holds])[0]] = codes[holds]
     screening = Screening(own, found.funnel(), to_confirm(audience, brief.criteria))
     return Eligible(found, audience, Among(people.everybody.people, screening, told))
+
+
+def _musts_are_answered(everybody: Snapshot, brief: Brief) -> None:
+    """Refuse the brand's own musts on what nobody has told: they would leave out everybody."""
+    idle = tuple(nobody_answered(("musts", place, "trait"), one.key)
+                 for place, one in enumerate(brief.criteria.musts[:brief.own_musts]) if not answers(everybody, one.key))
+    if idle:
+        raise Invalid(idle)
+
+
+def answers(everybody: Snapshot, key: str) -> int:
+    """How many consenting people have answered a trait."""
+    counts = everybody.tally(key)
+    return int(counts[63] if isinstance(everybody.layout.specs[key], Multiple) else counts[1:].sum())
 
 
 def standing(people: People, brief: Brief, criteria: Criteria) -> tuple[Screened, Audience, Bytes]:

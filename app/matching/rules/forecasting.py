@@ -1,12 +1,14 @@
 """The forecast of a campaign over the real people: what it would bring, and what each line of its brief costs. Pure, so
 that it may run in a thread; nothing of it is stored."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from app.core.i18n import Text
 from app.matching.engine import forecast
+from app.matching.engine.columns import Ints
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import Code
 from app.matching.engine.forecast import Forecast, People, Plan, beyond_maximum, line_costs
@@ -16,8 +18,10 @@ from app.matching.engine.pick import Shortfall, one_per_key, pick
 from app.matching.engine.quotas import Chose
 from app.matching.engine.run import Result
 from app.matching.rules.computing import Found, Inputs, result_of
-from app.matching.rules.eligible import standing
+from app.matching.rules.eligible import answers, standing
+from app.matching.rules.line_words import line_words
 from app.matching.rules.refusals import TooFewToMeasure
+from app.matching.rules.seating import Seating, most_seats, seating
 
 Place = tuple[str | int, ...]
 LINES = frozenset({Code.AGE_OUTSIDE, Code.REGION, Code.PLATFORM, Code.FOLLOWERS, Code.MUST, Code.MUST_NOT,
@@ -31,31 +35,36 @@ SPARE = 12
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A forecast to be made: all that a run reads, the plan, how many musts and must-nots the brand wrote, the goal."""
+    """A forecast to be made: all that a run reads, the plan, how many musts and must-nots the brand wrote, the goal;
+    what traits are called."""
 
     read: Inputs
     plan: Plan
     musts: int
     must_nots: int
     goal: int | None = None
+    titles: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one line of the brief costs: its place in the campaign, people who fail it, people who fail only it."""
+    """What one line of the brief costs: its place in the campaign, people who fail it, people who fail only it; in
+    words where loosening it would let more people in."""
 
     where: Place
     fails: int
     alone: int
     is_sensitive: bool = False
     """Whether it asks about the body: then a brand is not told what it costs."""
+    words: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """What a campaign would bring: people looked at and eligible, the forecast, the average person's fit; lines by
     cost, dearest first; minima that nobody or too few could fill; the quotas' names; days by which the campaign ends
-    before any review could come in; too few for a hold-out: (fitting, needed)."""
+    before any review could come in; too few for a hold-out: (fitting, needed); how many units the maxima let be filled;
+    must-nots on what nobody has answered."""
 
     people: int
     eligible: int
@@ -69,6 +78,13 @@ class Foreseen:
     quotas: tuple[str, ...]
     missing_days: int
     too_few: tuple[int, int] | None = None
+    seating: Seating | None = None
+    idle: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether maxima of quotas leave units that nobody may take."""
+        return self.seating is not None and bool(self.seating.raised)
 
     @property
     def posts_asked(self) -> int:
@@ -80,11 +96,26 @@ def foresee(asked: Asked) -> Foreseen:
     """The forecast of a campaign; Invalid names what is wrong with its brief by its place."""
     found, too_few = _found(asked.read)
     result = found.result
-    people = _in_order(result, asked)
+    order = result.order[one_per_key(result.order, result.audience.phone_key, result.audience.address_key)]
+    people, quotas = _in_order(result, asked, order), result.parts[:len(asked.read.brief.quotas)]
+    plan = replace(asked.plan, most_seats=most_seats(order, quotas, _most(asked)))
     return Foreseen(
-        result.people, len(result.order), asked.plan.units, asked.plan.deliverables, asked.goal,
-        forecast.forecast(people, asked.plan, asked.goal), result.fits.mean_fit, _lines(found, asked),
-        result.shortfalls, tuple(quota.name for quota in asked.read.brief.quotas), _missing_days(asked.plan), too_few)
+        result.people, len(result.order), plan.units, plan.deliverables, asked.goal,
+        forecast.forecast(people, plan, asked.goal), result.fits.mean_fit, _lines(found, asked),
+        result.shortfalls, tuple(quota.name for quota in asked.read.brief.quotas), _missing_days(plan), too_few,
+        seating(order, quotas, plan.units), _idle(asked))
+
+
+def _most(asked: Asked) -> int:
+    """How many people are looked at to fill the units or reach the goal."""
+    goal = -(-(asked.goal or 0) // asked.plan.deliverables)
+    return SPARE * max(asked.plan.units, goal) + 200
+
+
+def _idle(asked: Asked) -> tuple[tuple[int, str], ...]:
+    """The brand's must-nots that leave out nobody, for nobody has answered them: place and trait."""
+    everybody, must_nots = asked.read.people.everybody, asked.read.brief.criteria.must_nots[:asked.must_nots]
+    return tuple((place, one.key) for place, one in enumerate(must_nots) if not answers(everybody, one.key))
 
 
 def _missing_days(plan: Plan) -> int:
@@ -102,15 +133,12 @@ def _found(read: Inputs) -> tuple[Found, tuple[int, int] | None]:
         return result_of(whole), (refusal.fitting, refusal.needed)
 
 
-def _in_order(result: Result, asked: Asked) -> People:
+def _in_order(result: Result, asked: Asked, order: Ints) -> People:
     """Who would be invited, in order: the picks, then whoever would take their places under the same quotas."""
-    order = result.order[one_per_key(result.order, result.audience.phone_key, result.audience.address_key)]
     is_left = np.ones(len(result.audience), np.bool_)
     is_left[result.chosen] = False
     rest = order[is_left[order]]
-    goal = -(-(asked.goal or 0) // asked.plan.deliverables)
-    most = SPARE * max(asked.plan.units, goal) + 200
-    waiting = pick(rest, 0, min(most, len(rest)), result.parts, result.chosen).waitlist
+    waiting = pick(rest, 0, min(_most(asked), len(rest)), result.parts, result.chosen).waitlist
     invited = np.append(result.chosen, waiting)
     return People(result.fit[invited], result.outlook.p_accept[invited], result.outlook.p_publish[invited])
 
@@ -124,7 +152,8 @@ def _lines(found: Found, asked: Asked) -> tuple[Line, ...]:
     fails, alone = costs(_may(found, read), asks)
     wheres = [where for where, _ in each]
     told = [*zip(wheres, fails.tolist(), alone.tolist(), strict=True), *_beyond(found.result)]
-    lines = [Line(where, many, only, where in bodily) for where, many, only in told if many]
+    lines = [Line(where, many, only, where in bodily, line_words(where, criteria, asked.titles))
+             for where, many, only in told if many]
     return tuple(sorted(lines, key=lambda line: (-line.alone, -line.fails)))
 
 

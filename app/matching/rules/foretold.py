@@ -27,7 +27,8 @@ def people(count: int | None) -> Text:
 
 def hints(found: Foreseen, is_exact: bool) -> tuple[Hint, ...]:
     """What stands in the way of a campaign, in the order in which it should be mended."""
-    return (*_people(found, is_exact), *_time(found), *_quotas(found, is_exact), *_measuring(found))
+    return (*_people(found, is_exact), *_full(found, is_exact), *_idle(found), *_time(found),
+            *_quotas(found, is_exact), *_measuring(found))
 
 
 def _people(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
@@ -36,12 +37,7 @@ def _people(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
                                                  "尚未填写样品数量，请填写送给几个人。"))
     elif found.eligible < found.units:
         known = people(shown(found.eligible, is_exact))
-        best = next((line for line in found.lines if line.alone and (is_exact or not line.is_sensitive)), None)
-        mend = text("", "")
-        if best is not None:
-            gained = people(shown(best.alone, is_exact))
-            mend = text(f" The line that costs most leaves out {gained.pick('en')} by itself; loosen that first.",
-                        f"限制最大的一项单独排除了 {gained.pick('zh-cn')}，建议先放宽它。")
+        mend = _dearest(found, is_exact)
         least = shown(found.eligible, is_exact)
         fewer = text("Plan fewer units", "减少样品数量") if not least else text(
             f"Plan {least:,} units or fewer", f"样品不超过 {least:,} 份")
@@ -52,12 +48,47 @@ def _people(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
             + mend.pick("zh-cn")))
 
 
+def _dearest(found: Foreseen, is_exact: bool) -> Text:
+    """The line to loosen first, by its name, of those that a brand may loosen."""
+    for line in found.lines:
+        if line.words is not None and line.alone and (is_exact or not line.is_sensitive):
+            gained = people(shown(line.alone, is_exact))
+            return text(
+                f" The line that costs most, {line.words.pick('en')}, leaves out {gained.pick('en')} by itself; loosen "
+                "that first.",
+                f"限制最大的一项（{line.words.pick('zh-cn')}）单独排除了 {gained.pick('zh-cn')}，建议先放宽它。")
+    return text("", "")
+
+
+def _full(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
+    """Units that the quotas' maxima leave nobody for."""
+    told = found.seating
+    if told is None or not told.raised:
+        return
+    rest = told.fillable - sum(now for _, now, _ in told.raised)
+    is_told = is_exact or rest <= 0 or rest >= SMALLEST_CELL
+    most, most_zh = ((f"At most {told.fillable:,}", f"最多能送出 {told.fillable:,} 份") if is_told
+                     else ("Not all", "无法全部送出"))
+    names = " and ".join(f"“{found.quotas[place]}” to {enough:,}" for place, _, enough in told.raised)
+    names_zh = "、".join(f"把“{found.quotas[place]}”的上限提高到 {enough:,}" for place, _, enough in told.raised)
+    yield Hint(("quotas", told.raised[0][0], "maximum"), "quota_too_narrow", text(
+        f"{most} of {found.units:,} units can be filled under the maxima of the quotas; raise {names}.",
+        f"受配额上限限制，{found.units:,} 份样品{most_zh}；请{names_zh}。"))
+
+
+def _idle(found: Foreseen) -> Iterator[Hint]:
+    for place, key in found.idle:
+        yield Hint(("must_nots", place, "trait"), "nobody_answered", text(
+            f"Nobody has answered “{key}” yet, so this condition leaves out nobody; leave it out for now.",
+            f"还没有人回答过“{key}”，这一条件不会排除任何人，请先去掉。"))
+
+
 def _time(found: Foreseen) -> Iterator[Hint]:
     if found.missing_days:
         yield Hint(("ends_at",), "too_short", text(
             f"No review can come in before the campaign ends; end it at least {found.missing_days} days later.",
             f"活动结束前来不及收到评价，请至少延后 {found.missing_days} 天结束。"))
-    elif found.units and found.told.fill_days is None and found.eligible >= found.units:
+    elif found.units and found.told.fill_days is None and found.eligible >= found.units and not found.is_narrow:
         yield Hint(("ends_at",), "not_filled_in_time", text(
             "Not every unit will be taken in this time; end it later or plan fewer units.",
             "在此期间样品不会全部送出，请延后结束时间或减少数量。"))

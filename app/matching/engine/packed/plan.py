@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.errors import Fault, Invalid
-from app.core.i18n import text
+from app.core.errors import Invalid
 from app.matching.engine.columns import Ints
+from app.matching.engine.faults import nobody_answered
 from app.matching.engine.fit import grade
 from app.matching.engine.kinds import Column, Kind, Mask, Multiple, Number, blank
 from app.matching.engine.packed.layout import answered_bit, trait
@@ -48,9 +48,7 @@ def traits_of(snapshot: Snapshot, wants: Sequence[Want]) -> tuple[Trait, ...]:
     """The wants with their exact means over all consenting people; Invalid names each that nobody answered."""
     found = [_trait(snapshot, want) for want in wants]
     if faults := tuple(
-        Fault(("traits", place, "trait"), "nobody_answered", text(
-            f"Nobody has answered “{want.key}” yet, so nobody can be matched by it; leave it out for now.",
-            f"还没有人回答过“{want.key}”，无法据此匹配，请先去掉这一项。"))
+        nobody_answered(("traits", place, "trait"), want.key)
         for place, (want, one) in enumerate(zip(wants, found, strict=True)) if one is None
     ):
         raise Invalid(faults)
