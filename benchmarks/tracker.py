@@ -1,11 +1,12 @@
-"""Following posts: what a check costs (CPU seconds of the fetch alone) against the usual ways of fetching a page."""
+"""Following posts: what a check costs (CPU seconds of the fetch alone) against the usual ways of fetching a page, how
+near it comes to what politeness allows, and the memory of following a hundred thousand."""
 
 import importlib.util
 import os
 import sys
 from collections.abc import Callable
 
-from benchmarks import tracker_bomb
+from benchmarks import tracker_bomb, tracker_memory, tracker_politeness
 from benchmarks.load import free_port, server
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -14,7 +15,7 @@ GUESTS = ("aiohttp", "bs4")
 
 def parts() -> tuple[Callable[[], dict[str, float]], ...]:
     """Every part of the figure, one after the other; each gives its ratios by name."""
-    return (bombs, fetching)
+    return (bombs, fetching, tracker_politeness.figures, tracker_memory.figures)
 
 
 def bombs() -> dict[str, float]:

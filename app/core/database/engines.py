@@ -20,6 +20,8 @@ T = TypeVar("T")
 Question = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
 BUSY_SECONDS, LOCK_ASKED_EVERY = 30.0, 0.003
 READERS = 4
+PAGES_KEPT_KIB = 16 * 1024
+"""What each SQLite connection keeps of the file for itself; the machine's own cache holds the rest once for all."""
 
 
 def _dump(value: Any) -> str:
@@ -164,7 +166,7 @@ def _prepare_sqlite(engine: AsyncEngine, fsync: bool, busy_seconds: float, *, wa
     def _pragmas(connection: Any, record: Any) -> None:
         cursor = connection.cursor()
         for pragma in (f"busy_timeout={busy}", "journal_mode=WAL", f"synchronous={'FULL' if fsync else 'OFF'}",
-                       "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY",
+                       "foreign_keys=ON", f"cache_size=-{PAGES_KEPT_KIB}", "temp_store=MEMORY",
                        f"busy_timeout={busy if waits else 0}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
