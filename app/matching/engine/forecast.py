@@ -1,10 +1,11 @@
 """What a campaign will bring before it is posted: people, accepts, reviews with an interval, time, and what costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
-from scipy.special import bdtr, betaincinv, gammaincinv, ndtr
+from scipy.special import bdtr, betaincinv, gammaincinv, ndtr, ndtri
 
 from app.matching.engine.columns import Ints
 from app.matching.engine.fit import Floats
@@ -135,17 +136,31 @@ def seats(people: People, plan: Plan, most_steps: int = MOST_STEPS) -> Seats:
 
 
 def samples_needed(people: People, plan: Plan, goal: int) -> int | None:
-    """The fewest units with which P(reviews >= goal) reaches LEVEL; None where no number of units does."""
-    low, high = 0, max(-(-goal // plan.deliverables), 1)
-    while chance(people, replace(plan, units=high), goal) < LEVEL:
-        if high >= len(people):
-            return None
-        low, high = high, min(2 * high, len(people))
+    """The fewest units with which P(reviews >= goal) reaches LEVEL; None where no number of units does.
+
+    Looked for near goal / rate: on the scale of the normal law the chance is nearly straight in the units, so that a
+    line through the last two tries leads to the next; every fourth try halves what is left.
+    """
+    least, most = max(-(-goal // plan.deliverables), 1), max(len(people), 1)
+    low, high, tried = least - 1, most + 1, list[tuple[int, float]]()
+    units = least / max(_mean(people.publish, np.ones(min(least, len(people)))) - plan.publish_spread, 0.1)
     while high - low > 1:
-        middle = (low + high) // 2
-        enough = chance(people, replace(plan, units=middle), goal) >= LEVEL
-        low, high = (low, middle) if enough else (middle, high)
-    return high
+        if len(tried) % 4 == 3 and high <= most:
+            units = (low + high) / 2
+        at = min(max(ceil(units), low + 1), high - 1)
+        found = chance(people, replace(plan, units=at), goal)
+        low, high = (low, at) if found >= LEVEL else (at, high)
+        tried.append((at, float(ndtri(min(max(found, 1e-9), 1 - 1e-9)) - ndtri(LEVEL))))
+        units = _crossing(tried, 2 * at if found < LEVEL else 0.8 * at)
+    return high if high <= most else None
+
+
+def _crossing(tried: Sequence[tuple[int, float]], otherwise: float) -> float:
+    """Where the line through the last two tries crosses nought, if it rises."""
+    if len(tried) < 2:
+        return otherwise
+    (one, under), (other, over) = sorted(tried[-2:])
+    return one - under * (other - one) / (over - under) if over > under else otherwise
 
 
 def chance(people: People, plan: Plan, goal: int) -> float:
