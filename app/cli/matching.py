@@ -82,9 +82,12 @@ def run_together(
     if json:
         show_json(told)
         return
-    table = Table("campaign", "units", "picked", "of what it could get alone", title=f"Round {told['id']}")
-    for campaign, part in told["facts"]["campaigns"].items():
-        table.add_row(campaign, str(part["units"]), str(part["chosen"]), f"{part['share']:.1%}")
+    campaigns = told["facts"]["campaigns"]
+    alone = ["of what it could get alone"] if len(campaigns) > 1 else []
+    table = Table("campaign", "units", "picked", *alone, title=f"Round {told['id']}")
+    for campaign, part in campaigns.items():
+        shares = [f"{part['share']:.1%}"] if alone else []
+        table.add_row(campaign, str(part["units"]), str(part["chosen"]), *shares)
     out.print(table)
     out.print(round_sentence(told, "en"), highlight=False, markup=False)
 

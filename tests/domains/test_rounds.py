@@ -6,15 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from app.brands.models import Brand
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, Quota
 from app.core.clock import SetClock
 from app.core.errors import Forbidden
 from app.core.work import Work
 from app.matching import jobs, queries, service
 from app.matching.models import HoldOut, Match, Round, RunInputs
 from app.matching.queries import rounds
+from app.matching.rules.bounds import prices
 from app.matching.rules.refusals import NothingFree, NothingToReplay, RunOvertaken, TooFewToMeasure
 from app.matching.rules.rounds import compute_round
+from app.matching.rules.words import round_sentence
+from app.matching.schemas import RoundOut
 from tests import arrange
 from tests.arrange import OPS, Live
 from tests.arrange_matching import crowd, wants
@@ -172,3 +175,25 @@ async def test_what_is_kept_of_runs_is_let_go_after_half_a_year(work: Work, cloc
     clock.forward(days=181)
     assert await work.do(service.tidy, OPS) == 1
     assert await all_of(work, RunInputs) == []
+
+
+@pytest.mark.parametrize(("best", "bound"), [("male", False), ("female", True)])
+async def test_a_minimum_that_the_best_meet_anyway_is_no_limit_and_costs_nothing(
+        work: Work, best: str, bound: bool) -> None:
+    other = {"male": "female", "female": "male"}[best]
+    await crowd(work, [{"traits": {"interest:cooking": 5}, "gender": best},
+                       *({"traits": {"interest:cooking": n}, "gender": other} for n in (1, 2, 3))])
+    campaign = await a_campaign(work, 1, cooking=3)
+    await work.do(a_quota, OPS, campaign.id)
+    made: Round = await jobs.round_now(work, OPS, shape=lambda found: found)
+    kept = made.facts["campaigns"][campaign.id]
+    assert (kept["quotas"]["men"] < 0) is bound
+    assert any("“men”" in words.default for words in prices(kept)) is bound
+    told = round_sentence(RoundOut.of(made).model_dump(), "en")
+    assert told.startswith("1 campaign was matched in ")
+    assert "alone" not in told
+
+
+async def a_quota(session: Any, viewer: Any, campaign_id: str) -> None:
+    """At least one man."""
+    session.add(Quota(campaign_id=campaign_id, position=0, name="men", of={"genders": ["male"]}, minimum=1))

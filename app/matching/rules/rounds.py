@@ -12,6 +12,7 @@ from app.matching.engine.allocation.solve import allocate
 from app.matching.engine.columns import Ints
 from app.matching.engine.pick import Picks, Shortfall, one_per_key, pick
 from app.matching.engine.run import Result
+from app.matching.rules.binding import settled
 from app.matching.rules.candidates import LEAST, NEARLY, Entry, available, free, missed, taking_part, wider
 from app.matching.rules.computing import Inputs, Outcome, outcome_of, result_of
 
@@ -141,8 +142,9 @@ def facts_of_round(found: Round, campaign_ids: Sequence[str]) -> dict[str, Any]:
         shares = {} if allocation.floor is None else {
             "alone": round(float(allocation.floor.alone[number]), 6),
             "share": round(float(allocation.floor.shares[number]), 6)}
+        seat, quotas = settled(outcome.result, float(allocation.prices.seats[number]),
+                               {part.name: next(prices) for part in outcome.result.parts})
         campaigns[campaign_id] = {
-            "units": outcome.result.parameters["units"], "chosen": len(outcome.result.chosen),
-            "price": round(float(allocation.prices.seats[number]), 6),
-            "quotas": {part.name: round(next(prices), 6) for part in outcome.result.parts}, **shares}
+            "units": outcome.result.parameters["units"], "chosen": len(outcome.result.chosen), "price": round(seat, 6),
+            "quotas": {name: round(worth, 6) for name, worth in quotas.items()}, **shares}
     return {"campaigns": campaigns, "floor_asked": FLOOR}

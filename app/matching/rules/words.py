@@ -105,27 +105,31 @@ def why(code: int | None) -> Why:
 
 def round_sentence(round_: Mapping[str, Any], language: Language) -> str:
     """A round in one sentence: how much it is worth and how near that is to the best there could be."""
-    many = len(round_["facts"]["campaigns"])
-    return text(
-        "{who} in {milliseconds:,} ms; the picks are proven to be within {gap} % "
-        "of the best possible, and every campaign reached at least {share} % of what it could get alone.",
-        "{campaigns} 个活动合并匹配，用时 {milliseconds:,} 毫秒；已证明与最优结果的差距不超过 {gap} %，"
-        "每个活动至少达到其单独匹配所能得到的 {share} %。",
+    many, gap = len(round_["facts"]["campaigns"]), f"{100 * round_['gap']:.4f}"
+    told = text(
+        "{who} in {milliseconds:,} ms; the picks are proven to be within {gap} % of the best possible",
+        "{campaigns} 个活动{how}匹配，用时 {milliseconds:,} 毫秒；已证明与最优结果的差距不超过 {gap} %",
     ).pick(language).format(
         campaigns=many, who="1 campaign was matched" if many == 1 else f"{many} campaigns were matched together",
-        milliseconds=round_["milliseconds"],
-        gap=f"{100 * round_['gap']:.4f}", share=f"{100 * (round_['floor_share'] or 0):.0f}")
+        how="单独" if many == 1 else "合并", milliseconds=round_["milliseconds"], gap=gap)
+    if many == 1:
+        return told + text(".", "。").pick(language)
+    return told + text(", and every campaign reached at least {share} % of what it could get alone.",
+                       "，每个活动至少达到其单独匹配所能得到的 {share} %。").pick(language).format(
+        share=f"{100 * (round_['floor_share'] or 0):.0f}")
 
 
 def sentence(counts: Mapping[str, int], units: int, shortfalls: Sequence[Mapping[str, Any]],
              language: Language) -> str:
     """The run in one sentence, and one more for each quota that fell short."""
     told = text(
-        "Of {people:,} people looked at, {eligible:,} could be picked: {chosen:,} for {units:,} units, {waitlist:,} on "
-        "the waiting list.",
+        "Of {people:,} {persons} looked at, {eligible:,} could be picked: {chosen:,} for {units:,} {samples}, "
+        "{waitlist:,} on the waiting list.",
         "共查看 {people:,} 人，其中 {eligible:,} 人符合条件；为 {units:,} 份样品选出 {chosen:,} 人，"
         "另有 {waitlist:,} 人候补。",
-    ).pick(language).format(units=units, **{k: counts[k] for k in ("people", "eligible", "chosen", "waitlist")})
+    ).pick(language).format(
+        units=units, samples="unit" if units == 1 else "units", persons="person" if counts["people"] == 1 else "people",
+        **{k: counts[k] for k in ("people", "eligible", "chosen", "waitlist")})
     short = text(" “{name}” falls short: {reached} of {minimum}, {available} could be had.",
                  "“{name}”未达下限：需 {minimum} 人，仅 {reached} 人，符合条件的共 {available} 人。").pick(language)
     return told + "".join(short.format(**shortfall) for shortfall in shortfalls)
