@@ -7,15 +7,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.campaigns.rules.traits import keys_of_question, question_names
+from app.campaigns.rules.traits import keys_of_question, question_names, traits_of
 from app.campaigns.schemas import CampaignIn
 from app.campaigns.schemas import parts as shapes
 from app.core.errors import Fault, Invalid, Refusal
 from app.core.i18n import text
 from app.core.shapes import In
+from app.matching.engine.faults import nearest, unknown_choice
 from app.questionnaires.lines import BrokenYaml, Lined, Place, read
 from app.questionnaires.loading import Library
 from app.questionnaires.refusals import no_such
+from app.questionnaires.traits import TraitKind, TraitSpec
 from app.web.faults import faults_of
 
 IGNORED = ("held_out", "hit_at_least")
@@ -154,10 +156,22 @@ def _traits(entries: object, library: Library, faults: list[Fault]) -> Iterable[
             continue
         faults.extend(_unknown((*where, key), OF_TRAIT) for key in entry if key not in OF_TRAIT)
         want = entry.get("want")
+        key = entry["trait"] if "trait" in entry else _key(entry["question"], where, library, faults)
         if isinstance(want, str) and want not in WISHES:
-            faults.append(Fault((*where, "want"), "unknown_want", no_such(want, WISHES)))
+            faults.append(_no_such_want((*where, "want"), want, traits_of(library).get(str(key))))
         wanted = {key: value for key, value in entry.items() if key in OF_TRAIT and key != "question"}
-        yield wanted if "trait" in entry else wanted | {"trait": _key(entry["question"], where, library, faults)}
+        yield wanted | {"trait": key}
+
+
+def _no_such_want(where: Place, want: str, spec: TraitSpec | None) -> Fault:
+    """A word that is no want; of a question with choices all of them are told, with how a choice is written."""
+    if spec is None or not spec.choices:
+        return Fault(where, "unknown_want", no_such(want, WISHES))
+    near = nearest(want, spec.choices) or spec.choices[0]
+    like = f'{{any_of: ["{near}"]}}' if spec.kind == TraitKind.MULTIPLE else f'{{table: {{"{near}": 1}}}}'
+    told = "" if want in spec.choices else unknown_choice(where, want, spec.choices).message.default + " "
+    told_zh = "" if want in spec.choices else unknown_choice(where, want, spec.choices).message.pick("zh-cn")
+    return Fault(where, "unknown_want", text(f"{told}Write it as want: {like}", f"{told_zh}请写成 want: {like}"))
 
 
 def _key(question: object, where: Place, library: Library, faults: list[Fault]) -> str:

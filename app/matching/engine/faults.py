@@ -14,6 +14,9 @@ KIND_WORDS: dict[type, tuple[str, str]] = {
     Multiple: ("a multiple choice", "多选题"), Number: ("a number", "数字题"),
 }
 
+MOST_LISTED = 12
+"""Choices that a sentence lists."""
+
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that looks most like a mistyped one."""
@@ -38,19 +41,24 @@ def nobody_answered(where: Where, key: str) -> Fault:
 
 
 def unknown_choice(where: Where, choice: object, choices: tuple[str, ...]) -> Fault:
-    """The question has no such choice; names the nearest one."""
+    """The question has no such choice; names the nearest one, and all."""
     near = nearest(str(choice), choices)
-    english = f"“{choice}” is not one of the choices" + (f"; did you mean “{near}”?" if near else ".")
-    chinese = f"选项中没有“{choice}”" + (f"，是不是想填“{near}”？" if near else "。")
+    listed = choices[:MOST_LISTED]
+    more, more_zh = ("", "") if len(listed) == len(choices) else (", …", "……")
+    english = (f"“{choice}” is not one of the choices" + (f"; did you mean “{near}”?" if near else ".")
+               + f" The choices are: {', '.join(f'“{one}”' for one in listed)}{more}.")
+    chinese = (f"选项中没有“{choice}”" + (f"，是不是想填“{near}”？" if near else "。")
+               + f"可选：{'、'.join(f'“{one}”' for one in listed)}{more_zh}。")
     return Fault(where, "unknown_choice", text(english, chinese))
 
 
-def does_not_fit(where: Where, what: str, kind: Kind, instead: str) -> Fault:
-    """The want or condition cannot be asked of this kind of question; names what can."""
+def does_not_fit(where: Where, what: str, kind: Kind, instead: str, example: str = "") -> Fault:
+    """The want or condition cannot be asked of this kind of question; names what can, with an example."""
     english, chinese = KIND_WORDS[type(kind)]
+    like, like_zh = (f", for example {example}", f"，例如 {example}") if example else ("", "")
     return Fault(where, "does_not_fit", text(
-        f"“{what}” cannot be asked of {english}; use {instead}.", f"{chinese}不能使用“{what}”，请改用 {instead}。",
-    ))
+        f"“{what}” cannot be asked of {english}; use {instead}{like}.",
+        f"{chinese}不能使用“{what}”，请改用 {instead}{like_zh}。"))
 
 
 def off_scale(where: Where, kind: Scale) -> Fault:

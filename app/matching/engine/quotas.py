@@ -167,8 +167,7 @@ def _is_whole(value: object) -> bool:
 
 def _quota_faults(quota: Quota, specs: Mapping[str, Kind], where: Where) -> Iterator[Fault]:
     if quota.minimum < 0 or (quota.maximum is not None and quota.maximum < quota.minimum):
-        words = ("A quota's minimum lies from 0 to its maximum.", "配额的最小值应在 0 和最大值之间。")
-        yield faults.malformed((*where, "minimum"), *words)
+        yield _range_fault(quota, (*where, "minimum"))
     match quota.cell:
         case Tiers(tiers) if not all(0 < tier < 256 for tier in tiers):
             yield faults.malformed((*where, "of"), "A tier is a number from 1.", "城市级别从 1 开始。")
@@ -178,6 +177,18 @@ def _quota_faults(quota: Quota, specs: Mapping[str, Kind], where: Where) -> Iter
             yield faults.malformed((*where, "of"), "The range must rise.", "范围应从小到大。")
         case Chose(key, choices):
             yield from _trait_faults(key, choices, specs, (*where, "of"))
+
+
+def _range_fault(quota: Quota, where: Where) -> Fault:
+    if quota.maximum is None or quota.minimum < 0:
+        return faults.malformed(where, f"The minimum of “{quota.name}” is {quota.minimum}; make it 0 or more.",
+                                f"“{quota.name}”的下限是 {quota.minimum}，请改为 0 或以上。")
+    return faults.malformed(
+        where,
+        f"“{quota.name}” asks for at least {quota.minimum:,} but at most {quota.maximum:,}; lower the minimum to "
+        f"{quota.maximum:,}, or raise the maximum to {quota.minimum:,}.",
+        f"“{quota.name}”的下限 {quota.minimum:,} 高于上限 {quota.maximum:,}；请把下限改为 {quota.maximum:,}，"
+        f"或把上限提高到 {quota.minimum:,}。")
 
 
 def _trait_faults(key: str, choices: Sequence[str], specs: Mapping[str, Kind], where: Where) -> Iterator[Fault]:

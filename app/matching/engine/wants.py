@@ -121,7 +121,7 @@ def _read(entry: Mapping[str, object], where: Where) -> Want | Fault:
     if not isinstance(key, str):
         return faults.malformed((*where, "trait"), "Please name a trait.", "请填写特征。")
     if isinstance(weight, bool) or not isinstance(weight, int):
-        return _weight_fault((*where, "weight"))
+        return _weight_fault((*where, "weight"), key, weight)
     wish = _wish(entry.get("want"))
     if wish is None:
         return faults.malformed(
@@ -168,21 +168,39 @@ def _list_faults(wants: Sequence[Want], where: Where) -> Iterator[Fault]:
 
 def _want_faults(want: Want, specs: Mapping[str, Kind], where: Where) -> Iterator[Fault]:
     if isinstance(want.weight, bool) or not isinstance(want.weight, int) or not 1 <= want.weight <= HEAVIEST:
-        yield _weight_fault((*where, "weight"))
+        yield _weight_fault((*where, "weight"), want.key, want.weight)
     kind = specs.get(want.key)
     if kind is None:
         yield faults.unknown_trait((*where, "trait"), want.key, specs)
     elif not isinstance(want.want, FITTING[type(kind)]):
         instead = " / ".join(NAMES[fitting] for fitting in FITTING[type(kind)])
-        yield faults.does_not_fit((*where, "want"), NAMES[type(want.want)], kind, instead)
+        yield faults.does_not_fit((*where, "want"), NAMES[type(want.want)], kind, instead, _example(kind))
     else:
         yield from _wish_faults(kind, want.want, (*where, "want"))
 
 
-def _weight_fault(where: Where) -> Fault:
+def _example(kind: Kind) -> str:
+    """A want that can be asked of a question with choices, as it is written."""
+    match kind:
+        case Single(choices):
+            told = {choice: 1.0 if at == 0 else 0.5 for at, choice in enumerate(choices[:2])}
+            return f"{{table: {{{', '.join(f'{choice}: {agreement:g}' for choice, agreement in told.items())}}}}}"
+        case Multiple(choices):
+            return f"{{any_of: [{', '.join(choices[:2])}]}}"
+        case Number():
+            return "{trapezoid: [18, 20, 30, 35]}"
+    return ""
+
+
+def _weight_fault(where: Where, key: str, weight: object) -> Fault:
+    """The weight as it was sent, with the nearest that would do."""
+    nearest = HEAVIEST
+    if isinstance(weight, int | float) and not isinstance(weight, bool) and math.isfinite(weight):
+        nearest = min(max(round(weight), 1), HEAVIEST)
+    sent = str(weight)[:40]
     return Fault(where, "weight", text(
-        f"A weight is a whole number from 1 to {HEAVIEST}.", f"权重必须是 1 到 {HEAVIEST} 的整数。",
-    ))
+        f"The weight of “{key}” is {sent}; a weight is a whole number from 1 to {HEAVIEST}: make it {nearest}.",
+        f"“{key}”的权重是 {sent}；权重必须是 1 到 {HEAVIEST} 的整数，请改为 {nearest}。"))
 
 
 def _wish_faults(kind: Kind, wish: Wish, where: Where) -> Iterator[Fault]:
