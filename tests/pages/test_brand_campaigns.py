@@ -118,6 +118,18 @@ def typed_in(html: str) -> dict[str, list[str]]:
             for name, values in found.items()}
 
 
+async def test_who_somebody_is_can_be_a_must_but_not_a_wish(client: httpx.AsyncClient, work: Work) -> None:
+    _, cookie = await at_desk(work)
+    page = (await client.get("/brand/campaigns/new", headers=cookie)).text
+
+    def offered(name: str) -> set[str]:
+        [select] = re.findall(rf'<select[^>]*name="{re.escape(name)}".*?</select>', page, re.DOTALL)
+        return set(re.findall(r'<option value="([^"]+)"', select))
+    wishes, musts = offered("traits.0.trait"), offered("conditions.0.trait")
+    assert musts - wishes >= {"about:gender", "about:birth", "about:household", "body:pregnant"}
+    assert {"interest:cooking", "about:pets", "body:skin", "lifestyle:Punctuality"} <= wishes <= musts
+
+
 async def test_one_more_row_keeps_what_was_typed(client: httpx.AsyncClient, work: Work) -> None:
     owner, cookie = await at_desk(work)
     answer = await client.post("/brand/campaigns/new", headers=cookie, data={**TYPED, "add": "offers"})

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 
+from app.core.i18n import Text, text
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
 from app.questionnaires.questionnaire import Questionnaire
 from app.questionnaires.traits import TraitKind, TraitSpec, catalogue, merge_catalogues
@@ -40,3 +41,23 @@ def keys_of_question(library: Iterable[Questionnaire], name: str) -> list[str]:
 def question_names(library: Iterable[Questionnaire]) -> list[str]:
     """Every question that tells a trait, by its name in its file."""
     return [name for one in library for name, question in one.questions.items() if question.daren.traits]
+
+
+def never_scored(key: str) -> Text | None:
+    """Where to ask for who somebody is, which is no score: a legal age or a mix of people is stated as such, and what
+    is unsafe stands with the product. None for what people do, like and own."""
+    family, _, name = key.partition(":")
+    if key in UNSAFE:
+        return text("name it among the product's contraindications instead", "请改在产品的禁忌中注明")
+    if family != "about" or name in OWNED:
+        return None
+    return INSTEAD.get(name, text("ask for it as a must, or as a quota, instead", "请改为必需条件或配额"))
+
+
+UNSAFE = ("body:allergies", "body:pregnant")
+OWNED = frozenset({"pets", "clothing_size"})
+INSTEAD: dict[str, Text] = {
+    "gender": text("ask for it under audience, genders, or as a quota, instead", "请改在受众的性别要求或配额中填写"),
+    "birth": text("ask for it under audience, ages, or as a quota, instead", "请改在受众的年龄要求或配额中填写"),
+    "works_for": text("people of the trade are left out anyway", "从业者本来就不会入选")}
+"""By the name of what somebody is: where a campaign says it."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from app.campaigns.rules.traits import never_scored
 from app.campaigns.schemas.campaign import CampaignIn
 from app.campaigns.schemas.parts import ConditionIn
 from app.campaigns.schemas.world import World
@@ -64,6 +65,7 @@ def _engine(body: CampaignIn, world: World) -> Iterator[Fault]:
     def asked(entries: Sequence[Any]) -> list[dict[str, Any]]:
         return [entry.model_dump(exclude_unset=True) for entry in entries]
     if body.traits:
+        yield from _scored(body)
         yield from _said(wants.parse, asked(body.traits), world, ("traits",))
     found = [fault for name in ("musts", "must_nots")
              for fault in _said(conditions.parse, asked(getattr(body, name)), world, (name,))]
@@ -71,6 +73,15 @@ def _engine(body: CampaignIn, world: World) -> Iterator[Fault]:
     if not found:
         musts, must_nots = (conditions.parse(asked(part), world.traits) for part in (body.musts, body.must_nots))
         yield from contradictions.contradictions(musts, must_nots, world.traits)
+
+
+def _scored(body: CampaignIn) -> Iterator[Fault]:
+    """Who somebody is may decide who can be picked, or the mix of people, but adds no points."""
+    for place, want in enumerate(body.traits):
+        if instead := never_scored(want.trait):
+            yield Fault(("traits", place, "trait"), "never_scored", text(
+                f"“{want.trait}” tells who somebody is and is never a score; {instead.pick('en')}.",
+                f"“{want.trait}”属于个人身份信息，不能用来评分；{instead.pick('zh-cn')}。"))
 
 
 def _mix(body: CampaignIn, world: World) -> Iterator[Fault]:

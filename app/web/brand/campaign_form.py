@@ -50,6 +50,7 @@ class CampaignFormPage:
     lines: tuple[int, ...]
     trait_rows: tuple[TraitRow, ...]
     trait_groups: tuple[tuple[str, Options], ...]
+    wish_groups: tuple[tuple[str, Options], ...]
     choice_traits: tuple[tuple[str, str, Options], ...]
     variants: Options
     earlier: Options
@@ -96,6 +97,7 @@ def _page(screen: Screen, given: Choices, shown: Mapping[str, str], row: Campaig
         is_new=row is None, shown=shown, errors=errors or {}, rows=counts, lines=lines,
         trait_rows=trait_picker.rows_of(counts["traits"], shown, given.traits, language),
         trait_groups=trait_picker.groups(given.traits, library, language),
+        wish_groups=trait_picker.groups(trait_picker.wishable(given.traits), library, language),
         choice_traits=tuple(trait_picker.choice_traits(given.traits, language)),
         variants=_variants(given.variants, language),
         earlier=tuple((one.id, Text.model_validate(one.name).pick(language)) for one in given.earlier

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.campaigns.rules.traits import never_scored
 from app.core.i18n import Language, Text, text
 from app.questionnaires.loading import Library
 from app.questionnaires.traits import TraitKind, TraitSpec
@@ -57,6 +58,11 @@ def groups(traits: Mapping[str, TraitSpec], library: Library, language: Language
         found.setdefault(name, []).append((key, spec.title.pick(language)))
     private = found.pop(last, [])
     return tuple((name, tuple(options)) for name, options in [*found.items(), (last, private)] if options)
+
+
+def wishable(traits: Mapping[str, TraitSpec]) -> dict[str, TraitSpec]:
+    """The traits that may be wished for: who somebody is can be a must or a quota, never points."""
+    return {key: spec for key, spec in traits.items() if never_scored(key) is None}
 
 
 def _surveyed(library: Library, language: Language) -> dict[str, tuple[str, bool]]:
