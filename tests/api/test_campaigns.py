@@ -18,6 +18,20 @@ def pointers(answer: httpx.Response) -> set[str]:
     return {fault["pointer"] for fault in answer.json()["errors"]}
 
 
+async def test_offers_are_taken_as_they_are_answered(client: httpx.AsyncClient, work: Work) -> None:
+    owner = await arrange.brand(work)
+    key = await arrange.key_of(work, owner.viewer)
+    await work.do(brands.make_product, owner.viewer, owner.id, product())
+    made = (await client.post(BASE, headers=key, json=SPRING)).json()
+    lines = made["offers"][0]["lines"]
+    assert list(lines[0]) == ["variant_id", "quantity"]
+    again = await client.patch(f"{BASE}/{made['id']}", headers=key, json={"offers": [{"lines": lines, "units": 4}]})
+    assert (again.status_code, again.json()["offers"][0]["lines"], again.json()["units"]) == (200, lines, 4)
+    twice = [lines[0] | {"variant": lines[0]["variant_id"]}]
+    both = await client.patch(f"{BASE}/{made['id']}", headers=key, json={"offers": [{"lines": twice, "units": 4}]})
+    assert both.status_code == 422
+
+
 async def test_a_brand_drafts_changes_and_submits(client: httpx.AsyncClient, work: Work) -> None:
     owner = await arrange.brand(work)
     key, ops = await arrange.key_of(work, owner.viewer), await arrange.key_of(work, OPS)
@@ -45,18 +59,21 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"name": ""}, "/name", "needed"),
     ({"name": {"default": "Oat", "fr": "avoine"}}, "/name/fr", "no such field"),
     ({"colour": 1}, "/colour", "no such field"),
-    ({"traits": [{"trait": "interest:cooking", "want": "high", "weight": 0}]}, "/traits/0/weight", "1 to 10"),
+    ({"traits": [{"trait": "interest:cooking", "want": "high", "weight": 0}]}, "/traits/0/weight", ": make it 1"),
     ({"traits": [{"trait": "interest:cooking", "want": "high", "weight": 2.5}]}, "/traits/0/weight", "whole number"),
     ({"traits": [{"trait": "interest:cookin", "want": "high"}]}, "/traits/0/trait", "interest:cooking"),
     ({"traits": [{"trait": "interest:cooking", "want": "hihg"}]}, "/traits/0/want", "high, low"),
     ({"traits": [{"trait": "about:pets", "want": "high"}]}, "/traits/0/want", "any_of"),
     ({"traits": [{"trait": "interest:cooking", "want": {"near": 10 ** 400}}]}, "/traits/0/want", "out of reach"),
     ({"traits": [{"trait": "interest:cooking", "want": "high"}] * 2}, "/traits/1/trait", "twice"),
+    ({"traits": [{"trait": "about:gender", "want": {"table": {"female": 1}}}]}, "/traits/0/trait", "audience, genders"),
+    ({"traits": [{"trait": "about:household", "want": {"table": {"couple": 1}}}]}, "/traits/0/trait", "as a must"),
+    ({"traits": [{"trait": "body:pregnant", "want": {"table": {"no": 1}}}]}, "/traits/0/trait", "contraindications"),
     ({"musts": [{"trait": "about:pets", "op": "any_of", "value": ["dragon"]}]}, "/musts/0/value", "not one of"),
     ({"must_nots": [{"trait": "about:pets", "op": "bites"}]}, "/must_nots/0", "any_of"),
     ({"quotas": [{"name": "A", "of": {"tiers": []}}]}, "/quotas/0", "quota"),
     ({"quotas": [{"name": "A", "of": {"platform": "wiebo"}}]}, "/quotas/0/of", "weibo"),
-    ({"quotas": [{"name": "A", "of": {"tiers": [1]}, "minimum": 3, "maximum": 1}]}, "/quotas/0/minimum", "maximum"),
+    ({"quotas": [{"name": "A", "of": {"tiers": [1]}, "minimum": 3, "maximum": 1}]}, "/quotas/0/minimum", "or raise"),
     ({"audience": {"ages": [40, 20]}}, "/audience/ages", "rise"),
     ({"audience": {"regions": ["shanghai"]}}, "/audience/regions/0", "This is too long"),
     ({"audience": {"regions": ["sh"]}}, "/audience/regions/0", "digits"),

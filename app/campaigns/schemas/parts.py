@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from app.brands.schemas import EMPTY, Name, Ref, Told, refusal
 from app.campaigns.rules import Choice, Format, Need
@@ -114,9 +122,10 @@ class PlatformIn(In):
 
 
 class LineIn(In):
-    """A variant (its id or the brand's own reference) and how many of it."""
+    """A variant (its id or the brand's own reference) and how many of it; `variant_id`, as it is answered, is taken
+    too."""
 
-    variant: Ref
+    variant: Annotated[Ref, Field(validation_alias=AliasChoices("variant", "variant_id"))]
     quantity: Annotated[int, Field(ge=1, le=100)] = 1
 
 
