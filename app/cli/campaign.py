@@ -18,8 +18,8 @@ from app.campaigns.models import Campaign
 from app.campaigns.rules import CAMPAIGN
 from app.cli import matching
 from app.cli.briefs import Entry, read_entry, retold
-from app.cli.running import moment, on_house, one_of, out, show_json
-from app.core.errors import Invalid
+from app.cli.running import moment, on_house, one_of, out, say, show_json
+from app.core.errors import Fault, Invalid
 from app.core.i18n import Text, text
 from app.core.paging import Ask
 from app.core.viewer import Viewer, system
@@ -73,17 +73,25 @@ def create(
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Make a draft of a brief in a file and print its id."""
-    async def run(house: House) -> str:
+    async def run(house: House) -> tuple[str, list[Fault]]:
         found = read_entry(file, entry, house.library)
         try:
-            return await house.work.do(write, system("cli"), found, brand or found.brand or EXAMPLE_BRAND)
+            made = await house.work.do(write, system("cli"), found, brand or found.brand or EXAMPLE_BRAND)
         except Invalid as refusal:
             raise retold(found, refusal) from refusal
-    campaign_id = on_house(run)
+        return made, await house.work.read(lacking, system("cli"), made)
+    campaign_id, lacks = on_house(run)
+    for fault in lacks:
+        say(f"before it is handed in: {fault.message.default} ({fault.pointer})")
     if json:
         show_json({"id": campaign_id})
     else:
         out.print(campaign_id, highlight=False)
+
+
+async def lacking(session: Any, viewer: Viewer, campaign_id: str) -> list[Fault]:
+    """What a draft still lacks before it can be handed in."""
+    return await known.lacks(session, viewer, await known.get_whole(session, viewer, campaign_id))
 
 
 async def write(session: Any, viewer: Viewer, found: Entry, brand_name: str) -> str:

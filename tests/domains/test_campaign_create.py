@@ -78,6 +78,11 @@ BROKEN = [
     (ONE.replace("PC", "PCs"), "brief.yaml:6: there is no 'PCs'; did you mean 'PC'?"),
     (ONE.replace("weight: 3", "wieght: 3"), "brief.yaml:6: there is no 'wieght'; did you mean 'weight'?"),
     (ONE.replace("question: PC, ", ""), "brief.yaml:6: A wanted trait names a question or a trait"),
+    (ONE.replace("want: low", 'want: "I am allways on time"').replace("Celebrities", "Punctuality"),
+     "brief.yaml:7: “I am allways on time” is not one of the choices; did you mean “i am always on time”? The choices "
+     "are: “i am often early”, “i am always on time”, “i am often running late”. Write it as want: {table: {"),
+    (ONE.replace("want: low", 'want: "i am often early"').replace("Celebrities", "Punctuality"),
+     'brief.yaml:7: Write it as want: {table: {"i am often early": 1}} (/traits/1/want)'),
     (ONE + "name: Again\n", "brief.yaml:9: 'name' stands here twice"),
     (ONE + "traits_: [\n", "brief.yaml:10: not YAML"),
     (ONE + "brief: {abut: x}\n", "brief.yaml:9: there is no 'abut'; did you mean 'about'?"),
@@ -107,8 +112,21 @@ async def test_what_the_product_refuses_is_told_with_its_line_too(house: House, 
     with pytest.raises(Invalid) as refused:
         await house.work.do(write, system("cli"), found, "Example brand")
     assert str(retold(found, refused.value)).splitlines() == [
-        "brief.yaml:6: A weight is a whole number from 1 to 10. (/traits/0/weight)",
+        "brief.yaml:6: The weight of “lifestyle:PC” is 30; a weight is a whole number from 1 to 10: make it 10. "
+        "(/traits/0/weight)",
         "brief.yaml:8: Please give a whole number from 1 to 5. (/traits/2/want)"]
+
+
+def test_a_draft_that_lacks_something_is_kept_and_says_what(
+    tmp_path: Path, written: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DAREN_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'd.db'}")
+    monkeypatch.setenv("DAREN_FSYNC", "off")
+    done = CliRunner().invoke(command(), ["campaign", "create", str(written("name: Bare\ntraits: []\n")), "--json"])
+    assert (done.exit_code, list(json.loads(done.stdout))) == (0, ["id"])
+    assert "before it is handed in: Please say whom the product would suit" in done.stderr
+    whole = CliRunner().invoke(command(), ["campaign", "create", str(written(ONE)), "--json"])
+    assert (whole.exit_code, "handed in" in whole.stderr) == (0, False)
 
 
 def test_the_command_prints_one_object_and_ends_with_its_code(
