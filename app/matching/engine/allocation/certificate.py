@@ -6,12 +6,16 @@ import numpy as np
 
 from app.matching.engine.allocation import dual, exact, repair
 from app.matching.engine.allocation.dual import Priced
+from app.matching.engine.allocation.exact import Solved
 from app.matching.engine.allocation.problem import Mask
+from app.matching.engine.allocation.repair import Core
 from app.matching.engine.allocation.rows import Rows
 
 WANTED = 1e-4
 COLDER = (1.0, 0.2, 0.04)  # the heats at which HiGHS is asked, of the heat that the prices were first found at
-NODES = 20_000
+NODES, NODES_BY_PAIRS, MOST_WHOLE = 20_000, 4_000_000, 40_000
+"""HiGHS looks at so many nodes at most, at fewer the more pairs are in doubt (each node costs more then), and at none
+where still more are: the gap is told as it is."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def _by_core(rows: Rows, found: Certified, doubt: float, wanted: float) -> Certi
         return _better(rows, found, solved.taken, "lp")
     found = _better(rows, found, repair.greedy(rows, again, doubt), "lp")
     if found.gap(rows) > wanted:
-        solved = exact.whole(rows, parts, found.priced.prices, wanted / 10, NODES)
+        solved = _whole(rows, parts, found, wanted)
         if solved is not None and solved.taken is not None:
             found = _better(rows, found, solved.taken, "milp")
     return found
@@ -72,12 +76,20 @@ def _by_core(rows: Rows, found: Certified, doubt: float, wanted: float) -> Certi
 def _proven(rows: Rows, found: Certified, wanted: float) -> Certified:
     """Whole numbers over everything that a better allocation could use."""
     parts = repair.core(rows, found.priced, found.bound - found.worth + repair.DUST)
-    solved = exact.whole(rows, parts, found.priced.prices, wanted / 10, NODES)
+    solved = _whole(rows, parts, found, wanted)
     if solved is None:
         return found
     if solved.taken is not None:
         found = _better(rows, found, solved.taken, "milp")
     return replace(found, bound=min(found.bound, max(solved.bound, found.worth)), method="milp")
+
+
+def _whole(rows: Rows, parts: Core, found: Certified, wanted: float) -> Solved | None:
+    """Whole numbers over a core, as far as that ends soon."""
+    doubtful = len(parts.doubtful)
+    if doubtful > MOST_WHOLE:
+        return None
+    return exact.whole(rows, parts, found.priced.prices, wanted / 10, min(NODES, NODES_BY_PAIRS // max(doubtful, 1)))
 
 
 def _better(rows: Rows, found: Certified, taken: Mask, method: str) -> Certified:

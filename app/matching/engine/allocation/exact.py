@@ -1,15 +1,17 @@
 """What prices leave in doubt, decided by HiGHS: a linear program, whole numbers where that is not integral."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 from scipy.sparse import coo_array, csr_array, hstack, vstack
 
 from app.matching.engine.allocation.problem import Floats, Ints, Mask
 from app.matching.engine.allocation.repair import Core
 from app.matching.engine.allocation.rows import Rows
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
 
 NEARLY = 1e-6
 
@@ -69,6 +71,7 @@ def relaxed(rows: Rows, core: Core, prices: Floats) -> Solved | None:
     small = program(rows, core)
     if small is None or not len(core.doubtful):
         return None
+    from scipy.optimize import linprog  # HiGHS weighs 24 MiB: only a process that allocates should load it.
     sparse: Any = small.matrix  # The stubs know dense matrices and lists of bounds only.
     bounds: Any = np.column_stack([np.zeros(len(small.most)), small.most])
     found = linprog(small.cost, A_ub=sparse, b_ub=small.limit, method="highs", bounds=bounds)
@@ -86,6 +89,7 @@ def whole(rows: Rows, core: Core, prices: Floats, near: float, nodes: int) -> So
         return None
     if not len(small.cost):
         return Solved(_taken(rows, core), small.constant, prices)
+    from scipy.optimize import Bounds, LinearConstraint, milp
     is_pair = (np.arange(len(small.most)) < len(core.doubtful)).astype(np.int64)
     found = milp(small.cost, integrality=is_pair, bounds=Bounds(np.zeros(len(small.most)), small.most),
                  constraints=LinearConstraint(small.matrix, ub=small.limit),
@@ -95,7 +99,7 @@ def whole(rows: Rows, core: Core, prices: Floats, near: float, nodes: int) -> So
     return Solved(_whole(rows, core, found), small.constant - float(found.mip_dual_bound), prices)
 
 
-def _whole(rows: Rows, core: Core, found: OptimizeResult) -> Mask | None:
+def _whole(rows: Rows, core: Core, found: "OptimizeResult") -> Mask | None:
     if found.x is None:
         return None
     x = np.asarray(found.x)[:len(core.doubtful)]

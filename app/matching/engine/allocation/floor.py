@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, hstack
 
 from app.matching.engine.allocation import sharing
@@ -75,6 +74,7 @@ def largest_share(rows: Rows, values: Floats, asked: float) -> float:
 
     One slack stands in all floor rows: by how much the share stays under the asked one.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp
     everything = Core(np.zeros(0, np.int64), np.arange(len(rows.value)))
     small = program(rows, everything)
     if small is None:

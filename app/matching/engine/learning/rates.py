@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import betaln, digamma, expit, logit
 
 Floats = NDArray[np.float64]
@@ -68,6 +67,7 @@ def fitted(counts: Counts, default: Prior) -> Prior:
     likelier."""
     if counts.outcomes < ENOUGH:
         return default
+    from scipy.optimize import minimize  # It brings HiGHS along, 24 MiB: loaded by who fits.
     n, k, people = _distinct(counts)
 
     def loss(at: Floats) -> tuple[float, Floats]:
