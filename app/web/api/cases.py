@@ -13,8 +13,8 @@ from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import Made, OnlyOnce, Who, Working, needs
 
 TaskKind = Literal[
-    "answer_case", "approve_campaign", "check_review", "find_more_people", "look_at_change", "look_at_numbers", "look_at_picture",
-    "look_at_removal", "mend_trouble", "reach_person", "tell_person"]
+    "answer_case", "approve_campaign", "check_review", "find_more_people", "look_at_change", "look_at_numbers",
+    "look_at_picture", "look_at_removal", "mend_trouble", "reach_person", "tell_person"]
 router = APIRouter(prefix="/api/v1", tags=["cases"])
 
 
