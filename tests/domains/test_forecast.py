@@ -154,6 +154,17 @@ async def test_a_must_that_nobody_answered_is_refused_at_its_row_and_a_must_not_
     assert (hint.where, told.eligible) == (("must_nots", 0, "trait"), 20)
 
 
+@pytest.mark.parametrize(("many", "said"), [
+    (1, "1 trait is wished for; 3 to 8 tell people apart best."), (3, None), (8, None),
+    (9, "9 traits are wished for; 3 to 8 tell people apart best.")])
+async def test_too_few_or_too_many_traits_are_told_and_not_refused(work: Work, many: int, said: str | None) -> None:
+    owner, draft = await a_draft(work, 20)
+    told = await jobs.forecast_now(work, owner.viewer, draft)
+    assert told.traits == len(SPRING["traits"])
+    found = replace(told, traits=many)
+    assert [one.words.default for one in hints(found, False) if one.code == "trait_count"] == ([said] if said else [])
+
+
 async def test_a_campaign_too_short_for_any_review_is_told_how_many_days_it_lacks(work: Work) -> None:
     owner, draft = await a_draft(work, 60, ends_at="2026-03-20T09:00:00+08:00")
     found = await jobs.forecast_now(work, owner.viewer, draft)

@@ -64,7 +64,7 @@ class Foreseen:
     """What a campaign would bring: people looked at and eligible, the forecast, the average person's fit; lines by
     cost, dearest first; minima that nobody or too few could fill; the quotas' names; days by which the campaign ends
     before any review could come in; too few for a hold-out: (fitting, needed); how many units the maxima let be filled;
-    must-nots on what nobody has answered."""
+    must-nots on what nobody has answered; how many traits are wished for."""
 
     people: int
     eligible: int
@@ -80,6 +80,7 @@ class Foreseen:
     too_few: tuple[int, int] | None = None
     seating: Seating | None = None
     idle: tuple[tuple[int, str], ...] = ()
+    traits: int = 3
 
     @property
     def is_narrow(self) -> bool:
@@ -103,7 +104,7 @@ def foresee(asked: Asked) -> Foreseen:
         result.people, len(result.order), plan.units, plan.deliverables, asked.goal,
         forecast.forecast(people, plan, asked.goal), result.fits.mean_fit, _lines(found, asked),
         result.shortfalls, tuple(quota.name for quota in asked.read.brief.quotas), _missing_days(plan), too_few,
-        seating(order, quotas, plan.units), _idle(asked))
+        seating(order, quotas, plan.units), _idle(asked), len(asked.read.brief.wants))
 
 
 def _most(asked: Asked) -> int:

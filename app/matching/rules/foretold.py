@@ -8,6 +8,9 @@ from app.matching.engine.forecast import LEVEL
 from app.matching.engine.run import NEWCOMERS
 from app.matching.rules.forecasting import SMALLEST_CELL, Foreseen, shown
 
+FEWEST_TRAITS, MOST_TRAITS = 3, 8
+"""Outside these the fit tells people apart less well; neither is refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -28,7 +31,7 @@ def people(count: int | None) -> Text:
 def hints(found: Foreseen, is_exact: bool) -> tuple[Hint, ...]:
     """What stands in the way of a campaign, in the order in which it should be mended."""
     return (*_people(found, is_exact), *_full(found, is_exact), *_idle(found), *_time(found),
-            *_quotas(found, is_exact), *_measuring(found))
+            *_quotas(found, is_exact), *_measuring(found), *_traits(found))
 
 
 def _people(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
@@ -108,6 +111,15 @@ def _quotas(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
             f"“{short.name}” asks for at least {short.minimum:,}, but {have.pick('en')} could be picked for it"
             + lower.pick("en"),
             f"“{short.name}”至少需要 {short.minimum:,} 人，但{have.pick('zh-cn')}符合条件" + lower.pick("zh-cn")))
+
+
+def _traits(found: Foreseen) -> Iterator[Hint]:
+    if not FEWEST_TRAITS <= found.traits <= MOST_TRAITS:
+        one = found.traits == 1
+        yield Hint(("traits",), "trait_count", text(
+            f"{found.traits} {'trait is' if one else 'traits are'} wished for; {FEWEST_TRAITS} to {MOST_TRAITS} tell "
+            "people apart best.",
+            f"目前有 {found.traits} 个特征；{FEWEST_TRAITS} 到 {MOST_TRAITS} 个最能区分出合适的人。"))
 
 
 def _measuring(found: Foreseen) -> Iterator[Hint]:

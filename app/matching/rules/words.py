@@ -130,6 +130,9 @@ def sentence(counts: Mapping[str, int], units: int, shortfalls: Sequence[Mapping
     ).pick(language).format(
         units=units, samples="unit" if units == 1 else "units", persons="person" if counts["people"] == 1 else "people",
         **{k: counts[k] for k in ("people", "eligible", "chosen", "waitlist")})
+    if counts["eligible"] < units:
+        told += text(f" {units - counts['chosen']:,} of the units have nobody: plan fewer, or ask for less.",
+                     f"有 {units - counts['chosen']:,} 份样品无人可选：请减少样品，或放宽条件。").pick(language)
     short = text(" “{name}” falls short: {reached} of {minimum}, {available} could be had.",
                  "“{name}”未达下限：需 {minimum} 人，仅 {reached} 人，符合条件的共 {available} 人。").pick(language)
     return told + "".join(short.format(**shortfall) for shortfall in shortfalls)

@@ -151,3 +151,11 @@ def test_a_run_is_said_in_one_sentence_and_its_shortfalls(language: Language, wo
     counts = {"people": 9, "eligible": 5, "chosen": 2, "waitlist": 1}
     short = [{"name": "men", "minimum": 2, "reached": 1, "available": 4}]
     assert sentence(counts, 3, short, language) == words
+
+
+def test_units_that_nobody_can_have_are_told_with_what_to_do() -> None:
+    counts = {"people": 9, "eligible": 1, "chosen": 1, "waitlist": 0}
+    assert sentence(counts, 500, [], "en").endswith(
+        "1 for 500 units, 0 on the waiting list. 499 of the units have nobody: plan fewer, or ask for less.")
+    assert sentence(counts | {"people": 1}, 1, [], "en") == (
+        "Of 1 person looked at, 1 could be picked: 1 for 1 unit, 0 on the waiting list.")
