@@ -1,15 +1,24 @@
 """Lift: score intervals as published, campaigns pooled within themselves, and sentences instead of too little data."""
 
 from itertools import product
-from math import comb, nextafter
+from math import comb, nextafter, sqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtr, ndtri
 
 from app.matching.engine.lift.measuring import Lift, NotEnoughData, measure
 from app.matching.engine.lift.newcombe import Arm, Compared, difference, pooled, wilson
-from app.matching.engine.lift.power import lifted, needed, power_of
+from app.matching.engine.lift.power import lifted, needed
+
+
+def power_of(base: float, target: float, held: int, ratio: float = 1.0, alpha: float = 0.05) -> float:
+    """The chance to tell the rates apart with so many held out: the formula of `needed` solved for its power."""
+    mean = (base + ratio * target) / (1 + ratio)
+    under_none = ndtri(1 - alpha / 2) * sqrt((1 + 1 / ratio) * mean * (1 - mean))
+    spread = sqrt(base * (1 - base) + target * (1 - target) / ratio)
+    return float(ndtr((abs(base - target) * sqrt(held) - under_none) / spread))
 
 
 def arm(positive: int, known: int, assigned: int | None = None) -> Arm:

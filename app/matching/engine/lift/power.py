@@ -2,7 +2,7 @@
 
 from math import ceil, sqrt
 
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 ALPHA = 0.05
 POWER = 0.8
@@ -24,11 +24,3 @@ def needed(base: float, target: float, ratio: float = 1.0, alpha: float = ALPHA,
     under_none = ndtri(1 - alpha / 2) * sqrt((1 + 1 / ratio) * mean * (1 - mean))
     under_lift = ndtri(power) * sqrt(base * (1 - base) + target * (1 - target) / ratio)
     return ceil(((under_none + under_lift) / (base - target)) ** 2)
-
-
-def power_of(base: float, target: float, held: int, ratio: float = 1.0, alpha: float = ALPHA) -> float:
-    """The chance to tell the rates apart with so many held out: the formula of `needed` solved for its power."""
-    mean = (base + ratio * target) / (1 + ratio)
-    under_none = ndtri(1 - alpha / 2) * sqrt((1 + 1 / ratio) * mean * (1 - mean))
-    spread = sqrt(base * (1 - base) + target * (1 - target) / ratio)
-    return float(ndtr((abs(base - target) * sqrt(held) - under_none) / spread))
