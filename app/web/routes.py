@@ -30,6 +30,7 @@ from app.web.ops import journal as ops_journal
 from app.web.ops import keys as ops_keys
 from app.web.ops import matching as ops_matching
 from app.web.ops import matching_person as ops_matching_person
+from app.web.ops import matching_replay as ops_matching_replay
 from app.web.ops import matching_rounds as ops_matching_rounds
 from app.web.ops import matching_what_if as ops_matching_what_if
 from app.web.ops import messages as ops_messages
@@ -69,6 +70,7 @@ PAGES: tuple[APIRouter, ...] = (
     ops_journal.router,
     ops_matching_rounds.router,
     ops_matching.router,
+    ops_matching_replay.router,
     ops_matching_what_if.router,
     ops_matching_person.router,
     ops_keys.router,

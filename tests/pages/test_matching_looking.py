@@ -3,7 +3,9 @@
 import httpx
 
 from app.core.work import Work
+from app.matching import service
 from tests import arrange
+from tests.arrange import OPS
 from tests.arrange_matching import crowd, wants
 
 
@@ -89,3 +91,14 @@ async def test_a_round_with_nothing_to_match_says_so(client: httpx.AsyncClient, 
     refused = await client.post("/ops/matching/rounds", headers=ops)
     assert refused.headers["location"] == "/ops/matching"
     assert "No%20open%20campaign%20can%20be%20matched" in refused.headers["set-cookie"]
+
+
+async def test_a_run_is_run_again_on_its_page_and_says_why_it_differs(client: httpx.AsyncClient, work: Work) -> None:
+    ops = await arranged(work)
+    at = await a_run(client, ops)
+    assert "Run it again and compare" in (await client.get(at, headers=ops)).text
+    same = await client.post(f"{at}/replay", headers=ops, follow_redirects=True)
+    assert "The same picks, byte for byte." in same.text
+    await work.do(service.forget, OPS, "con_00005")
+    other = await client.post(f"{at}/replay", headers=ops, follow_redirects=True)
+    assert "1 person has left since" in other.text
