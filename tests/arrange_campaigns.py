@@ -21,7 +21,7 @@ SPRING: dict[str, Any] = {
     "starts_at": "2026-03-10T09:00:00+08:00", "ends_at": "2026-06-10T09:00:00+08:00",
     "traits": [{"trait": "interest:cooking", "want": "high", "weight": 3},
                {"trait": "habit:tries_new", "want": "high", "weight": 2}],
-    "musts": [{"trait": "about:household", "op": "answered"}],
+    "musts": [{"trait": "interest:cooking", "op": "answered"}],
     "quotas": [{"name": "Big cities", "of": {"tiers": [1]}, "minimum": 2, "maximum": 8}],
     "audience": {"ages": [18, None], "regions": ["31"], "tiers": [1, 2], "genders": ["female"]},
     "offers": [{"lines": [{"variant": "oat-1l", "quantity": 2}], "units": 20}],
