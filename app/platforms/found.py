@@ -24,6 +24,8 @@ WHYS: dict[str, Text] = {
     "check_asked": text("The network asked whether we are a person.", "平台要求进行人机验证。"),
     "busy": text("The network asked us to come back later.", "平台提示访问过于频繁，请稍后再试。"),
     "server_error": text("The network did not answer properly.", "平台暂时无法正常响应。"),
+    "unreached": text("We could not reach the network.", "我们暂时连接不上该平台。"),
+    "not_followed": text("The short link did not lead us to a post.", "未能通过短链接找到对应的内容。"),
     "refused": text("The network did not let us look.", "平台拒绝了我们的访问。"),
     "moved": text("The link leads somewhere else.", "该链接跳转到了其他页面。"),
     "wrong_type": text("The answer was no page that we can read.", "返回的内容不是可读取的页面。"),

@@ -33,7 +33,7 @@ def recognise(pasted: str, networks: Sequence[Network], wanted: Network | None =
     `agreed` are those that it may come from, to be named in place of all that can be read. A host that no network owns
     is a blog only where a blog is wanted or agreed, or the person has said that the host is theirs (`own_hosts`).
     """
-    asked = (*((wanted,) if wanted else ()), *agreed)
+    asked = (*((wanted,) if wanted else ()), *(one for one in agreed if one is not wanted))
     short: Link | None = None
     refusal: LinkRefused | None = None
     for address in _addresses(pasted, networks, asked):

@@ -155,7 +155,7 @@ async def test_a_removal_and_a_private_post_are_told_as_each_network_tells_them(
 
 
 @pytest.mark.parametrize(("trouble", "why"), [
-    ("hang", "server_error"), ("drip", "server_error"), ("broken", "server_error"), ("wait", "busy"),
+    ("hang", "unreached"), ("drip", "unreached"), ("broken", "server_error"), ("wait", "busy"),
     ("busy", "server_error"), ("bomb", "too_large"), *((name, "refused") for name in INWARD)])
 async def test_a_trouble_shows_nothing_of_the_post_and_proves_nothing(
         network: SimulatedNetwork, trouble: str, why: str) -> None:

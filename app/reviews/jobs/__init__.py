@@ -47,7 +47,7 @@ async def read_check(session: AsyncSession, viewer: Viewer, review_id: str, atte
     link = schedule.link_of(review, resource(session, Networks))
     if review.state != CHECKING or review.attempt != attempt or link is None:
         return None
-    tries = TRIES if policy(link.platform).anonymous_read else 1
+    tries = TRIES if policy(link.platform).anonymous_read or link.kind == "short" else 1
     return replace(await _plan(session, review, attempt, link, check_key(review_id, attempt)), tries=tries)
 
 

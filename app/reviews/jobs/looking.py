@@ -10,10 +10,9 @@ from datetime import timedelta
 from app.core.outbound import Answer, NotOpened, NotReachable, Outbound, TooLarge, TooSlow
 from app.jobs.rules import NotNow
 from app.platforms.looking import Request, is_enough, merged, read, requests_for
-from app.platforms.policies import policy
-from app.platforms.posts import Found, Gone, Private, Unreachable
+from app.platforms.posts import Found, Unreachable
 from app.platforms.readings import by_status
-from app.reviews.rules.looks import Look, Plan
+from app.reviews.rules.looks import PASSING, Look, Plan
 from app.reviews.rules.politeness import MOST_TOLD, Told, lane_of, origin_of, told_to_wait
 
 
@@ -98,16 +97,14 @@ class Looking:
         return answer
 
     def _astray(self, answer: Answer) -> Look:
-        """A short link that ended at no post: its fault where the network is readable, else nothing is proved."""
-        is_readable = policy(self.link.platform).anonymous_read
-        is_its_fault = (answer.status < 400 or answer.status in (404, 410)) and is_readable
-        found = by_status(answer.status) or Unreachable("no_post")
-        if isinstance(found, Gone | Private) and not is_readable:
-            found = Unreachable("sign_in_needed")
-        return Look(self.link, found, leads_nowhere=is_its_fault)
+        """A short link that ended at no post or at a wall; an answer that may mend itself proves nothing of it."""
+        found = by_status(answer.status)
+        if isinstance(found, Unreachable) and found.why in PASSING:
+            return Look(self.link, found)
+        return Look(self.link, Unreachable("not_followed"), leads_nowhere=True)
 
 
 def _why(refusal: NotOpened) -> str:
     if isinstance(refusal, TooSlow | NotReachable):
-        return "server_error"
+        return "unreached"
     return "too_large" if isinstance(refusal, TooLarge) else "refused"

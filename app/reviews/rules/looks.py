@@ -8,7 +8,7 @@ from app.platforms.known import Networks
 from app.platforms.network import Link
 from app.platforms.numbers import Numbers
 from app.platforms.policies import Policy
-from app.platforms.posts import Found
+from app.platforms.posts import Found, Unreachable
 from app.reviews.rules import CHANGED, REMOVED, UNREACHABLE, VERIFIED
 from app.reviews.rules.politeness import Told
 
@@ -21,7 +21,7 @@ TRIES = 4
 MOST_BUSY = 7
 """How often a look is put off by a network that says it is busy, which says nothing about the post."""
 COUNTS = ("views", "likes", "comments", "saves", "shares")
-PASSING = frozenset({"server_error", "busy"})
+PASSING = frozenset({"unreached", "server_error", "busy"})
 """Why nothing was seen, where trying again in a while may help."""
 
 
@@ -46,7 +46,7 @@ class Plan:
 
     def may_try_again(self, why: str) -> bool:
         """Whether a look that saw nothing for this reason is made once more before it counts."""
-        most = MOST_BUSY if why == "busy" and self.pauses else self.tries
+        most = MOST_BUSY if why == "busy" and self.pauses else TRIES if why == "unreached" else self.tries
         return why in PASSING and self.tried + 1 < most
 
     @property
@@ -68,6 +68,12 @@ class Look:
     told: tuple[Told, ...] = ()
     rests: tuple[str, timedelta] | None = None
     """The lane that was told to wait, and for how long, where this look is not made again."""
+
+    @property
+    def was_hindered(self) -> bool:
+        """Whether nothing was seen for a reason that is nobody's fault: for it the post's author has nothing to do."""
+        why = self.found.why if isinstance(self.found, Unreachable) else ""
+        return why == "unreached" or (why in PASSING and self.link.kind == "short")
 
 
 def next_look_at(verified_at: datetime, online_until: datetime, now: datetime, rule: Policy,

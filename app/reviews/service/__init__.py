@@ -10,13 +10,13 @@ from app.reviews.service.measuring import measure
 from app.reviews.service.planned import carry_out, decide_all_later, decide_later, decision_of, undo, undo_all
 from app.reviews.service.politeness import keep_told
 from app.reviews.service.promising import await_deliverables, move_due, waive, waive_person
-from app.reviews.service.submitting import begin_check, submit, take_back
+from app.reviews.service.submitting import begin_check, is_tried_again, submit, take_back
 from app.reviews.service.windows import close_windows, miss
 
 __all__ = [
     "ask_fix", "ask_picture", "await_deliverables", "begin_check", "carry_out", "check", "close", "close_windows",
     "decide_all_later", "decide_later", "decision_of", "display", "drop_picture", "export", "follow", "forget",
-    "judge_numbers", "judge_picture", "keep_told", "measure", "miss", "miss_picture", "move_due", "recheck",
-    "reject", "show", "show_picture", "submit", "take_back", "tell_account", "undo", "undo_all", "verify", "waive",
-    "waive_person", "withhold",
+    "is_tried_again", "judge_numbers", "judge_picture", "keep_told", "measure", "miss", "miss_picture", "move_due",
+    "recheck", "reject", "show", "show_picture", "submit", "take_back", "tell_account", "undo", "undo_all", "verify",
+    "waive", "waive_person", "withhold",
 ]

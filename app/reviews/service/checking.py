@@ -15,7 +15,7 @@ from app.platforms.posts import Gone, Post, Private
 from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.rules import CHECK, CHECKING
-from app.reviews.rules.checks import COUNTED, NOT_OPEN, Fix, Verdict, check_found, decide, fixes_of
+from app.reviews.rules.checks import COUNTED, NOT_FOLLOWED, NOT_OPEN, Fix, Verdict, check_found, decide, fixes_of
 from app.reviews.rules.following import text_origin
 from app.reviews.rules.looks import Look
 from app.reviews.rules.refusals import PostAlreadyCounted
@@ -35,10 +35,6 @@ async def check(session: AsyncSession, viewer: Viewer, review_id: str, attempt: 
             await place(session, review, look.link, resource(session, Networks))
         except PostAlreadyCounted:
             return await deciding.ask_fix(session, viewer, review.id, [Fix("network", COUNTED)])
-    if look.leads_nowhere:
-        networks = resource(session, Networks)
-        fix = Fix("network", networks.get(look.link.platform).how_to_copy)
-        return await deciding.ask_fix(session, viewer, review.id, [fix])
     await _judge(session, viewer, review, look)
     return review
 
@@ -55,13 +51,16 @@ async def _judge(session: AsyncSession, viewer: Viewer, review: Review, look: Lo
     write_down(session, review, verdicts)
     if isinstance(found, Post):
         await _learn(session, viewer, review, found, verdicts)
+    if look.leads_nowhere:
+        await deciding.ask_fix(session, viewer, review.id, [Fix("network", NOT_FOLLOWED)])
+        return
     if isinstance(found, Gone | Private):
         await deciding.ask_fix(session, viewer, review.id, [Fix("network", NOT_OPEN)])
         return
     match decide(verdicts):
         case "ask_fix":
             await deciding.ask_fix(session, viewer, review.id, fixes_of(verdicts))
-        case "wait" if await evidence.stand_in(session, viewer, review):
+        case "wait" if await evidence.stand_in(session, viewer, review, may_ask=not look.was_hindered):
             return
         case "wait":
             unknown = [verdict.name for verdict in verdicts if verdict.outcome == "unknown"]

@@ -9,7 +9,6 @@ from app.core.states import WrongState
 from app.core.viewer import Viewer
 from app.core.work import new_id, now, resource, unit
 from app.jobs import service as jobs
-from app.platforms.known import Networks
 from app.platforms.numbers import Numbers
 from app.platforms.policies import policy
 from app.reviews import queries
@@ -26,7 +25,7 @@ from app.reviews.rules import (
     UNREACHABLE,
     VERIFY,
 )
-from app.reviews.rules.checks import Fix
+from app.reviews.rules.checks import NOT_FOLLOWED, Fix
 from app.reviews.rules.evidence import SHOW_PICTURE, SUBMISSION, TIME_TO_SHOW, is_drawn, is_possible, odd
 from app.reviews.rules.looks import FOLLOWED
 from app.reviews.rules.refusals import ImpossibleNumbers
@@ -90,21 +89,21 @@ async def _seen_later(session: AsyncSession, viewer: Viewer, review: Review, sho
         await note(session, viewer, "review.picture_drawn", review, moment=shown.moment)
 
 
-async def stand_in(session: AsyncSession, viewer: Viewer, review: Review) -> bool:
+async def stand_in(session: AsyncSession, viewer: Viewer, review: Review, *, may_ask: bool = True) -> bool:
     """Let the author's picture stand in for a post that nobody could read; tells whether there is anything it decides.
 
-    Verified by the picture, or asked for one; ops look only where it was drawn or is odd.
+    Verified by the picture, or asked for one (or for the long link) where the author may be asked; ops look only where
+    it was drawn or is odd, or where the failure was nobody's.
     """
     if review.platform is None or policy(review.platform).anonymous_read:
         return False
-    if review.post_index is None:
-        fix = Fix("network", resource(session, Networks).get(review.platform).how_to_copy)
-        await deciding.ask_fix(session, viewer, review.id, [fix])
-        return True
-    shown = await queries.picture_of_submission(session, review)
+    is_known = review.post_index is not None
+    shown = await queries.picture_of_submission(session, review) if is_known else None
     if shown is None or shown.is_accepted is False:
-        await deciding.ask_fix(session, viewer, review.id, [Fix("screenshot", SHOW_PICTURE)])
-        return True
+        if may_ask:
+            wanted = Fix("screenshot", SHOW_PICTURE) if is_known else Fix("network", NOT_FOLLOWED)
+            await deciding.ask_fix(session, viewer, review.id, [wanted])
+        return may_ask
     if (shown.is_drawn or shown.flags) and not shown.is_accepted:
         return False
     await deciding.verify(session, viewer, review.id, how="screenshot")

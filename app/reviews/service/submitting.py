@@ -10,6 +10,7 @@ from app.consumers.queries.answers import accounts_of
 from app.core import crypto
 from app.core.viewer import Viewer
 from app.core.work import Happened, now, resource
+from app.jobs import queries as planned
 from app.jobs import service as jobs
 from app.platforms.known import Networks
 from app.platforms.links import recognise
@@ -103,6 +104,13 @@ async def begin_check(session: AsyncSession, viewer: Viewer, happened: Happened)
     lane = lane_of_look(session, review)
     await jobs.plan(session, "review.check", now(session) - AHEAD, key=check_key(review.id, review.attempt), lane=lane,
                     review_id=review.id, attempt=review.attempt)
+
+
+async def is_tried_again(session: AsyncSession, viewer: Viewer, review_id: str) -> bool:
+    """Whether a first look was made that saw nothing, and another one is planned."""
+    review = await queries.get(session, viewer, review_id)
+    job = await planned.find(session, check_key(review.id, review.attempt))
+    return job is not None and job.state == "due" and job.attempts > 0
 
 
 async def take_back(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:

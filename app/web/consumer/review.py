@@ -28,7 +28,8 @@ async def _show(screen: Showing, work: Working, review_id: str, typed: str = "",
     known = Known(
         await work.read(queries.sheet, viewer, review_id),
         await work.read(accounts.own, viewer, shape=AccountOut.all_of),
-        await work.read(pictures.wanted, viewer, review_id), screen.request.app.state.house.networks, work.clock())
+        await work.read(pictures.wanted, viewer, review_id), screen.request.app.state.house.networks, work.clock(),
+        await work.read(service.is_tried_again, viewer, review_id))
     return screen.show("consumer/review.html", page_of(known, screen.language, typed, errors or {}),
                        422 if errors else 200)
 

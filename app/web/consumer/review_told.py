@@ -52,6 +52,8 @@ class ReviewPage:
     can_submit: bool
     can_take_back: bool
     waits: bool
+    unreached: Text | None
+    """The network that did not let us look yet, while another look is planned."""
     wants_picture: bool
     checks: tuple[CheckLine, ...]
     fixes: tuple[Text, ...]
@@ -77,6 +79,8 @@ class Known:
     """The moment for which a picture is wanted."""
     networks: Networks
     at: datetime
+    is_tried_again: bool
+    """Whether a first look was made and saw nothing, and another is planned."""
 
 
 def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]) -> ReviewPage:
@@ -86,6 +90,7 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
     near = tuple(way for way in ways if way.is_near)
     checks = _checks(review, language)
     is_mending = review.state == NEEDS_FIX
+    waits = review.state in (SUBMITTED, CHECKING) and not checks
     return ReviewPage(
         id=review.id, invitation=f"/me/invitations/{review.seat_id}", campaign=Text.model_validate(sheet.campaign.name),
         state=review.state, due_at=review.due_at, is_over=review.due_at is not None and review.due_at < known.at,
@@ -94,11 +99,16 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
         far=tuple(way for way in ways if not way.is_near), labels=labels_of(near or ways),
         hashtags=tuple(sheet.deliverable.hashtags), unproven=_unproven(known),
         can_submit=REVIEW.can(review.state, "submit"), can_take_back=REVIEW.can(review.state, "take_back"),
-        waits=review.state in (SUBMITTED, CHECKING) and not checks, wants_picture=known.moment is not None,
+        waits=waits, unreached=_unreached(known) if waits else None, wants_picture=known.moment is not None,
         checks=checks, fixes=_fixes(review, checks), rejection=REJECTION_WORDS.get(review.rejection or ""),
         changes=tuple(CHANGE_WORDS[one["what"]] for one in review.changes), link=review.link, url=review.url,
         is_late=review.is_late, again=review.link if is_mending else None,
         typed=typed or (review.link or "" if is_mending and not errors else ""), errors=errors)
+
+
+def _unreached(known: Known) -> Text | None:
+    slug = known.sheet.review.platform
+    return known.networks.get(slug).name if known.is_tried_again and slug in known.networks.slugs else None
 
 
 def _agreed(sheet: Sheet) -> tuple[str, ...]:

@@ -236,6 +236,14 @@ PASTED = st.text(max_size=200) | st.sampled_from([row[-1] for row in (*POSTS, *S
     lambda link: st.tuples(st.text(max_size=30), st.just(link), st.text(max_size=30)).map("".join))
 
 
+def test_a_network_that_is_wanted_and_agreed_is_named_once():
+    weibo, bilibili = registry.get("weibo", ALL), registry.get("bilibili", ALL)
+    with pytest.raises(Invalid) as refused:
+        recognise("https://shop.example/p/1", ALL, wanted=weibo, agreed=[bilibili, weibo])
+    for language in ("en", "zh-cn"):
+        assert [refused.value.sentence(language).count(one.name.pick(language)) for one in (weibo, bilibili)] == [1, 1]
+
+
 @given(PASTED, st.booleans())
 @settings(max_examples=300)
 def test_any_text_is_a_link_or_a_refusal_in_both_languages(pasted, is_blog_agreed):

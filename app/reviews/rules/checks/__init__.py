@@ -14,14 +14,18 @@ from app.reviews.rules.checks.when import arrived_from, check_date
 from app.reviews.rules.checks.who import check_account, check_author, check_network, plain_handle
 
 __all__ = [
-    "COUNTED", "NOT_OPEN", "Asked", "Decision", "Fix", "Other", "Outcome", "Verdict", "arrived_from", "check_account",
-    "check_author", "check_date", "check_format", "check_found", "check_hashtags", "check_label", "check_length",
-    "check_network", "check_own_words", "check_pictures", "check_product", "decide", "fixes_of", "plain_handle",
+    "COUNTED", "NOT_FOLLOWED", "NOT_OPEN", "Asked", "Decision", "Fix", "Other", "Outcome", "Verdict", "arrived_from",
+    "check_account", "check_author", "check_date", "check_format", "check_found", "check_hashtags", "check_label",
+    "check_length", "check_network", "check_own_words", "check_pictures", "check_product", "decide", "fixes_of",
+    "plain_handle",
 ]
 
 NOT_OPEN = text(
     "We cannot open this post. Is it public? Please make it public, or paste its link again.",
     "我们打不开这篇内容，请确认它是公开可见的，或重新粘贴链接。")
+NOT_FOLLOWED = text(
+    "We could not follow this short link. Please open it in a browser and paste the long address from there.",
+    "我们无法打开这个短链接。请先在浏览器里打开它，再把地址栏里的完整网址粘贴过来。")
 COUNTED = text(
     "This post has been handed in before. Please paste the link of another post.",
     "这篇内容已经提交过了，请粘贴另一篇内容的链接。")
