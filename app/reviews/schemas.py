@@ -291,7 +291,12 @@ def live_now(review: Review) -> bool | None:
     """Whether the post can be seen at present; null where nobody knows."""
     if review.state in (VERIFIED, CHANGED):
         return True
-    return False if review.state == REMOVED or review.verified_at is None else None
+    return False if standing_of(review) == REMOVED or review.verified_at is None else None
+
+
+def standing_of(review: Review) -> str:
+    """The state that is told: a post that was gone when its following ended is told as gone, not as closed."""
+    return REMOVED if review.removed_at is not None else review.state
 
 
 def label_of(review: Review) -> str | None:

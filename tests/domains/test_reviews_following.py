@@ -18,6 +18,8 @@ from app.core.states import WrongState
 from app.core.viewer import system
 from app.core.work import Work
 from app.jobs import service as jobs
+from app.jobs.registry import InStore, Registry
+from app.jobs.worker import Worker
 from app.journal import queries as journal
 from app.journal import service as entries
 from app.platforms.numbers import Numbers
@@ -27,6 +29,7 @@ from app.reviews.models import Review
 from app.reviews.queries import Choice
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.refusals import NoNumbers, PostAlreadyCounted, StillPlanned
+from app.reviews.schemas import live_now, standing_of
 from app.seats import service as seats
 from tests import arrange
 from tests import arrange_reviews as start
@@ -125,6 +128,76 @@ async def test_a_review_closes_after_its_promised_days_online(work, social, cloc
     asked = len(social.server.requests)
     assert (await _later(work, social, clock, promised, days=30)).state == "closed"
     assert len(social.server.requests) == asked
+
+
+async def _until_the_eve(work: Work, social: Social, clock: SetClock) -> start.Promised:
+    """A followed post, seen last an hour before its promised days are over."""
+    promised = await _verified(work, social)
+    await _later(work, social, clock, promised, days=29, hours=23)
+    return promised
+
+
+async def _ended(work: Work, review_id: str) -> dict[str, object]:
+    entry = (await work.read(journal.history, arrange.OPS, review_id))[-1]
+    assert entry.event == "review.closed"
+    return entry.facts
+
+
+@pytest.mark.parametrize(("says", "events", "was_online"), [
+    (200, ["review.closed"], True), (304, ["review.closed"], True),
+    (410, ["review.removed", "review.closed"], False)])
+async def test_a_last_look_at_the_promised_end_tells_whether_the_post_was_online(
+        work, social, clock: SetClock, says: int, events: list[str], was_online: bool) -> None:
+    promised = await _until_the_eve(work, social, clock)
+    before = len(await _events(work, promised.review_id))
+    social.status["post"] = says
+    asked = len(social.server.requests)
+    found = await _later(work, social, clock, promised, hours=1)
+    assert (found.state, found.closed_at, len(social.server.requests) - asked) == ("closed", found.online_until, 1)
+    assert (found.removed_at is None) == was_online
+    assert (await _events(work, found.id))[before:] == events
+    assert (await _ended(work, found.id))["was_online"] is was_online
+    wall = await work.read(queries.wall, promised.campaign.brand.viewer, promised.campaign.id, Ask())
+    assert wall.online_to_end == int(was_online)
+
+
+async def test_a_last_look_that_sees_nothing_is_made_again_before_following_ends(work, social, clock) -> None:
+    promised = await _until_the_eve(work, social, clock)
+    social.status["post"] = 403
+    assert (await _later(work, social, clock, promised, hours=1)).state == "verified"
+    social.status.clear()
+    found = await _later(work, social, clock, promised, hours=6)
+    assert (found.state, found.closed_at) == ("closed", found.online_until + timedelta(hours=6))
+    assert (await _ended(work, found.id))["was_online"] is True
+
+
+async def test_following_ends_a_day_later_where_nobody_came_to_look_and_says_that_this_is_not_known(
+        work, social, clock: SetClock) -> None:
+    promised = await _until_the_eve(work, social, clock)
+    close = Worker(work, Registry(InStore("review.close", service.close)))
+    clock.forward(hours=24)
+    await close.run_due()
+    assert (await start.review(work, promised.review_id)).state == "verified"
+    clock.forward(hours=1)
+    await close.run_due()
+    assert (await start.review(work, promised.review_id)).state == "closed"
+    assert (await _ended(work, promised.review_id))["was_online"] is None
+    asked = len(social.server.requests)
+    assert (await _later(work, social, clock, promised, days=2)).state == "closed"
+    assert len(social.server.requests) == asked
+
+
+async def test_a_post_that_went_is_told_of_as_gone_when_its_following_has_ended(work, social, clock) -> None:
+    promised = await _until_the_eve(work, social, clock)
+    social.status["post"] = 410
+    found = await _later(work, social, clock, promised, hours=1)
+    brand, campaign_id = promised.campaign.brand.viewer, promised.campaign.id
+    assert (found.state, live_now(found), standing_of(found)) == ("closed", False, "removed")
+    for state, ids in (("removed", [found.id]), ("closed", [])):
+        wall = await work.read(queries.wall, brand, campaign_id, Ask(), Choice(state))
+        assert [one.id for one in wall.reviews.items] == ids
+        assert [one.id for one in (await work.read(queries.recent, arrange.OPS, [state], Ask())).items] == ids
+    assert wall.counts == {"removed": 1}
 
 
 async def test_a_look_that_is_recorded_twice_is_one_snapshot(work, social, clock: SetClock) -> None:

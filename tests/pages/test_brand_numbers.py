@@ -76,7 +76,17 @@ async def test_an_edit_and_a_removal_show_up_as_such(client, work, social, clock
     cookie = await arrange.cookie_of(work, promised.campaign.brand.account_id)
     assert "Found gone on " in (await client.get(f"{at}/reviews?state=removed", headers=cookie)).text
     one = (await client.get(f"{at}/reviews/{promised.review_id}", headers=cookie)).text
-    assert "the numbers stay as they were last seen" in one
+    assert "Its author has been asked; the numbers stay as they were last seen" in one
+    clock.forward(days=30)
+    await start.worker(work, social).run_due()
+    assert (await start.review(work, promised.review_id)).state == "closed"
+    cookie = await arrange.cookie_of(work, promised.campaign.brand.account_id)
+    wall = (await client.get(f"{at}/reviews?state=removed", headers=cookie)).text
+    one = (await client.get(f"{at}/reviews/{promised.review_id}", headers=cookie)).text
+    assert "Found gone on " in wall
+    assert "Found gone on " in one
+    assert "Open the post" not in wall + one
+    assert "found gone on " in (await client.get(f"{at}/numbers", headers=cookie)).text
 
 
 async def test_the_wall_is_ordered_by_a_number_and_posts_elsewhere_stand_apart(client, work, social) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.brands import queries as brands
 from app.core.viewer import Viewer
-from app.core.work import Happened
+from app.core.work import Happened, now
 from app.notifications.models import Message
 from app.notifications.service.queueing import queue
 from app.notifications.service.reactions import to_consumer
@@ -33,5 +33,7 @@ async def post_gone(session: AsyncSession, viewer: Viewer, happened: Happened) -
 
 async def _to_author(session: AsyncSession, viewer: Viewer, happened: Happened, template: str) -> Message | None:
     review = happened.subject
+    if review.online_until is not None and now(session) >= review.online_until:
+        return None
     return await to_consumer(session, viewer, review.consumer_id, template, review.id, f"/me/reviews/{review.id}",
                              review_id=review.id, campaign_id=review.campaign_id)

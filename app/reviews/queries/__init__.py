@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -27,6 +27,7 @@ from app.reviews.rules import (
     NEEDS_FIX,
     READ,
     REJECTED,
+    REMOVED,
     SUBMITTED,
     VERIFIED,
 )
@@ -158,7 +159,10 @@ async def of_consumer(session: AsyncSession, viewer: Viewer) -> list[Row]:
 async def recent(session: AsyncSession, viewer: Viewer, states: Sequence[str], ask: Ask) -> Page[Review]:
     """Reviews newest first, for ops' list of everything."""
     viewer.require(READ)
-    rows = select(Review).where(Review.state.in_(states)) if states else select(Review)
+    rows = select(Review)
+    if states:
+        among = (*states, CLOSED) if REMOVED in states else states
+        rows = rows.where(Review.state.in_(among), standing(Review).in_(states))
     return await page(session, rows, Review.seq, ask, newest_first=True)
 
 
@@ -337,11 +341,17 @@ def stayed(review: Any) -> ColumnElement[bool]:
     return and_(review.state == CLOSED, review.removed_at.is_(None), review.misses_in_a_row == 0)
 
 
+def standing(review: Any) -> ColumnElement[str]:
+    """The state that is told: a post that was gone when its following ended is told as gone, not as closed."""
+    return case((review.removed_at.is_not(None), literal(REMOVED)), else_=review.state)
+
+
 async def wall(session: AsyncSession, viewer: Viewer, campaign_id: str, ask: Ask, choice: Choice = EVERY) -> Wall:
     """A campaign's verified reviews, negative ones included, with how many stand where; NotFound for a stranger."""
     campaign = await campaign_of(session, viewer, campaign_id)
     own = visible_to(viewer).where(Review.campaign_id == campaign_id).subquery()
-    counted = await session.execute(select(own.c.state, func.count()).group_by(own.c.state))
+    told = standing(own.c).label("told")
+    counted = await session.execute(select(told, func.count()).group_by(told))
     was_verified = own.c.verified_at.is_not(None)
     verified, elsewhere, live, to_end, reach = (await session.execute(select(
         func.count().filter(was_verified & ~own.c.is_on_other_network),
@@ -366,7 +376,7 @@ async def campaign_of(session: AsyncSession, viewer: Viewer, campaign_id: str) -
 
 async def _chosen(session: AsyncSession, viewer: Viewer, campaign_id: str, ask: Ask, choice: Choice) -> Page[Review]:
     rows = _whole(visible_to(viewer)).where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None))
-    rows = rows.where(Review.state == choice.state) if choice.state else rows
+    rows = rows.where(standing(Review) == choice.state) if choice.state else rows
     rows = rows.where(Review.platform == choice.platform) if choice.platform else rows
     rows = rows if choice.is_elsewhere is None else rows.where(Review.is_on_other_network == choice.is_elsewhere)
     if choice.most is None:

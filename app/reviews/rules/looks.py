@@ -15,6 +15,8 @@ from app.reviews.rules.politeness import Told
 FOLLOWED = (VERIFIED, CHANGED, REMOVED, UNREACHABLE)
 MISSES_UNTIL_LOST = 3
 SOON = timedelta(hours=6)
+LAST_LOOK_WITHIN = timedelta(days=1)
+"""How long after the promised days the last look may still come, before following ends without one."""
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 """The waits between the tries of one look at a followed post; a first look waits seconds, for its author waits too."""
 TRIES = 4
@@ -89,6 +91,11 @@ def next_look_at(verified_at: datetime, online_until: datetime, now: datetime, r
     if 0 < misses < MISSES_UNTIL_LOST:
         due = min(due, now + SOON)
     return min(due, online_until) if now < online_until else due
+
+
+def is_last(online_until: datetime | None, now: datetime, misses: int) -> bool:
+    """Whether following ends with this look: the promised days are over, and the post is not merely out of reach."""
+    return online_until is not None and now >= online_until and not 0 < misses < MISSES_UNTIL_LOST
 
 
 def has_fallen(before: Numbers, after: Numbers) -> bool:

@@ -93,10 +93,11 @@ async def close(session: AsyncSession, viewer: Viewer, review_id: str) -> None:
     viewer.require(TRACK)
     review = await queries.take(session, viewer, review_id)
     if REVIEW.can(review.state, "close"):
-        await end(session, viewer, review)
+        await end(session, viewer, review, was_seen=False)
 
 
-async def end(session: AsyncSession, viewer: Viewer, review: Review) -> None:
-    """Close a followed review."""
-    await step(session, viewer, "close", review)
+async def end(session: AsyncSession, viewer: Viewer, review: Review, *, was_seen: bool) -> None:
+    """Close a followed review, and note whether its post was online at the end; null where nobody could see."""
+    was_online = False if review.removed_at is not None else True if was_seen else None
+    await step(session, viewer, "close", review, was_online=was_online)
     review.closed_at, review.next_look_at = now(session), None

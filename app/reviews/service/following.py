@@ -14,7 +14,7 @@ from app.reviews.rules import CHANGED, REMOVED, REVIEW, TRACK, UNREACHABLE, VERI
 from app.reviews.rules.checks import Fix, Verdict, check_found, fixes_of
 from app.reviews.rules.checks.who import OTHER_AUTHOR
 from app.reviews.rules.following import Change, changes_of, lost, text_origin, words_changed
-from app.reviews.rules.looks import FOLLOWED, MISSES_UNTIL_LOST, Look
+from app.reviews.rules.looks import FOLLOWED, MISSES_UNTIL_LOST, Look, is_last
 from app.reviews.service import deciding, measuring
 from app.reviews.service.checking import author_index, keep, write_down
 from app.reviews.service.entries import note, step
@@ -36,8 +36,8 @@ async def follow(session: AsyncSession, viewer: Viewer, review_id: str, turn: in
         await _hidden(session, viewer, review)
     else:
         await _missed(session, viewer, review)
-    if review.online_until is not None and now(session) >= review.online_until:
-        await deciding.end(session, viewer, review)
+    if is_last(review.online_until, now(session), review.misses_in_a_row):
+        await deciding.end(session, viewer, review, was_seen=look.found is None or isinstance(look.found, Post))
     else:
         await plan_look(session, review)
     return review

@@ -1,5 +1,7 @@
 """When a verified review is looked at next, and in whose lane; where nobody may look, when its author is asked."""
 
+from datetime import timedelta
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.work import new_id, now, resource
@@ -11,7 +13,7 @@ from app.platforms.policies import policy
 from app.platforms.refusals import LinkRefused
 from app.reviews.models import Review, ReviewPicture
 from app.reviews.rules.evidence import LATER
-from app.reviews.rules.looks import next_look_at
+from app.reviews.rules.looks import LAST_LOOK_WITHIN, next_look_at
 from app.reviews.rules.politeness import lane_of
 
 
@@ -71,7 +73,9 @@ async def plan_pictures(session: AsyncSession, review: Review) -> None:
 
 
 async def plan_close(session: AsyncSession, review: Review) -> None:
-    """Plan the end of following: the promised days online are over."""
-    if review.online_until is not None:
-        await jobs.plan(session, "review.close", review.online_until, key=f"review.close/{review.id}",
-                        review_id=review.id)
+    """Plan the end of following: the promised days online are over, and where we may look, the last look is made."""
+    if review.online_until is None or review.platform is None:
+        return
+    wait = LAST_LOOK_WITHIN if policy(review.platform).anonymous_read else timedelta()
+    await jobs.plan(session, "review.close", review.online_until + wait, key=f"review.close/{review.id}",
+                    review_id=review.id)

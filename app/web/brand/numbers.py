@@ -16,11 +16,11 @@ from app.platforms.known import Networks
 from app.reviews.models import Review
 from app.reviews.queries import weeks
 from app.reviews.queries.weeks import Posts
-from app.reviews.rules import READ_OWN
+from app.reviews.rules import READ_OWN, REMOVED
 from app.reviews.rules.looks import COUNTS
 from app.reviews.rules.weeks import Followed, Latest, Measured, Week, latest_of, weeks_of
 from app.reviews.rules.words import CHANGE_WORDS, SOURCE_WORDS
-from app.reviews.schemas import live_now
+from app.reviews.schemas import live_now, standing_of
 from app.web.brand.lines import points_of
 from app.web.doors import Working, opens
 from app.web.screen import Showing
@@ -116,11 +116,12 @@ class PostPage:
 
 def row_of(review: Review, measured: Sequence[Measured], networks: Networks, zone: str) -> PostRow:
     """One post as its brand may read it; views are drawn, or likes where views are not told."""
-    latest, is_shown = latest_of(measured), review.withheld_at is None and review.erased_at is None
+    latest, standing = latest_of(measured), standing_of(review)
+    is_shown = review.withheld_at is None and review.erased_at is None and standing != REMOVED
     place = VIEWS if latest[VIEWS] is not None else LIKES
     return PostRow(
         review.id, "" if review.erased_at else review.pseudonym,
-        networks.get(review.platform).name if review.platform in networks.slugs else None, review.state,
+        networks.get(review.platform).name if review.platform in networks.slugs else None, standing,
         live_now(review), review.is_on_other_network, review.numbers_held_at is None, review.verified_at,
         review.edited_at, review.removed_at, review.online_until,
         tuple(CHANGE_WORDS[one["what"]] for one in review.changes), review.url if is_shown else None,

@@ -17,7 +17,7 @@ from app.reviews.models import Review
 from app.reviews.queries import Choice, Wall
 from app.reviews.rules import CHANGED, CLOSED, READ_OWN, REMOVED, REVIEW, UNREACHABLE, VERIFIED, WAIVED
 from app.reviews.rules.words import CHANGE_WORDS, SOURCE_WORDS
-from app.reviews.schemas import label_of, live_now
+from app.reviews.schemas import label_of, live_now, standing_of
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 
@@ -93,13 +93,13 @@ class WallPage:
 def brick_of(review: Review, networks: Networks) -> Brick:
     """One review as its brand may read it."""
     is_shown = review.withheld_at is None and review.erased_at is None
-    label = label_of(review)
+    label, standing = label_of(review), standing_of(review)
     return Brick(
         review.id, "" if review.erased_at else review.pseudonym,
-        networks.get(review.platform).name if review.platform in networks.slugs else None, review.state,
+        networks.get(review.platform).name if review.platform in networks.slugs else None, standing,
         tuple(CHANGE_WORDS[one["what"]] for one in review.changes) if review.edited_at else (),
         review.removed_at or review.edited_at, review.post_text if is_shown else None,
-        review.url if is_shown else None, review.erased_at is not None,
+        review.url if is_shown and standing != REMOVED else None, review.erased_at is not None,
         review.withheld_at is not None, review.is_late, review.is_on_other_network,
         None if label in (None, "unknown") else label == "passed", live_now(review), review.verified_at,
         review.measured_at, SOURCE_WORDS.get(review.measured_how or ""), review.views, review.likes, review.comments,

@@ -17,6 +17,7 @@ from app.reviews.queries import queue
 from app.reviews.queries.queue import AtRisk, Noted
 from app.reviews.rules import CHECKING, READ, REVIEW
 from app.reviews.rules.risk import ACTION_WORDS, LOOK, RISK_WORDS, WHY
+from app.reviews.schemas import standing_of
 from app.web.doors import Working, opens
 from app.web.ops.review_choices import DECISION_WORDS
 from app.web.ops.review_panel import Panel, panel_of, why_of
@@ -206,5 +207,5 @@ async def _of_state(screen: Screen, work: Work, state: str) -> HTMLResponse:
 
 
 def _by_state(page: Page[Review]) -> tuple[tuple[StateRow, ...], str | None]:
-    return tuple(StateRow(f"/ops/reviews/{one.id}", one.pseudonym, one.state, one.platform, one.updated_at)
+    return tuple(StateRow(f"/ops/reviews/{one.id}", one.pseudonym, standing_of(one), one.platform, one.updated_at)
                  for one in page.items), page.next_cursor
