@@ -10,6 +10,7 @@ from app.core.paging import MOST, Ask
 from app.core.viewer import Viewer
 from app.matching import queries as matches_of
 from app.sandbox.arriving import come_in
+from app.sandbox.venues import can_befall
 from app.sandbox.world import Person, Place, Stand, World, together
 from app.seats import queries as seats_of
 from app.seats import service as seats
@@ -126,18 +127,13 @@ async def _taken(world: World, place: Place) -> None:
 
 def _fate(place: Place) -> str:
     for fate in place.stand.fates:
-        if _can_befall(fate, place.person):
+        if can_befall(place, fate):
             place.stand.fates.remove(fate)
             return fate
     if place.chance.random() > 0.75 + 0.25 * place.person.life.keeps_promises:
         return "no_show"
     fate = place.chance.choices(OTHER_FATES, WEIGHTS)[0]
-    return fate if _can_befall(fate, place.person) else "plain"
-
-
-def _can_befall(fate: str, person: Person) -> bool:
-    """Whose account nobody knows cannot be told from somebody else."""
-    return person.is_on_network or fate != "wrong_author"
+    return fate if can_befall(place, fate) else "plain"
 
 
 async def _ask(world: World, place: Place) -> None:

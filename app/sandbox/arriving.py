@@ -12,11 +12,14 @@ from app.core.viewer import Viewer
 from app.platforms.simulated import SLUG
 from app.questionnaires.extract import SocialAccount
 from app.sandbox.lives import Life, life
+from app.sandbox.proving import plan_proof
+from app.sandbox.venues import handle_on
 from app.sandbox.world import Person, World
 from app.web import roles
 
 QUESTIONNAIRE = "sign-up"
-ON_NETWORK = 0.8
+ON_NETWORK, ON_MORE = 0.8, 0.6
+MORE_NETWORKS = ("zhihu", "wechat", "blog", "kuaishou", "tiktok", "youtube")
 AT_FIRST = 0.7
 FIRST_DAYS, ALL_DAYS = 1.4, 20.0
 
@@ -35,22 +38,30 @@ def plan_arrivals(world: World) -> None:
 def _arrival(world: World, number: int) -> Any:
     async def arrive() -> None:
         one = life(number, world.seed, world.start.date())
-        is_on_network = world.chance("network", number).random() < ON_NETWORK
-        consumer_id, account_id = await world.work.do(join, roles.visitor(), one, is_on_network)
-        person = Person(one, consumer_id, account_id, is_on_network)
+        named = named_beside(world, one)
+        consumer_id, account_id = await world.work.do(join, roles.visitor(), one, named)
+        person = Person(one, consumer_id, account_id, (*named, *one.answers["networks"]))
         world.people.append(person)
         world.by_consumer[consumer_id] = person
         world.ledger.signed_up += 1
+        plan_proof(world, person)
     return arrive
 
 
-async def join(session: Any, viewer: Viewer, one: Life, is_on_network: bool) -> tuple[str, str]:
-    """Sign up, and name the account on the simulated network, which no questionnaire asks for."""
+def named_beside(world: World, one: Life) -> tuple[str, ...]:
+    """The networks on which a person has an account that the questionnaire did not ask for."""
+    own = (SLUG,) if world.chance("network", one.number).random() < ON_NETWORK else ()
+    chance = world.chance("networks", one.number)
+    return (*own, *(chance.sample(MORE_NETWORKS, 2) if chance.random() < ON_MORE else ()))
+
+
+async def join(session: Any, viewer: Viewer, one: Life, named: Sequence[str]) -> tuple[str, str]:
+    """Sign up, and name the accounts for which no questionnaire asks."""
     consumer = await consumers.sign_up(session, viewer, QUESTIONNAIRE, None, one.answers, contact=one.email,
                                        language=one.language)
-    if is_on_network:
-        declared = SocialAccount(platform=SLUG, handle=one.handle, followers="1000_5000")
-        await consumers.declare(session, viewer, consumer.id, [declared], is_first=True)
+    declared = [SocialAccount(platform=slug, handle=handle_on(slug, one.handle), followers="1000_5000")
+                for slug in named]
+    await consumers.declare(session, viewer, consumer.id, declared, is_first=True)
     return consumer.id, consumer.account_id or ""
 
 

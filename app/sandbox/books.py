@@ -1,16 +1,31 @@
 """Closing the books of the play: what people and programs saw, counted without asking the domain's reports."""
 
 from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import Any
 
+from app.core.viewer import Viewer
+from app.platforms.numbers import Numbers
+from app.reviews import queries as reviews_of
+from app.reviews.models import Snapshot
+from app.reviews.rules.looks import COUNTS
 from app.sandbox.answering import all_seats
 from app.sandbox.polling import Dashboard
-from app.sandbox.world import Place, Stand, World
+from app.sandbox.posting import LIES
+from app.sandbox.world import Stand, World
 from app.seats.rules import OFFERED
 
 OUTCOMES: dict[str, dict[str, str]] = {
     "slow": {"verified": "waited for, verified"},
     "busy": {"verified": "tried again until it answered, verified"},
     "deleted": {"removed": "noticed at the next look; still counted, no longer live", "closed": "noticed, then closed"},
+    "gone_page": {"removed": "its words were read: noticed, still counted, no longer live",
+                  "closed": "noticed, then closed"},
+    **{fate: {"verified": done, "closed": done} for fate, done in {
+        "hang": "hung up after two seconds, asked again later, verified",
+        "drip": "hung up after two seconds, asked again later, verified",
+        "wait": "the whole host left alone for the hour, then read, verified",
+        "misspelt": "its letters told from its bytes, read, verified"}.items()},
 }
 """For a fate, what a program sees of its review in the end, and what that means."""
 
@@ -25,7 +40,7 @@ async def close_books(world: World, programs: dict[str, Dashboard]) -> dict[str,
         for _ in range(noted[stand.plan.key]["no_show"]):
             world.ledger.fault("no_show", "reminded, then missed: a no-show")
         await _count_expired(world, noted[stand.plan.key], stand)
-        _note_faults(world, stand, {str(one["id"]): str(one["state"]) for one in told})
+        await _note_faults(world, stand, {str(one["id"]): str(one["state"]) for one in told})
     return noted
 
 
@@ -54,13 +69,29 @@ async def _count_expired(world: World, noted: Counter[str], stand: Stand) -> Non
     noted["offered"] += len(still - stand.places.keys())
 
 
-def _note_faults(world: World, stand: Stand, states: dict[str, str]) -> None:
+async def _note_faults(world: World, stand: Stand, states: dict[str, str]) -> None:
     for place in stand.places.values():
-        outcomes = OUTCOMES.get(place.fate)
-        if outcomes and (done := _outcome(place, states, outcomes)):
-            world.ledger.fault(place.fate, done)
+        for review_id, fate in place.fates.items():
+            done = OUTCOMES.get(fate, {}).get(states.get(review_id, ""))
+            if done is None and fate in LIES:
+                done = await _lie_told(world, review_id, fate)
+            if done is not None:
+                world.ledger.fault(fate, done)
 
 
-def _outcome(place: Place, states: dict[str, str], outcomes: dict[str, str]) -> str | None:
-    found = [states[review_id] for review_id in place.posts if review_id in states]
-    return next((outcomes[state] for state in found if state in outcomes), None)
+async def _lie_told(world: World, review_id: str, fate: str) -> str | None:
+    """What is kept of numbers that cannot be true."""
+    kept = [Numbers(*(getattr(one, name) for name in COUNTS)) for one in await world.work.read(_numbers, world.ops,
+            review_id)]
+    views = [one.views for one in kept if one.views is not None]
+    if fate == "endless" and kept and all(one.likes is None for one in kept):
+        return "refused: unknown in every sum"
+    if fate == "more_likes" and any(one.is_doubtful for one in kept):
+        return "kept as told, marked as doubtful"
+    if fate == "falling" and any(later < before for before, later in pairwise(views)):
+        return "kept as told, the fall marked"
+    return None
+
+
+async def _numbers(session: Any, viewer: Viewer, review_id: str) -> list[Snapshot]:
+    return await reviews_of.numbers_of(session, [review_id])

@@ -21,6 +21,8 @@ class Plan:
     over_invites: int = 0
     fates: tuple[str, ...] = ()
     """What befalls the first who accept, in order; chance decides about the others."""
+    second_fates: tuple[str, ...] = ()
+    """What befalls their second posts, in order."""
     ends_after: float = 60.0
     compares: bool = False
     is_wanted: bool = False
@@ -44,7 +46,11 @@ _HONEST = _said(
     "先用一周，再用自己的话说说感受，好的坏的都可以写。请加上 #赠品体验。")
 _AVOID = _said("Please make no medical claims.", "请不要写医疗功效。")
 SIMULATED = {"platform": "simulated", "need": "accepted"}
-POST = {"platform": "simulated", "posting_days": 12, "least_characters": 20}
+POST = {"platform": None, "posting_days": 12, "least_characters": 20}
+LAMP_POST = POST | {"platform": "simulated"}
+OPEN = [SIMULATED, *({"platform": slug, "need": "accepted"} for slug in (
+    "bilibili", "zhihu", "wechat", "blog", "kuaishou", "tiktok", "youtube", "douyin"))]
+"""Networks on which most campaigns take posts."""
 
 PLANS: tuple[Plan, ...] = (
     Plan("barrier", "Lumina Skin", "LS-BARRIER", 2.0, (18, 16), {
@@ -55,10 +61,11 @@ PLANS: tuple[Plan, ...] = (
         "must_nots": [{"trait": "body:skin", "op": "is", "value": "oily"}],
         "quotas": [{"name": "New to the brand", "of": {"trait": "bought:brands", "choices": ["none"]}, "minimum": 6},
                    {"name": "First-tier cities", "of": {"tiers": [1]}, "minimum": 8, "maximum": 24}],
-        "platforms": [SIMULATED, {"platform": "weibo", "need": "preferred"}], "deliverables": [POST],
+        "platforms": [*OPEN, {"platform": "weibo", "need": "preferred"}], "deliverables": [POST],
         "brief": {"about": _said("A cream for skin that feels tight in heated rooms.", "给在暖气房里觉得紧绷的皮肤。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["barrier cream", "屏障霜", "面霜", "cream"]}},
-        fates=("missing_label", "lost", "no_show", "damaged", "deleted", "asks"), ends_after=36.0, compares=True),
+        fates=("bought", "missing_label", "lost", "no_show", "damaged", "deleted", "asks", "author_changed"),
+        ends_after=36.0, compares=True),
     Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (15, 14, 11), {
         "name": _said("Roasted soy milk tea", "烤豆乳茶尝鲜"), "objective": "amplify", "trial_days": 4,
         "gift_cap_days": 14, "days_online": 21, "freight_cost": 1200,
@@ -68,12 +75,14 @@ PLANS: tuple[Plan, ...] = (
                                                                    "format": "photo"}],
         "brief": {"about": _said("Six cartons for breakfasts and late afternoons.", "六盒，早餐和下午都能喝。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["soy milk", "豆乳茶", "豆乳"]}},
-        fates=("wrong_author", "reaction", "too_early", "edited", "address"), loved_by="interest:gadgets"),
+        fates=("wrong_author", "reaction", "too_early", "edited", "gone_page", "address", "hidden"),
+        second_fates=("falling", "misspelt", "hang", "drip", "wait", "endless", "more_likes"),
+        loved_by="interest:gadgets"),
     Plan("lamp", "Mutou Home", "MH-LAMP", 6.0, (10,), {
         "name": _said("A lamp for the bedside", "一盏床头灯"), "objective": "advocacy", "trial_days": 7,
         "gift_cap_days": 14, "waitlist_share": 1.5, "reserve_share": 0.2, "freight_cost": 1500,
         "traits": _wants(interest__home=9, habit__photographs=5, interest__reading=4, habit__price_first=-3),
-        "platforms": [{"platform": "simulated", "need": "required"}], "deliverables": [POST],
+        "platforms": [{"platform": "simulated", "need": "required"}], "deliverables": [LAMP_POST],
         "brief": {"about": _said("Ten lamps from our first batch.", "第一批，只有十盏。"), "ask": _HONEST,
                   "avoid": _AVOID, "product_words": ["lamp", "床头灯", "灯"]}},
         over_invites=3, fates=("steps_back", "private", "slow")),
@@ -83,22 +92,22 @@ PLANS: tuple[Plan, ...] = (
         "audience": {"tiers": [1, 2]},
         "traits": _wants(interest__home=7, interest__cooking=7, habit__plans=4),
         "must_nots": [{"trait": "about:home", "op": "is", "value": "dormitory"}],
-        "platforms": [SIMULATED], "deliverables": [POST],
+        "platforms": OPEN, "deliverables": [POST],
         "brief": {"about": _said("Dries what a dishwasher is too large for.", "洗碗机太大时，它刚刚好。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["drip tray", "沥水盘"]}},
-        needs_change=True, pauses=True, fates=("busy", "given_up", "unseen"), is_wanted=True),
+        needs_change=True, pauses=True, fates=("busy", "given_up", "unseen", "inward", "bomb"), is_wanted=True),
     Plan("cold", "Tofu & Tea", "TT-COLD", 31.0, (18,), {
         "name": _said("Cold brew at the desk", "工位上的冷泡茶"), "objective": "advocacy", "trial_days": 5,
         "gift_cap_days": 14, "brand_cap_days": 14, "answer_days": 12, "freight_cost": 800,
         "traits": _wants(habit__tries_new=6, interest__wellness=6, interest__food=4, habit__impulse=-2),
-        "platforms": [SIMULATED], "deliverables": [POST],
+        "platforms": OPEN, "deliverables": [POST],
         "brief": {"about": _said("Ten minutes in cold water, no kettle needed.", "冷水十分钟，不用烧水壶。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["cold brew", "冷泡茶"]}}),
 )
 LAST = Plan("sun", "Lumina Skin", "LS-SUN", 42 - 1 / 1440, (30,), {
     "name": _said("Sun milk for the way to work", "通勤路上的防晒乳"), "objective": "advocacy", "trial_days": 7,
     "gift_cap_days": 14, "freight_cost": 800, "screener": "sun-days",
-    "traits": _wants(interest__skincare=8, interest__outdoors=6, habit__reads_reviews=3), "platforms": [SIMULATED],
+    "traits": _wants(interest__skincare=8, interest__outdoors=6, habit__reads_reviews=3), "platforms": OPEN,
     "deliverables": [POST],
     "brief": {"about": _said("A light milk for every morning of the summer.", "质地轻薄，整个夏天每天早上都能用。"),
               "ask": _HONEST, "avoid": _AVOID, "product_words": ["sun milk", "防晒乳"]}})
@@ -112,8 +121,8 @@ BETTER_ABOUT = _said(
 
 
 def body_of(plan: Plan, references: list[str], start: datetime, scale: float) -> dict[str, Any]:
-    """CampaignIn's fields for a plan whose play begins at `start`, with its units scaled (at least 3 of each)."""
-    units = [max(3, round(count * scale)) for count in plan.units]
+    """CampaignIn's fields for a plan whose play begins at `start`, with its units scaled (at least 4 of each)."""
+    units = [max(4, round(count * scale)) for count in plan.units]
     begins = start + timedelta(days=plan.starts_on)
     part = sum(units) / sum(plan.units)
     quotas = [quota | {name: floor(quota[name] * part) for name in ("minimum", "maximum") if name in quota}

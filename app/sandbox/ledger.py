@@ -19,6 +19,13 @@ FAULTS: dict[str, str] = {
     "paused": "the campaign is paused", "sent_back": "a campaign lacks something", "praise": "a brief asks for praise",
     "too_young": "somebody under fourteen", "twin": "a contact that is a member already",
     "erased": "a person asks to be erased",
+    "hang": "the network accepts and never answers", "drip": "the answer comes byte by byte",
+    "wait": "the network says: too many, come back in an hour", "inward": "a page leads inward, into our own house",
+    "bomb": "half a GiB of nothing, packed small", "misspelt": "a page in GB 18030 that declares nothing",
+    "gone_page": "deleted, and the page says so with 200", "hidden": "made private after it was verified",
+    "author_changed": "the account has another owner", "more_likes": "more likes than views",
+    "endless": "more likes than there are people", "falling": "numbers that fall", "bought": "likes that were bought",
+    "walled": "a network that shows posts to nobody", "unproven": "an account that nobody has shown to be theirs",
 }
 
 

@@ -21,9 +21,10 @@ from app.sandbox.books import close_books
 from app.sandbox.briefing import look_at_campaigns, open_firms, open_last, plan_campaigns
 from app.sandbox.carrier import send_out
 from app.sandbox.counting import recount
+from app.sandbox.mending import look_at_numbers, look_at_reviews
 from app.sandbox.network import SimulatedNetwork
+from app.sandbox.pictures import look_at_pictures
 from app.sandbox.polling import Dashboard, dashboards
-from app.sandbox.posting import look_at_reviews
 from app.sandbox.report import Report, compare
 from app.sandbox.world import World
 from app.seats.rules import ACCEPTED, COMPLETED, OFFERED
@@ -91,6 +92,9 @@ async def _step(world: World, hours: int, programs: dict[str, Dashboard]) -> Non
         await _timed(world, "campaigns", lambda: look_at_campaigns(world))
         await _timed(world, "campaigns", lambda: fill_the_line(world))
     await _timed(world, "worker", world.worker.run_due)
+    if hours % 24 == 0:
+        await _timed(world, "pictures", lambda: look_at_pictures(world))
+        await _timed(world, "numbers", lambda: look_at_numbers(world))
     if hours % 48 == 24:
         for one in programs.values():
             await _timed(world, "polling", partial(one.poll, world.now))

@@ -26,14 +26,19 @@ AT_ONCE = 32
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who has signed up; `is_on_network`: has declared an account on the simulated network."""
+    """Somebody who has signed up, and the networks on which an account was declared."""
 
     life: Life
     consumer_id: str
     account_id: str
-    is_on_network: bool
+    networks: tuple[str, ...]
     has_come_in: bool = False
     is_seated: bool = False
+
+    @property
+    def is_on_network(self) -> bool:
+        """Whether an account on the simulated network was declared."""
+        return "simulated" in self.networks
 
     @property
     def viewer(self) -> Viewer:
@@ -56,6 +61,12 @@ class Place:
     """Review id to the id of the post that was last handed in for it."""
     mended: set[tuple[str, int]] = field(default_factory=set)
     """Review id and attempt of what is being mended."""
+    parts: dict[str, int] = field(default_factory=dict)
+    """Review id to the place of its post among those promised."""
+    fates: dict[str, str] = field(default_factory=dict)
+    """Review id to what befalls its post."""
+    noted: set[str] = field(default_factory=set)
+    """Review ids of which something has been noted that is noted once."""
     is_received: bool = False
     was_resent: bool = False
 
@@ -83,6 +94,7 @@ class Stand:
     offers: tuple[str, ...] = ()
     places: dict[str, Place] = field(default_factory=dict)
     fates: list[str] = field(default_factory=list)
+    second_fates: list[str] = field(default_factory=list)
     runs: int = 0
     is_live: bool = False
     is_paused: bool = False

@@ -68,6 +68,8 @@ async def test_a_small_world_meets_every_fault_and_agrees_with_its_store(stage: 
     assert stage.clock() <= END
     assert steps == sorted(steps)
     assert any(post.looks > 3 and post.numbers(END)["views"] for post in stage.network.posts.values())
+    assert len({post.platform for post in stage.network.posts.values()}) >= 6
+    assert all(done.startswith("held for ops with the evidence") for done in report.faults["bought"]["done"])
     assert [door.who for door in await open_doors(world)] == [
         "a consumer with an open invitation, who reads English",
         "a consumer with an open invitation, who reads Chinese",

@@ -15,7 +15,7 @@ class SimulatedPost:
     """One post as its author left it; numbers follow from its age.
 
     `id` is what the network calls it; `troubles` are kinds of wire trouble, each of which befalls one look in turn;
-    `lie` is a way in which its numbers are false; `bought` views came at once, at `bought_at`.
+    `lie` is a way in which its numbers are false; so many likes were `bought`, and came at once, at `bought_at`.
     """
 
     id: str
@@ -48,6 +48,8 @@ class SimulatedPost:
         views = self._views(at)
         found = {"views": views, "likes": views // 18, "comments": views // 150, "saves": views // 60,
                  "shares": views // 220}
+        if self.bought_at is not None and at >= self.bought_at:
+            found["likes"] += self.bought
         return found | LIES[self.lie](views) if self.lie else found
 
     def _views(self, at: datetime) -> int:
@@ -56,7 +58,7 @@ class SimulatedPost:
         if self.lie == "falling":
             # Counted anew by the network when a week has gone by.
             return views if age < 7 else views // 3
-        return views + (self.bought if self.bought_at is not None and at >= self.bought_at else 0)
+        return views
 
     def etag(self, at: datetime) -> str:
         """Changes with text and numbers."""

@@ -40,8 +40,14 @@ class SimulatedNetwork:
     def publish(self, post: SimulatedPost) -> str:
         """Put a post online; returns its address as a share button copies it."""
         self.posts[post.id] = self.shorts[post.short] = post
-        copied = SHAPES[post.platform].copied(post)
-        return f"{self.origin}{copied}" if post.platform == "simulated" else copied
+        return self._whole(post, SHAPES[post.platform].copied(post))
+
+    def address(self, post: SimulatedPost) -> str:
+        """A post's own address, as a browser shows it."""
+        return self._whole(post, SHAPES[post.platform].link(post))
+
+    def _whole(self, post: SimulatedPost, link: str) -> str:
+        return f"{self.origin}{link}" if post.platform == "simulated" else link
 
     def present(self, platform: str, member: Member) -> None:
         """Put somebody's profile online, under the handle and the number."""
