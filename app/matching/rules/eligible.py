@@ -51,9 +51,11 @@ def eligible(people: People, brief: Brief) -> Eligible:
 
 
 def _musts_are_answered(everybody: Snapshot, brief: Brief) -> None:
-    """Refuse the brand's own musts on what nobody has told: they would leave out everybody."""
+    """Refuse the brand's own musts on what nobody has told: they would leave out everybody. That something be answered
+    at all may be asked before anybody has: whoever is interested is led to the question."""
     idle = tuple(nobody_answered(("musts", place, "trait"), one.key)
-                 for place, one in enumerate(brief.criteria.musts[:brief.own_musts]) if not answers(everybody, one.key))
+                 for place, one in enumerate(brief.criteria.musts[:brief.own_musts])
+                 if one.op != "answered" and not answers(everybody, one.key))
     if idle:
         raise Invalid(idle)
 
