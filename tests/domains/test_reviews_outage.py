@@ -11,8 +11,8 @@ from app.core.work import Work
 from app.jobs.registry import Registry
 from app.jobs.worker import Worker
 from app.journal import queries as journal
+from app.platforms.found import WHYS
 from app.platforms.known import Networks
-from app.platforms.posts import WHYS
 from app.reviews import jobs, service
 from app.reviews.rules.checks import NOT_FOLLOWED
 from tests import arrange

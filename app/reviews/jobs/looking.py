@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from app.core.outbound import Answer, NotOpened, NotReachable, Outbound, TooLarge, TooSlow
 from app.jobs.rules import NotNow
+from app.platforms.found import Found, Unreachable
 from app.platforms.looking import Request, is_enough, merged, read, requests_for
-from app.platforms.posts import Found, Unreachable
 from app.platforms.readings import by_status
 from app.reviews.rules.looks import PASSING, Look, Plan
 from app.reviews.rules.politeness import MOST_TOLD, Told, lane_of, origin_of, told_to_wait

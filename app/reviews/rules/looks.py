@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from app.platforms.found import Found, Unreachable
 from app.platforms.known import Networks
 from app.platforms.network import Link
 from app.platforms.numbers import Numbers
 from app.platforms.policies import Policy
-from app.platforms.posts import Found, Unreachable
 from app.reviews.rules import CHANGED, REMOVED, UNREACHABLE, VERIFIED
 from app.reviews.rules.politeness import Told
 

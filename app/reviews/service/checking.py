@@ -9,9 +9,9 @@ from app.consumers import service as consumers
 from app.core import crypto
 from app.core.viewer import Viewer
 from app.core.work import new_id, now, resource
+from app.platforms.found import Gone, Post, Private
 from app.platforms.known import Networks
 from app.platforms.policies import policy
-from app.platforms.posts import Gone, Post, Private
 from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.rules import CHECK, CHECKING

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.viewer import Viewer
 from app.core.work import now
+from app.platforms.found import Gone, Post, Private
 from app.platforms.policies import policy
-from app.platforms.posts import Gone, Post, Private
 from app.reviews import queries
 from app.reviews.models import Review
 from app.reviews.rules import CHANGED, REMOVED, REVIEW, TRACK, UNREACHABLE, VERIFIED

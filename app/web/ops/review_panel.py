@@ -7,8 +7,8 @@ from app.core.i18n import Text, text
 from app.core.paging import Ask
 from app.core.work import Work
 from app.journal import queries as journal
+from app.platforms.found import WHYS
 from app.platforms.known import Networks
-from app.platforms.posts import WHYS
 from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck, ReviewPicture
 from app.reviews.queries import Sheet, queue

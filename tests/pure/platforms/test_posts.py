@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.platforms import registry
-from app.platforms.found import WHYS
+from app.platforms.found import WHYS, Gone, Post, Private, Unreachable
 from app.platforms.known import Networks
 from app.platforms.looking import read as read_request
 from app.platforms.looking import requests_for
 from app.platforms.network import Link
-from app.platforms.posts import Gone, Numbers, Post, Private, Unreachable
+from app.platforms.numbers import Numbers
 from app.platforms.refusals import NoSuchNetwork
 
 NETWORKS = Networks(registry.networks("http://127.0.0.1:8137"))

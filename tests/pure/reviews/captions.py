@@ -10,10 +10,9 @@ from typing import Any
 
 import yaml
 
-from app.platforms.found import content_hash
+from app.platforms.found import Post, content_hash
 from app.platforms.numbers import Numbers
 from app.platforms.policies import policy
-from app.platforms.posts import Post
 from app.reviews.rules.checks import Asked, Verdict, check_hashtags, check_label, check_length, check_product
 from app.reviews.rules.checks.label import words_of
 from app.reviews.rules.checks.shops import leads_to_shop

@@ -7,10 +7,9 @@ from itertools import product
 import pytest
 
 from app.core.i18n import LANGUAGES
-from app.platforms.found import content_hash
+from app.platforms.found import Gone, Post, Private, Unreachable, content_hash
 from app.platforms.numbers import Numbers
 from app.platforms.policies import policy
-from app.platforms.posts import Gone, Post, Private, Unreachable
 from app.reviews.rules.checks import (
     Asked,
     arrived_from,

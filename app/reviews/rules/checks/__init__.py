@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from app.core.i18n import text
+from app.platforms.found import WHYS, Found, Post, Unreachable
 from app.platforms.policies import Policy
-from app.platforms.posts import WHYS, Found, Post, Unreachable
 from app.reviews.rules.checks.copies import check_own_words
 from app.reviews.rules.checks.label import check_label
 from app.reviews.rules.checks.said import check_hashtags, check_length, check_product

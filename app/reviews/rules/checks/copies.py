@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz, process
 
 from app.core.i18n import Text, text
+from app.platforms.found import Post
 from app.platforms.han import simplified
-from app.platforms.posts import Post
 from app.platforms.wording import ADDRESS, MOST_CHARACTERS, fold, plain, tags_of
 from app.reviews.rules.checks.said import naming
 from app.reviews.rules.checks.verdict import MOST_EVIDENCE, Asked, Other, Verdict

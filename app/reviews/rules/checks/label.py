@@ -1,8 +1,8 @@
 """Whether the post says openly that the product was a gift, as the network's policy row asks."""
 
+from app.platforms.found import Post
 from app.platforms.labels import find_label
 from app.platforms.policies import Policy
-from app.platforms.posts import Post
 from app.reviews.rules.checks.shops import leads_to_shop
 from app.reviews.rules.checks.verdict import Asked, Verdict
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from app.core.i18n import Text, text
-from app.platforms.posts import Post
+from app.platforms.found import Post
 from app.platforms.wording import ADDRESS, HAN, Folded, fold, plain, squeezed, tags_of
 from app.reviews.rules.checks.label import words_of
 from app.reviews.rules.checks.verdict import Asked, Verdict

@@ -1,7 +1,7 @@
 """What a post is made of: pictures and moving pictures, where the brief asks for them."""
 
 from app.core.i18n import text
-from app.platforms.posts import Post
+from app.platforms.found import Post
 from app.reviews.rules.checks.verdict import Asked, Verdict
 
 NO_VIDEO = text(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import Text, say_day, text
-from app.platforms.posts import Post
+from app.platforms.found import Post
 from app.reviews.rules.checks.verdict import Asked, Verdict
 
 CLOCKS_DIFFER = timedelta(minutes=10)

@@ -5,7 +5,7 @@ import unicodedata
 
 from app.consumers.rules.proof import holds_code
 from app.core.i18n import text
-from app.platforms.posts import Post
+from app.platforms.found import Post
 from app.reviews.rules.checks.verdict import Asked, Verdict
 
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
