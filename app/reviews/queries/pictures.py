@@ -1,13 +1,16 @@
-"""Which picture a review's author is asked for at present, for the pages that ask."""
+"""The pictures of reviews: asked for, shown, used; and which one an author is asked for at present."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.errors import NotFound
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.platforms.policies import policy
 from app.reviews.models import Review, ReviewPicture
-from app.reviews.queries import get, picture_of_submission
+from app.reviews.queries.reviews import get
 from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX
 from app.reviews.rules.evidence import SUBMISSION
 from app.reviews.rules.looks import FOLLOWED
@@ -33,3 +36,49 @@ async def _helps(session: AsyncSession, review: Review) -> bool:
         return False
     shown = await picture_of_submission(session, review)
     return shown is None or shown.is_accepted is False
+
+
+async def picture_asked(session: AsyncSession, review_id: str) -> ReviewPicture | None:
+    """The oldest picture that a review's author was asked for and has not shown."""
+    rows = select(ReviewPicture).where(ReviewPicture.review_id == review_id, ReviewPicture.shown_at.is_(None),
+                                       ReviewPicture.due_at <= now(session))
+    found: ReviewPicture | None = await session.scalar(
+        rows.order_by(ReviewPicture.due_at, ReviewPicture.seq).limit(1).with_for_update())
+    return found
+
+
+async def picture_of_submission(session: AsyncSession, review: Review) -> ReviewPicture | None:
+    """The latest picture that was shown for the post as it was handed in; another post needs another picture."""
+    is_its = (ReviewPicture.post_index == review.post_index) | (
+        ReviewPicture.post_index.is_(None) & (ReviewPicture.shown_at >= review.submitted_at))
+    rows = select(ReviewPicture).where(ReviewPicture.review_id == review.id, ReviewPicture.moment == "submission",
+                                       ReviewPicture.shown_at.is_not(None), is_its)
+    found: ReviewPicture | None = await session.scalar(rows.order_by(ReviewPicture.seq.desc()).limit(1))
+    return found
+
+
+async def take_picture(session: AsyncSession, picture_id: str) -> ReviewPicture:
+    """One picture, locked; whoever calls has seen to it that he may. Raises NotFound."""
+    found = await session.scalar(select(ReviewPicture).where(ReviewPicture.id == picture_id).with_for_update())
+    if found is None:
+        raise NotFound("picture")
+    return found
+
+
+async def pictures_of(session: AsyncSession, review_ids: Sequence[str]) -> list[ReviewPicture]:
+    """Every picture that some reviews were asked for or shown by, oldest first."""
+    rows = select(ReviewPicture).where(ReviewPicture.review_id.in_(review_ids)).order_by(ReviewPicture.seq)
+    return list((await session.scalars(rows)).all())
+
+
+async def is_picture_shown_elsewhere(session: AsyncSession, sha256: str, review_id: str) -> bool:
+    """Whether the very same picture was shown for another review."""
+    rows = select(ReviewPicture.id).where(ReviewPicture.picture == sha256, ReviewPicture.review_id != review_id)
+    return await session.scalar(rows.limit(1)) is not None
+
+
+async def is_picture_used(session: AsyncSession, sha256: str) -> bool:
+    """Whether any review still shows a picture."""
+    shown = select(ReviewPicture.id).where(ReviewPicture.picture == sha256)
+    used = select(Review.id).where(Review.picture == sha256).union_all(shown).limit(1)
+    return await session.scalar(used) is not None

@@ -9,7 +9,8 @@ from app.campaigns.models import Campaign
 from app.core.errors import NotFound
 from app.core.viewer import Viewer
 from app.reviews.models import Review, Snapshot
-from app.reviews.queries import campaign_of, visible_to
+from app.reviews.queries.reviews import visible_to
+from app.reviews.queries.wall import campaign_of
 from app.reviews.rules.looks import COUNTS
 from app.reviews.rules.weeks import Measured
 
