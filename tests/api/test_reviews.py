@@ -26,9 +26,10 @@ async def social(work: Work) -> AsyncIterator[Social]:
         yield made
 
 
-async def _verified(work: Work, social: Social) -> start.Promised:
-    promised = await start.promised(work)
-    link = social.publish("p1", work.clock() - timedelta(days=1))
+async def _verified(work: Work, social: Social, campaign: arrange.Live | None = None,
+                    post: str = "p1") -> start.Promised:
+    promised = await start.promised(work, campaign, await arrange.person(work, post) if campaign else None)
+    link = social.publish(post, work.clock() - timedelta(days=1))
     await work.do(service.submit, promised.who.viewer, promised.review_id, link)
     await start.worker(work, social).run_due()
     return promised
@@ -94,13 +95,16 @@ async def test_only_what_has_changed_since_is_told(client, work, social, clock: 
 
 async def test_an_erased_review_is_a_tombstone_with_its_dates_and_numbers(client, work, social) -> None:
     promised = await _verified(work, social)
+    other = await _verified(work, social, promised.campaign, "p2")
     await work.do(service.forget, arrange.OPS, promised.who.id)
     key = await arrange.key_of(work, promised.campaign.brand.viewer)
-    answer = await client.get(f"{URL}/{promised.review_id}", headers=key)
-    item = answer.json()
+    before = (await client.get(f"{URL}/{other.review_id}", headers=key)).json()
+    item = (await client.get(f"{URL}/{promised.review_id}", headers=key)).json()
     assert (item["id"], item["object"], item["state"]) == (promised.review_id, "review", "verified")
     assert (item["erased_at"], item["numbers"]["views"]) == ("2026-03-02T02:00:00Z", 120)
-    assert not {"url", "link", "pseudonym", "author", "post_text", "fixes"} & set(item)
+    assert (item.keys(), {"link", "author", "post_text", "consumer_id"} & set(item)) == (before.keys(), set())
+    assert [item[name] for name in ("pseudonym", "url", "label", "fixes", "rejection")] == [None, None, None, [], None]
+    assert all(before[name] is not None for name in ("pseudonym", "url", "label"))
 
 
 async def test_a_consumer_hands_in_a_post_and_reads_what_to_mend(client, work, social, clock) -> None:

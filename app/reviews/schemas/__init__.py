@@ -1,0 +1,21 @@
+"""Reviews as they come in, and one shape out for each audience: brand, the consumer concerned, ops."""
+
+from app.reviews.schemas.asked import (
+    AccountFactsIn,
+    AskFixIn,
+    DisplayIn,
+    FixIn,
+    NumbersIn,
+    NumbersJudgementIn,
+    RejectIn,
+    SubmissionIn,
+)
+from app.reviews.schemas.closed import State
+from app.reviews.schemas.out import OpsReviewOut, OwnReviewOut, ReviewOut, Shown, SnapshotOut
+from app.reviews.schemas.shaping import Shaper, label_of, live_now, standing_of
+
+__all__ = [
+    "AccountFactsIn", "AskFixIn", "DisplayIn", "FixIn", "NumbersIn", "NumbersJudgementIn", "OpsReviewOut",
+    "OwnReviewOut", "RejectIn", "ReviewOut", "Shaper", "Shown", "SnapshotOut", "State", "SubmissionIn", "label_of",
+    "live_now", "standing_of",
+]

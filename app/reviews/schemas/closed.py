@@ -1,0 +1,17 @@
+"""The closed lists that come in and go out with reviews."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.platforms.numbers import MOST
+
+State = Literal["awaited", "submitted", "checking", "verified", "needs_fix", "rejected", "missed", "waived", "changed",
+                "removed", "unreachable", "closed"]
+Rejection = Literal["not_this_product", "not_your_account", "posted_before_sample", "copied_text", "not_public",
+                    "illegal_content", "third_party_data"]
+Withholding = Literal["illegal", "third_party_data", "safety_claim", "author_wish"]
+Check = Literal["network", "account", "author", "date", "label", "product", "hashtags", "length", "pictures", "format",
+                "own_words"]
+Verdict = Literal["passed", "failed", "unknown"]
+Count = Annotated[int, Field(ge=0, le=MOST)]
