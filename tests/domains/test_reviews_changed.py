@@ -12,7 +12,8 @@ from app.core.work import Work
 from app.journal import queries as journal
 from app.notifications import queries as messages
 from app.reactions import REACTIONS
-from app.reviews import service
+from app.reviews import queries, service
+from app.reviews.schemas import live_now
 from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
@@ -112,3 +113,52 @@ async def test_a_post_made_private_is_out_of_sight_at_once_and_back_when_public(
     social.posts["post"]["private"] = False
     found = await later(work, social, clock, promised, hours=5)
     assert (found.state, await tasks(work)) == ("verified", [])
+
+
+async def test_a_label_put_back_is_found_without_anybody_and_ends_what_was_asked(work, social, clock) -> None:
+    promised = await verified(work, social)
+    social.posts["post"]["text"] = "Oat milk, third week. Good in coffee."
+    await later(work, social, clock, promised, hours=1)
+    social.posts["post"]["text"] = "#gifted Oat milk, third week. Good in coffee."
+    found = await later(work, social, clock, promised, hours=5)
+    assert (found.state, found.fixes, await tasks(work)) == ("verified", [], [])
+    assert [check.outcome for check in found.checks if check.name == "label"] == ["passed", "failed", "passed"]
+    assert await letters(work) == ["changed"]
+
+
+async def test_of_two_things_to_mend_the_one_that_is_mended_is_asked_for_no_more(work, social, clock) -> None:
+    promised = await verified(work, social)
+    social.posts["post"] |= {"text": "Oat milk, third week.", "author": "@somebody.else"}
+    found = await later(work, social, clock, promised, hours=1)
+    assert {fix["check"] for fix in found.fixes} == {"author", "label"}
+    social.posts["post"]["text"] = "Oat milk, third week. #gifted"
+    found = await later(work, social, clock, promised, hours=5)
+    assert (found.state, [fix["check"] for fix in found.fixes]) == ("changed", ["author"])
+    social.posts["post"]["author"] = "@lin.eats"
+    assert (await later(work, social, clock, promised, days=1)).state == "verified"
+
+
+@pytest.mark.parametrize("goes_back", [True, False])
+async def test_another_owner_is_told_once_and_the_first_ones_return_mends_it(
+        work, social, clock, goes_back: bool) -> None:
+    promised = await verified(work, social, author_id="u-lin")
+    social.posts["post"]["author_id"] = "u-other"
+    for span in ({"hours": 1}, {"hours": 5}, {"days": 1}):
+        found = await later(work, social, clock, promised, **span)
+        assert (found.state, [fix["check"] for fix in found.fixes]) == ("changed", ["author"])
+    assert await letters(work) == ["changed"]
+    if goes_back:
+        social.posts["post"]["author_id"] = "u-lin"
+    else:
+        await work.do(service.recheck, arrange.OPS, found.id)
+    found = await later(work, social, clock, promised, days=2)
+    assert (found.state, found.fixes, await letters(work), await tasks(work)) == ("verified", [], ["changed"], [])
+
+
+async def test_a_post_hidden_to_the_end_has_not_stayed_online(work, social, clock) -> None:
+    promised = await verified(work, social)
+    social.posts["post"]["private"] = True
+    await later(work, social, clock, promised, days=29)
+    found = await later(work, social, clock, promised, days=2)
+    wall = await work.read(queries.wall, arrange.OPS, promised.campaign.id, Ask())
+    assert (found.state, live_now(found), wall.online_to_end) == ("closed", None, 0)

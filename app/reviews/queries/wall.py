@@ -49,7 +49,7 @@ class Wall:
 
 
 def stayed(review: Any) -> ColumnElement[bool]:
-    """That a post was online to the end of its promised days: followed to the end, never found gone since."""
+    """That a post was online to the end of its promised days: followed to the end, then not gone nor hidden."""
     return and_(review.state == CLOSED, review.removed_at.is_(None), review.misses_in_a_row == 0)
 
 

@@ -16,10 +16,11 @@ from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.rules import CHECK, CHECKING
 from app.reviews.rules.checks import COUNTED, NOT_FOLLOWED, NOT_OPEN, Fix, Verdict, check_found, decide, fixes_of
+from app.reviews.rules.checks.claims import after
 from app.reviews.rules.following import text_origin
 from app.reviews.rules.looks import Look
 from app.reviews.rules.refusals import PostAlreadyCounted
-from app.reviews.service import deciding, evidence, measuring
+from app.reviews.service import claims, deciding, evidence, measuring
 from app.reviews.service.entries import note
 from app.reviews.service.submitting import place
 
@@ -32,7 +33,7 @@ async def check(session: AsyncSession, viewer: Viewer, review_id: str, attempt: 
         return review
     if review.post_id is None and look.link.post_id:
         try:
-            await place(session, review, look.link, resource(session, Networks))
+            await place(session, viewer, review, look.link, resource(session, Networks))
         except PostAlreadyCounted:
             return await deciding.ask_fix(session, viewer, review.id, [Fix("network", COUNTED)])
     await _judge(session, viewer, review, look)
@@ -45,30 +46,41 @@ async def _judge(session: AsyncSession, viewer: Viewer, review: Review, look: Lo
         return
     if isinstance(found, Post):
         keep(review, found, look)
+        review.author_index = author_index(found)
     asked = replace(await queries.asked_of(session, review, platform),
                     others=await queries.texts_beside(session, review))
     verdicts = check_found(found, platform, asked, policy(platform))
+    post = found if isinstance(found, Post) else None
+    is_nowhere = look.leads_nowhere or isinstance(found, Gone | Private)
+    standing = "held" if is_nowhere else await claims.settle(session, viewer, review, post, asked)
+    verdicts = after(standing, verdicts, asked)
     write_down(session, review, verdicts)
-    if isinstance(found, Post):
-        await _learn(session, viewer, review, found, verdicts)
-    if look.leads_nowhere:
-        await deciding.ask_fix(session, viewer, review.id, [Fix("network", NOT_FOLLOWED)])
-        return
-    if isinstance(found, Gone | Private):
-        await deciding.ask_fix(session, viewer, review.id, [Fix("network", NOT_OPEN)])
-        return
+    if post is not None:
+        await _learn(session, viewer, review, post, verdicts)
+    if is_nowhere:
+        nowhere = NOT_FOLLOWED if look.leads_nowhere else NOT_OPEN
+        await deciding.ask_fix(session, viewer, review.id, [Fix("network", nowhere)])
+    elif standing == "counted":
+        await deciding.ask_fix(session, viewer, review.id, [Fix("network", COUNTED)])
+    elif standing != "lost":
+        await _decide(session, viewer, review, look, verdicts, is_contested=standing == "contested")
+
+
+async def _decide(session: AsyncSession, viewer: Viewer, review: Review, look: Look, verdicts: Sequence[Verdict], *,
+                  is_contested: bool) -> None:
     match decide(verdicts):
         case "ask_fix":
             await deciding.ask_fix(session, viewer, review.id, fixes_of(verdicts))
-        case "wait" if await evidence.stand_in(session, viewer, review, may_ask=not look.was_hindered):
+        case "wait" if not is_contested and await evidence.stand_in(session, viewer, review,
+                                                                    may_ask=not look.was_hindered):
             return
         case "wait":
             unknown = [verdict.name for verdict in verdicts if verdict.outcome == "unknown"]
             await note(session, viewer, "review.needs_eyes", review, unknown=unknown)
         case "verify":
             await deciding.verify(session, viewer, review.id)
-    if review.verified_at is not None and isinstance(found, Post):
-        await measuring.append(session, viewer, review, found.numbers, look.source)
+    if review.verified_at is not None and isinstance(look.found, Post):
+        await measuring.append(session, viewer, review, look.found.numbers, look.source)
 
 
 async def _learn(session: AsyncSession, viewer: Viewer, review: Review, post: Post,
@@ -86,7 +98,6 @@ def keep(review: Review, post: Post, look: Look) -> None:
     review.published_at = post.published_at or review.published_at
     review.etag, review.last_modified = (look.etag or "")[:200] or None, (look.modified or "")[:60] or None
     review.text_from, review.has_shop_link = text_origin(post), post.has_shop_link
-    review.author_index = author_index(post) or review.author_index
 
 
 def author_index(post: Post) -> str | None:

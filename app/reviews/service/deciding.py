@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,9 +10,9 @@ from app.core.viewer import Viewer
 from app.core.work import now
 from app.reviews import queries
 from app.reviews.models import Review
-from app.reviews.rules import REVIEW, TRACK, WITHHOLD
+from app.reviews.rules import REVIEW, TRACK, UNREACHABLE, WITHHOLD
 from app.reviews.rules.checks import Fix
-from app.reviews.rules.refusals import PostNotKnown
+from app.reviews.service import claims
 from app.reviews.service.entries import note, step
 from app.reviews.service.schedule import plan_close, plan_look, plan_pictures
 from app.seats import service as seats
@@ -23,7 +24,7 @@ async def verify(session: AsyncSession, viewer: Viewer, review_id: str, how: str
     review = await queries.take(session, viewer, review_id)
     await step(session, viewer, "verify", review, attempt=review.attempt, is_late=review.is_late)
     if review.post_index is None:
-        raise PostNotKnown
+        await claims.award(session, viewer, review)
     _, campaign = await queries.seat_and_campaign(session, review)
     review.verified_at, review.fixes = now(session), []
     review.verified_how = "ops" if viewer.kind == "ops" else how
@@ -52,15 +53,17 @@ async def reject(session: AsyncSession, viewer: Viewer, review_id: str, reason: 
 
 
 async def recheck(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
-    """Find a changed, removed or unreachable post in order again."""
+    """Find a changed, removed or unreachable post in order again; whose account it is now is whose it shall be."""
     review = await queries.take(session, viewer, review_id)
+    if any(fix["check"] == "author" for fix in review.fixes):
+        review.author_index = None
     await find_again(session, viewer, review)
     return review
 
 
-async def find_again(session: AsyncSession, viewer: Viewer, review: Review) -> None:
+async def find_again(session: AsyncSession, viewer: Viewer, review: Review, **facts: Any) -> None:
     """The post is in order again: nothing of its absence stays but the journal."""
-    await step(session, viewer, "recheck", review)
+    await step(session, viewer, "recheck", review, **facts)
     review.removed_at, review.misses_in_a_row, review.fixes = None, 0, []
 
 
@@ -99,5 +102,7 @@ async def close(session: AsyncSession, viewer: Viewer, review_id: str) -> None:
 async def end(session: AsyncSession, viewer: Viewer, review: Review, *, was_seen: bool) -> None:
     """Close a followed review, and note whether its post was online at the end; null where nobody could see."""
     was_online = False if review.removed_at is not None else True if was_seen else None
+    if review.state == UNREACHABLE:
+        review.misses_in_a_row = max(1, review.misses_in_a_row)
     await step(session, viewer, "close", review, was_online=was_online)
     review.closed_at, review.next_look_at = now(session), None
