@@ -3,29 +3,34 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.testing import capture_logs
 
 from app.consumers import service as consumers
 from app.consumers.models import Consumer
 from app.consumers.service import Ears, Wanted
+from app.core.clock import SetClock
 from app.core.errors import Refusal
 from app.core.viewer import Viewer
 from app.core.work import Work
 from app.jobs.registry import Registry
 from app.jobs.worker import Worker
-from app.main import House
+from app.main import House, build
 from app.matching import jobs
 from app.matching import service as matching
 from app.matching.engine.packed.keeper import Keeper
 from app.matching.models import PackedPerson
 from app.matching.queries.bodies import missing
 from app.matching.queries.packed import everybody
+from app.platforms.known import Networks
 from app.privacy import service as privacy
 from app.web import roles
 from tests import arrange
@@ -139,6 +144,25 @@ async def test_bodies_of_another_layout_are_packed_anew_and_made_good(work: Work
     assert await in_snapshot(work) == await obvious(work)
     assert (await made_good(work), await made_good(work)) == (2, 0)
     await is_right(work)
+
+
+async def test_with_more_networks_than_before_everybody_is_packed_anew_and_nothing_is_misread(
+        own_house: House, clock: SetClock) -> None:
+    people = [somebody(Random(seed)) for seed in range(70)]
+    await crowd(own_house.work, [one | {"accounts": {**one["accounts"], "new29": "300_1000"}} for one in people])
+    await made_good(own_house.work)
+    before = await in_snapshot(own_house.work)
+    known, other = own_house.networks.all, build(own_house.settings, clock=clock, seed=2)
+    more = tuple(replace(known[0], slug=f"new{number}") for number in range(30))
+    other.work.resources[Networks] = Networks((*known, *more))
+    structlog.reset_defaults()  # A command that ran before in this process may have hushed its log.
+    with capture_logs() as told:
+        assert await in_snapshot(other.work) == await obvious(other.work)
+    assert [one["event"] for one in told] == ["snapshot_of_another_layout"]
+    assert (await made_good(other.work), await made_good(other.work)) == (70, 0)
+    await is_right(other.work)
+    assert await in_snapshot(own_house.work) == before
+    await other.close()
 
 
 async def test_a_refresh_reads_bodies_alone(work: Work) -> None:

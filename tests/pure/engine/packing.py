@@ -41,8 +41,9 @@ def records(audience: Audience, layout: Layout) -> Records:
 def _add_account(packed: Records, audience: Audience, platform: str, place: int) -> None:
     for name, verified in (("declared", False), ("verified", True)):
         packed[name] |= audience.on_platform(platform, verified).astype(packed[name].dtype) << place
-    bands = audience.band(platform)
-    packed["bands"] |= np.minimum(bands, HIGHEST_BAND).astype(packed["bands"].dtype) << 4 * place
+    word, at = divmod(place, 16)
+    column = packed[f"bands:{word}" if word else "bands"]
+    column |= np.minimum(audience.band(platform), HIGHEST_BAND).astype(column.dtype) << 4 * at
 
 
 def _narrowed(kind: Kind, column: Column) -> Column:

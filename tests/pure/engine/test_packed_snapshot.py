@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.matching.engine import columns
+from app.matching.engine import columns, eligibility
 from app.matching.engine.columns import Audience, Row
-from app.matching.engine.criteria import Criteria
+from app.matching.engine.criteria import Criteria, Platform
 from app.matching.engine.kinds import Scale
 from app.matching.engine.packed import segments, snapshot, unpacking
 from app.matching.engine.packed.asked import Asked
 from app.matching.engine.packed.blocks import SnapshotDamaged, Stored
 from app.matching.engine.packed.layout import Layout, readable, widened
+from app.matching.engine.packed.screening import screened
 from app.matching.engine.packed.select import top
 from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.run import digest
@@ -155,6 +156,32 @@ def test_an_empty_snapshot_can_be_filled(tmp_path: Path) -> None:
     people = some()
     packed = snapshot.patched(packed, people.seq, records(people, crowds.LAYOUT), [5000], 8, TODAY)
     assert answers(packed, 3) == answers(crowds.kept(tmp_path, people), 3)
+
+
+@pytest.mark.parametrize("many", [8, 9, 16, 17, 40, 64])
+def test_of_many_networks_each_account_and_its_followers_are_told_apart(many: int, tmp_path: Path) -> None:
+    names, chance = tuple(f"network{number:02d}" for number in range(many)), Random(many)
+    rows: list[Row] = [{"seq": seq, "consent": True, "accounts": [
+        {"platform": name, "verified": chance.random() < 0.5, "band": chance.randint(0, 15)}
+        for name in names if chance.random() < 0.5]} for seq in range(80)]
+    rows.append({"seq": 80, "accounts": [{"platform": name} for name in names]})
+    people, layout = audience(*rows), Layout(SPECS, names)
+    packed = snapshot.build(tmp_path / "people.packed", layout, people.seq, records(people, layout), 7, TODAY)
+    assert digest(unpacking.audience(packed, SPECS)) == digest(people)
+    for name in (names[0], names[-1]):
+        asked = Criteria(TODAY, platforms=(Platform(name, "required", "verified", (2, 11)),))
+        codes = dict(zip(*map(np.ndarray.tolist, screened(packed, asked).everyone()), strict=True))
+        assert list(codes.values()) == eligibility.screen(people, asked).codes.tolist()
+
+
+def test_more_networks_than_can_be_told_apart_are_refused() -> None:
+    with pytest.raises(ValueError, match="at most 64 platforms"):
+        Layout(SPECS, tuple(f"network{number:02d}" for number in range(65)))
+
+
+def test_another_network_makes_a_person_no_bigger_than_its_own_bits() -> None:
+    sizes = [Layout(SPECS, tuple(map(str, range(many)))).record.itemsize for many in (8, 16, 17, 40, 64)]
+    assert np.diff(sizes).tolist() == [6, 8, 16, 12]
 
 
 def test_age_bands_begin_and_end_with_the_birthday_month() -> None:

@@ -17,7 +17,7 @@ from tests.pure.engine.people import SPECS
 WIDE = Layout({
     **SPECS, "many": Multiple(tuple(f"c{number}" for number in range(63))), "some": Multiple(tuple("abcdefgh")),
     "days": Number(0, 365), "steps": Scale(-2, 200), "one": Single(tuple(f"s{number}" for number in range(255))),
-}, tuple(f"network{number:02d}" for number in range(16)))
+}, tuple(f"network{number:02d}" for number in range(40)))
 
 
 def reference(rows: list[Row], layout: Layout) -> list[bytes]:
@@ -25,7 +25,7 @@ def reference(rows: list[Row], layout: Layout) -> list[bytes]:
 
 
 def wide(chance: Random, seq: int) -> Row:
-    """Somebody with every kind of answer and up to sixteen networks."""
+    """Somebody with every kind of answer and up to forty networks."""
     answers: dict[str, Any] = {
         "many": [f"c{number}" for number in chance.sample(range(63), chance.randint(0, 63))],
         "some": chance.sample("abcdefgh", chance.randint(0, 8)), "days": chance.choice((0, 1, 364.5, 365)),

@@ -26,16 +26,20 @@ class Keeper:
         return held if held is not None and held.layout.fingerprint == layout.fingerprint else None
 
     def stored(self, layout: Layout) -> Snapshot | None:
-        """The file, every block of it checked; None where there is none of that layout. A damaged one is named in the
-        log and passed over: the next one that is kept takes its place."""
+        """The file, every block of it checked; None where there is none of that layout. A damaged one, or one of
+        another layout, is named in the log and passed over: the next one that is kept takes its place."""
         if self.path is None or not self.path.exists():
             return None
         try:
-            found = _sound(opened(self.path))
+            found = opened(self.path)
+            if found.layout.fingerprint == layout.fingerprint:
+                return _sound(found)
         except (SnapshotDamaged, OSError) as wrong:
             log.warning("snapshot_damaged", file=self.path.name, what=str(wrong))
             return None
-        return found if found.layout.fingerprint == layout.fingerprint else None
+        log.info("snapshot_of_another_layout", file=self.path.name, traits=len(found.layout.specs),
+                 networks=len(found.layout.platforms))
+        return None
 
     def keep(self, fresh: Snapshot, today: date, *, anew: bool = False) -> Snapshot:
         """Hold a refreshed snapshot, unless a newer one is held; where much has changed, or `anew` asks for it, write

@@ -15,8 +15,10 @@ from app.matching.engine.kinds import ANSWERED, Column, Kind, Mask, Multiple, Nu
 Records = NDArray[np.void]
 CONSENT, PAUSED, FLAGGED, CONFLICT = 1, 2, 4, 8
 """Bits of the byte `flags`; exactly CONSENT may be matched."""
-MOST_PLATFORMS, HIGHEST_BAND = 16, 15
-"""Follower bands are kept in four bits a platform."""
+MOST_PLATFORMS, HIGHEST_BAND = 64, 15
+"""Accounts are kept as a bit a platform, the engine's own masks have 64; follower bands in four bits a platform."""
+IN_A_WORD = 16
+"""Platforms whose bands stand in one column, so that a rule about one of many reads no more than one about few."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,11 @@ class Layout:
     @cached_property
     def record(self) -> np.dtype[np.void]:
         """The record's fields, little-endian without padding; traits in the order of their keys."""
-        held = unsigned(max(len(self.platforms), 1))
+        held, platforms = unsigned(max(len(self.platforms), 1)), range(0, max(len(self.platforms), 1), IN_A_WORD)
         fields: list[tuple[str, str]] = [
             ("layout", "<u4"), ("birth_month", "<i2"), ("region", "<i4"), ("tier", "u1"), ("gender", "u1"),
             ("flags", "u1"), ("declared", held), ("verified", held),
-            ("bands", "<u4" if len(self.platforms) <= 8 else "<u8"),
+            *((bands(first)[0], "<u4" if len(self.platforms) - first <= 8 else "<u8") for first in platforms),
         ]
         return np.dtype(fields + [(trait(key), _width(kind)) for key, kind in sorted(self.specs.items())])
 
@@ -51,6 +53,12 @@ class Layout:
 def trait(key: str) -> str:
     """The name of a trait's column."""
     return f"trait:{key}"
+
+
+def bands(place: int) -> tuple[str, int]:
+    """Where a platform's follower band stands: the name of the column, and how far it is shifted in it."""
+    word, at = divmod(place, IN_A_WORD)
+    return f"bands:{word}" if word else "bands", 4 * at
 
 
 def unsigned(bits: int) -> str:

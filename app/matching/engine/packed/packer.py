@@ -16,13 +16,14 @@ from app.matching.engine.packed.layout import (
     PAUSED,
     Layout,
     answered_bit,
+    bands,
     trait,
 )
 
 SIGNS = {"u1": "B", "u2": "H", "u4": "I", "u8": "Q", "i2": "h", "i4": "i", "f8": "d"}
 """How `struct` calls the types of a record."""
-OWN = ("layout", "birth_month", "region", "tier", "gender", "flags", "declared", "verified", "bands")
-"""The fields that every record begins with, in their order."""
+OWN = ("layout", "birth_month", "region", "tier", "gender", "flags", "declared", "verified")
+"""The fields that every record begins with, in their order; the follower bands come next."""
 
 
 class Packer:
@@ -37,16 +38,17 @@ class Packer:
         self._whole = Struct("<" + "".join(SIGNS[record[name].str.lstrip("<|")] for name in names))
         self._blank: list[Any] = [np.nan if record[name].kind == "f" else 0 for name in names]
         self._kinds = {key: (names.index(trait(key)), kind.code, _told(kind)) for key, kind in layout.specs.items()}
-        self._platforms = {name: place for place, name in enumerate(layout.platforms)}
+        places = [(names.index(column), shift) for column, shift in map(bands, range(len(layout.platforms)))]
+        self._platforms = {name: (at, *places[at]) for at, name in enumerate(layout.platforms)}
 
     def body(self, row: Row) -> bytes:
         """A person's record as bytes. What a single campaign sees of his seats is left out: it lies over the
         selection."""
         fields = self._blank.copy()
-        fields[:len(OWN)] = (
+        fields[:len(OWN) - 2] = (
             self._layout.fingerprint, _within(row.get("birth_month"), 1 << 15), _within(row.get("region"), 1 << 31),
-            row.get("tier", 0), GENDERS.index(gender) + 1 if (gender := row.get("gender")) else 0, _flags(row),
-            *self._accounts(row))
+            row.get("tier", 0), GENDERS.index(gender) + 1 if (gender := row.get("gender")) else 0, _flags(row))
+        self._tell_accounts(fields, row)
         self._answer(fields, row.get("traits", {}))
         return self._whole.pack(*fields)
 
@@ -62,16 +64,16 @@ class Packer:
                 continue
             fields[place] = int(code) & ~ANSWERED | told if told else code
 
-    def _accounts(self, row: Row) -> tuple[int, int, int]:
-        """Masks of the declared and the verified platforms, and the follower bands."""
-        declared = verified = bands = 0
+    def _tell_accounts(self, fields: list[Any], row: Row) -> None:
+        """Put in the masks of the declared and the verified platforms, and the follower bands."""
+        declared = verified = 0
         for account in row.get("accounts", ()):
-            place = self._platforms.get(account["platform"])
-            if place is not None:
-                declared |= 1 << place
-                verified |= account.get("verified", False) << place
-                bands |= min(account.get("band", 0), HIGHEST_BAND) << 4 * place
-        return declared, verified, bands
+            if (known := self._platforms.get(account["platform"])) is not None:
+                at, column, shift = known
+                declared |= 1 << at
+                verified |= account.get("verified", False) << at
+                fields[column] |= min(account.get("band", 0), HIGHEST_BAND) << shift
+        fields[len(OWN) - 2:len(OWN)] = declared, verified
 
 
 def _told(kind: Kind) -> int:

@@ -11,7 +11,7 @@ from app.matching.engine.conditions import Condition
 from app.matching.engine.criteria import REGION_DIGITS, Criteria, Platform
 from app.matching.engine.eligibility import YOUNGEST, YOUNGEST_FOR_GATED
 from app.matching.engine.kinds import Column, Kind, Mask, Multiple, Number
-from app.matching.engine.packed.layout import CONSENT, answered_bit, trait
+from app.matching.engine.packed.layout import CONSENT, HIGHEST_BAND, answered_bit, bands, trait
 from app.matching.engine.packed.plan import View
 from app.matching.engine.packed.segments import Runs, births
 from app.matching.engine.packed.snapshot import Snapshot
@@ -102,9 +102,9 @@ def account_rules(snapshot: Snapshot, platform: Platform) -> list[Rule]:
 def _in_band(snapshot: Snapshot, platform: str, low: int, high: int) -> Rule:
     if platform not in snapshot.layout.platforms:
         return NOBODY
-    shift = 4 * snapshot.layout.platforms.index(platform)
-    inside = np.array([band != 0 and low <= band <= high for band in range(16)])
-    return anywhere(("bands",), lambda view: inside[view("bands") >> shift & 15])
+    column, shift = bands(snapshot.layout.platforms.index(platform))
+    inside = np.array([band != 0 and low <= band <= high for band in range(HIGHEST_BAND + 1)])
+    return anywhere((column,), lambda view: inside[view(column) >> shift & HIGHEST_BAND])
 
 
 def anywhere(columns: tuple[str, ...], test: Test) -> Rule:

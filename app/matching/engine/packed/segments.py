@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 
 from app.matching.engine.columns import UNKNOWN, Ints, month_of
 from app.matching.engine.kinds import Column
-from app.matching.engine.packed.layout import CONSENT, Records
+from app.matching.engine.packed.layout import CONSENT, HIGHEST_BAND, MOST_PLATFORMS, Records, bands
 
 LONGEST = 1 << 15
 """People in one run at most: its columns and what is computed of them stay in a core's own cache."""
 AGES = (14, 18, 25, 30, 35, 40, 45, 50, 60)
 """Where an age band ends and the next begins, in completed years when the segments are laid out. Later birthdays cost
 nothing but a look at the runs that they straddle."""
+PRIMARIES = MOST_PLATFORMS + 1
+"""Primary platforms, and none."""
 Runs = NDArray[np.void]
 
 
@@ -31,15 +33,15 @@ def keys(packed: Records, platforms: int, today: date) -> NDArray[np.uint32]:
     band = len(AGES) + 1 - np.searchsorted(np.array(edges), packed["birth_month"])
     band[packed["birth_month"] == UNKNOWN] = 0
     place = (packed["tier"].astype(np.int64) * 16 + band) * 2 + (packed["flags"] != CONSENT)
-    return np.asarray(place * 16 + np.minimum(_primary(packed, platforms), 15), np.uint32)
+    return np.asarray(place * PRIMARIES + _primary(packed, platforms), np.uint32)
 
 
 def _primary(packed: Records, platforms: int) -> Column:
     """The platform with the most followers from 1, the first of equals; 0 where there is none."""
     best, most = np.zeros(len(packed), np.uint8), np.zeros(len(packed), np.int8)
     for place in range(platforms):
-        held = packed["declared"] >> place & 1
-        size = (held * (1 + (packed["bands"] >> 4 * place & 15))).astype(np.int8)
+        held, (column, shift) = packed["declared"] >> place & 1, bands(place)
+        size = (held * (1 + (packed[column] >> shift & HIGHEST_BAND))).astype(np.int8)
         best[size > most] = place + 1
         np.maximum(most, size, out=most)
     return best
@@ -53,7 +55,7 @@ def runs(packed: Records, segments: NDArray[np.uint32]) -> Runs:
     found = np.zeros(0, np.dtype([*fields, *((name, held, 2) for name in ("declared", "verified"))]))
     if not len(packed):
         return found
-    band = segments >> 4
+    band = segments // PRIMARIES
     tops = np.append(np.flatnonzero(np.append(True, band[1:] != band[:-1])), len(band))
     pieces = -(-np.diff(tops) // LONGEST)
     cuts: Ints = np.array([

@@ -1,12 +1,14 @@
 """A snapshot's people, or some of them, as the engine's audience."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from app.matching.engine.columns import UNKNOWN, Audience, Ints
 from app.matching.engine.kinds import Column, Number
+from app.matching.engine.packed import layout
 from app.matching.engine.packed.layout import CONFLICT, CONSENT, FLAGGED, HIGHEST_BAND, PAUSED, trait, widened
 from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.reading import Reads
@@ -79,7 +81,8 @@ def _accounts(told: _Taken, platforms: Sequence[str], reads: Reads) -> tuple[Col
         nothing = _alike(count, 0, np.uint64)
         return nothing, nothing, np.broadcast_to(np.uint8(0), (count, len(platforms)))
     bands = np.zeros((count, len(platforms)), np.uint8, order="F")
-    packed, bits = told("bands"), np.uint64(sum(1 << at for at in places))
+    bits, words = np.uint64(sum(1 << at for at in places)), cache(told)
     for at in places:
-        bands[:, at] = packed >> 4 * at & HIGHEST_BAND
+        column, shift = layout.bands(at)
+        bands[:, at] = words(column) >> shift & HIGHEST_BAND
     return told("declared").astype(np.uint64) & bits, told("verified").astype(np.uint64) & bits, bands
