@@ -68,6 +68,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "trouble.resolved": (cases.finish_tasks_for,),
     "trouble.given_up": (cases.finish_tasks_for,),
     "review.fix_asked": (notifications.fix_asked, cases.finish_tasks_for),
+    "review.gave_way": (notifications.fix_asked, cases.finish_tasks_for),
     "review.verified": (notifications.verified, cases.finish_tasks_for),
     "review.submitted": (reviews.begin_check,),
     "review.needs_eyes": (cases.open_task_for,),

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.database import Facts, Row, Table, Versioned, sealed
 from app.reviews.rules import CHECKS, MOMENTS, OUTCOMES, REJECTIONS, REVIEW, SOURCES, WAYS, WITHHOLDINGS
 
+CLAIMED = text("post_id IS NOT NULL AND post_index IS NULL")
+"""That a review only claims its post, which another one holds."""
 Count = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -24,6 +26,7 @@ class Review(Row, Versioned, Table):
         CheckConstraint(f"withheld_reason IS NULL OR withheld_reason IN {WITHHOLDINGS!r}", name="withheld_reason"),
         CheckConstraint(f"verified_how IS NULL OR verified_how IN {WAYS!r}", name="verified_how"),
         Index("ix_reviews_campaign_state", "campaign_id", "state"),
+        Index("ix_reviews_claims", "post_id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
     )
 
     state: Mapped[str] = mapped_column(String(20), default=REVIEW.start)

@@ -147,6 +147,7 @@ async def test_a_post_counts_once_whoever_hands_it_in(work, social, clock: SetCl
     second = await start.promised(work, first.campaign, await arrange.person(work, "mei"), handle="mei.eats")
     link = social.publish("p7", clock() - timedelta(days=1))
     await _hand_in(work, first, link)
+    await start.worker(work, social).run_due()
     with pytest.raises(PostAlreadyCounted):
         await _hand_in(work, second, f"{link}?share=1")
     assert (await start.review(work, second.review_id)).state == "awaited"

@@ -24,6 +24,7 @@ from app.reviews.queries.reviews import (
     Filters,
     Row,
     all_of,
+    claimants,
     get,
     holder_of,
     listed,
@@ -39,7 +40,7 @@ from app.reviews.queries.reviews import (
 from app.reviews.queries.wall import Choice, Wall, campaign_of, stayed, wall
 
 __all__ = [
-    "OPEN", "Choice", "Filters", "Row", "Sheet", "Wall", "all_of", "asked_of", "brief_of", "campaign_of",
+    "OPEN", "Choice", "Filters", "Row", "Sheet", "Wall", "all_of", "asked_of", "brief_of", "campaign_of", "claimants",
     "deliverables_of", "get", "holder_of", "is_picture_shown_elsewhere", "is_picture_used", "listed", "numbers_of",
     "of_consumer", "of_seat", "others_linked", "over_windows", "picture_asked", "picture_of_submission", "pictures_of",
     "platforms_of", "recent", "robots_of", "seat_and_campaign", "sheet", "snapshots", "standing", "stayed", "take",

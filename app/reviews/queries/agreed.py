@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Brief, Campaign, CampaignPlatform, Deliverable
@@ -74,8 +74,9 @@ async def texts_beside(session: AsyncSession, review: Review) -> tuple[Other, ..
     """What a review's text must not repeat: the brief, the person's own earlier posts, the campaign's latest ones."""
     brief = await brief_of(session, review)
     said = [word for one in (brief.about, brief.ask) for word in one.values()] if brief else []
+    is_same = and_(Review.post_id.is_not(None), Review.post_id == review.post_id, Review.platform == review.platform)
     written = select(Review.post_text, Review.published_at).where(
-        Review.id != review.id, Review.post_text.is_not(None)).order_by(Review.seq.desc())
+        Review.id != review.id, Review.post_text.is_not(None), is_same.is_not(True)).order_by(Review.seq.desc())
     own = written.where(Review.consumer_id == review.consumer_id).limit(MOST_OWN)
     beside = written.where(Review.campaign_id == review.campaign_id, Review.consumer_id != review.consumer_id)
     return (

@@ -111,9 +111,19 @@ async def _with_campaigns(session: AsyncSession, rows: Select[Review]) -> list[R
     return [Row(review, campaigns[review.campaign_id]) for review in found]
 
 
-async def holder_of(session: AsyncSession, post_index: str) -> str | None:
-    """The id of the review for which a post counts already."""
-    return await session.scalar(select(Review.id).where(Review.post_index == post_index))
+async def holder_of(session: AsyncSession, post_index: str) -> Review | None:
+    """The review that holds a post, locked; whoever calls has seen to it that he may."""
+    rows = whole(select(Review)).where(Review.post_index == post_index).with_for_update()
+    found: Review | None = await session.scalar(rows.execution_options(populate_existing=True))
+    return found
+
+
+async def claimants(session: AsyncSession, review: Review) -> list[Review]:
+    """The reviews being checked that claim the post which this one holds, the first to claim it first, locked."""
+    rows = whole(select(Review)).where(
+        Review.post_id == review.post_id, Review.platform == review.platform, Review.post_index.is_(None),
+        Review.state == CHECKING, Review.id != review.id)
+    return list((await session.scalars(rows.order_by(Review.submitted_at, Review.seq).with_for_update())).all())
 
 
 async def of_seat(session: AsyncSession, viewer: Viewer, seat_id: str) -> list[Review]:

@@ -27,6 +27,7 @@ REVIEW = Machine("review", AWAITED, (
     Move("take_back", {CHECKING}, AWAITED, SUBMIT, "review.taken_back"),
     Move("verify", {CHECKING}, VERIFIED, VERIFY, "review.verified"),
     Move("ask_fix", {CHECKING}, NEEDS_FIX, VERIFY, "review.fix_asked"),
+    Move("give_way", {CHECKING, NEEDS_FIX}, NEEDS_FIX, CHECK, "review.gave_way"),
     Move("reject", {CHECKING}, REJECTED, VERIFY, "review.rejected"),
     Move("miss", {AWAITED, NEEDS_FIX, REJECTED}, MISSED, TRACK, "review.missed"),
     Move("waive", {AWAITED, SUBMITTED, CHECKING, NEEDS_FIX, REJECTED}, WAIVED, TRACK, "review.waived"),

@@ -9,9 +9,20 @@ from app.core.errors import Conflict
 class PostAlreadyCounted(Conflict):
     """The post stands for a review already; a post counts once, ever."""
 
-    message = "This post has been handed in before. Please paste the link of another post."
-    zh = "这篇内容已经提交过了，请粘贴另一篇内容的链接。"
+    message = ("This post has been handed in before. Please paste the link of another post. If it is yours, show us "
+               "first that its account is (“My answers”, “My accounts”), then paste it again.")
+    zh = ("这篇内容已经提交过了，请粘贴另一篇内容的链接。如果它是你发布的，请先在“我的回答”—“我的账号”里"
+          "证明账号归属，再重新粘贴。")
     platform: str
+
+
+@dataclass(eq=False)
+class CountsElsewhere(Conflict):
+    """The post of a review that ops would verify counts for another one already."""
+
+    message = "This post counts for another review already ({review})."
+    zh = "这篇内容已计入另一条评价（{review}）。"
+    review: str
 
 
 class CampaignOver(Conflict):

@@ -36,7 +36,7 @@ async def decide_later(session: AsyncSession, viewer: Viewer, review_id: str, de
     review = await queries.take(session, viewer, review_id)
     if not await _is_possible(session, review, decision):
         raise WrongState(REVIEW.noun, review.state, decision)
-    if decision == "verify" and review.post_index is None:
+    if decision == "verify" and review.post_id is None:
         raise PostNotKnown
     if decision in OF_NUMBERS and reason not in GROUNDS[OF_NUMBERS[decision]]:
         raise Invalid.at("reason", text("Please choose one of the grounds.", "请选择一项依据。"), "no_such_grounds")

@@ -2,12 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.rules import ARCHIVED, COMPLETED
 from app.consumers.queries.answers import accounts_of
-from app.core import crypto
 from app.core.viewer import Viewer
 from app.core.work import Happened, now, resource
 from app.jobs import queries as planned
@@ -18,7 +16,8 @@ from app.platforms.network import Link
 from app.reviews import queries
 from app.reviews.models import Review
 from app.reviews.rules import MISSED, SUBMIT
-from app.reviews.rules.refusals import CampaignOver, PostAlreadyCounted
+from app.reviews.rules.refusals import CampaignOver
+from app.reviews.service import claims
 from app.reviews.service.entries import step
 from app.reviews.service.schedule import lane_of_look
 
@@ -29,11 +28,6 @@ AHEAD = timedelta(days=7)
 def check_key(review_id: str, attempt: int) -> str:
     """The name of one attempt's planned check."""
     return f"review.check/{review_id}/{attempt}"
-
-
-def index_of(link: Link) -> str:
-    """The blind index of a post; ids differ by case on some networks, so their bytes are spelled out."""
-    return crypto.keyring().blind_index("post", f"{link.platform}/{link.post_id.encode().hex()}")
 
 
 async def submit(session: AsyncSession, viewer: Viewer, review_id: str, pasted: str) -> Review:
@@ -58,7 +52,7 @@ async def submit(session: AsyncSession, viewer: Viewer, review_id: str, pasted: 
     review.link, review.submitted_at, review.due_at = pasted, now(session), seat.deadline_at
     review.is_late = seat.deadline_at is not None and now(session) > seat.deadline_at
     review.missed_at = None
-    await place(session, review, link, networks)
+    await place(session, viewer, review, link, networks)
     return review
 
 
@@ -78,23 +72,14 @@ def clear(review: Review) -> None:
     review.fixes, review.is_on_other_network = [], False
 
 
-async def place(session: AsyncSession, review: Review, link: Link, networks: Networks) -> None:
-    """Note which post it is; raises PostAlreadyCounted where the post stands for another review, also in a race."""
+async def place(session: AsyncSession, viewer: Viewer, review: Review, link: Link, networks: Networks) -> None:
+    """Note which post it is; raises PostAlreadyCounted where the post counts for another review, also in a race."""
     review.platform = link.platform
     review.is_on_other_network = review.asked_platform not in (None, link.platform)
     if not link.post_id:
         return
-    index = index_of(link)
-    if await queries.holder_of(session, index) not in (None, review.id):
-        raise PostAlreadyCounted(link.platform)
-    review.post_id, review.post_index = link.post_id, index
-    review.url = networks.get(link.platform).canonical(link.post_id)
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        if "post_index" in str(error.orig):
-            raise PostAlreadyCounted(link.platform) from None
-        raise
+    await claims.claim(session, viewer, review, link)
+    review.post_id, review.url = link.post_id, networks.get(link.platform).canonical(link.post_id)
 
 
 async def begin_check(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:

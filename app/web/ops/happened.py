@@ -20,6 +20,8 @@ EVENTS: dict[str, Text] = {
     "review.verified": text("Verified", "已核实"),
     "review.verified_again": text("Found in order again", "重新核实通过"),
     "review.fix_asked": text("A fix was asked for", "已请对方修改"),
+    "review.gave_way": text("Gave its post to the account that wrote it", "内容归还给发布账号"),
+    "review.post_freed": text("Lets go of a post that another one claims", "不再占用该内容"),
     "review.rejected": text("Not accepted", "未通过"),
     "review.missed": text("Not published in time", "逾期未发布"),
     "review.waived": text("No longer needed", "无需发布"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from app.core.i18n import text
 from app.platforms.found import WHYS, Found, Post, Unreachable
 from app.platforms.policies import Policy
+from app.reviews.rules.checks.claims import COUNTED
 from app.reviews.rules.checks.copies import check_own_words
 from app.reviews.rules.checks.label import check_label
 from app.reviews.rules.checks.said import check_hashtags, check_length, check_product
@@ -26,9 +27,6 @@ NOT_OPEN = text(
 NOT_FOLLOWED = text(
     "We could not follow this short link. Please open it in a browser and paste the long address from there.",
     "我们无法打开这个短链接。请先在浏览器里打开它，再把地址栏里的完整网址粘贴过来。")
-COUNTED = text(
-    "This post has been handed in before. Please paste the link of another post.",
-    "这篇内容已经提交过了，请粘贴另一篇内容的链接。")
 ASKED_FOR: tuple[Callable[[Post, Asked], Verdict | None], ...] = (
     check_account, check_product, check_hashtags, check_length, check_pictures, check_format, check_own_words)
 """Checks of which some make no sense for a brief that does not ask; those say nothing."""
