@@ -18,10 +18,10 @@ from app.jobs.rules import BATCH, LEASE, NotNow
 log = structlog.get_logger("jobs")
 RECORDING = 0.2
 """The share of a lease that is left for recording: work in a lane is broken off before its lease can run out."""
-MOST_AT_STORE = {"sqlite": 24, "postgresql": 6}
-"""How many works may read or record at once, so that a claim never queues behind a hundred of them; SQLite commits them
-together."""
-BREATH = 0.04
+MOST_AT_STORE = 3
+"""How many works may read or record at once. Fewer make a host wait less for its next one: works that end together
+then drift apart instead of queueing behind each other again at every turn."""
+BREATH = 0.01
 """Seconds to wait after a work has ended, so that works which end together are followed by one claim."""
 
 
@@ -35,7 +35,7 @@ class Worker:
         self._outside = tuple(n for n, k in registry.kinds.items() if isinstance(k, Outside))
         self._most_at_once, self._most_in_lanes = most_at_once, most_in_lanes
         self._free, self._in_lanes = set[asyncio.Task[None]](), set[asyncio.Task[None]]()
-        self._at_store = asyncio.Semaphore(MOST_AT_STORE[work.database.dialect])
+        self._at_store = asyncio.Semaphore(MOST_AT_STORE)
         self._viewer = system("worker")
 
     async def prepare(self) -> None:
