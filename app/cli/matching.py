@@ -120,8 +120,8 @@ async def tried(house: House, campaign: str, seed: int | None) -> dict[str, Any]
     units = int(str(result.parameters["units"]))
     short = [{"name": s.name, "minimum": s.minimum, "reached": s.reached, "available": s.available}
              for s in result.shortfalls]
-    return {"picks": picks, "counts": dict(result.counts), "more": {},
-            "sentence": sentence(result.counts, units, short, "en")}
+    return {"picks": picks, "counts": found.counts, "more": {},
+            "sentence": sentence(found.counts, units, short, "en")}
 
 
 async def stored(house: House, campaign: str, seed: int | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from app.core.viewer import Viewer
 from app.core.work import Work
 from app.jobs.registry import InStore, Kind, Outside
 from app.matching import queries, service
+from app.matching.engine.eligibility import Code
 from app.matching.engine.learning.cards import Card
 from app.matching.engine.recorded import run_again
 from app.matching.engine.run import Result
@@ -39,10 +40,11 @@ S = TypeVar("S")
 
 @dataclass(frozen=True)
 class Tried:
-    """What a dry run found; nothing of it is stored."""
+    """What a dry run found, and what it counted; nothing of it is stored."""
 
     result: Result
     known: dict[int, Known]
+    counts: dict[str, int]
 
 
 async def perform(read: Inputs) -> Outcome:
@@ -54,7 +56,8 @@ async def try_now(work: Work, viewer: Viewer, campaign_id: str, seed: int | None
     """Match a campaign, a draft too, and store nothing."""
     read = await work.read(inputs, viewer, campaign_id, seed, dry=True)
     result = await asyncio.to_thread(lambda: result_of(read).result)
-    return Tried(result, await work.read(known, viewer, result.audience.seq[result.order].tolist()))
+    return Tried(result, await work.read(known, viewer, result.audience.seq[result.order].tolist()),
+                 read.counted(result.counts))
 
 
 async def run_now(work: Work, viewer: Viewer, campaign_id: str, seed: int | None = None, *,
@@ -118,10 +121,13 @@ class Looked:
 
 
 async def look(work: Work, viewer: Viewer, run_id: str, consumer_id: str) -> Looked:
-    """Explain one person of a run from what was kept of its inputs; stores nothing."""
+    """Explain one person of a run from what was kept of its inputs; stores nothing. The seat that is kept for somebody
+    asked by hand is no rule that he fails."""
     read = await work.read(explaining.look, viewer, run_id, consumer_id)
     found = None if read.record is None else await asyncio.to_thread(
         explained, read.record, read.seq, read.chosen, read.elsewhere, read.is_joint)
+    if found is not None and read.match is not None and queries.BY_HAND in read.match.facts:
+        found = replace(found, codes=tuple(code for code in found.codes if code != Code.SEATED))
     return Looked(read.why, read.match, found)
 
 

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from app.campaigns.models import Campaign
-from app.consumers.models import Consumer
+from app.campaigns.models import Campaign, Quota
+from app.consumers.models import Consent, Consumer
 from app.core.errors import Forbidden, NotFound
 from app.core.work import Work
 from app.journal.models import Entry
 from app.main import House
 from app.matching import jobs, queries, service
 from app.matching.models import Interest, Match, Run
-from app.matching.rules.refusals import InTheRunAlready, MayNotBePicked, NotOpenToRuns, RunOvertaken
+from app.matching.queries.inputs import inputs
+from app.matching.rules.refusals import InTheRunAlready, MayNotBePicked, NothingFree, NotOpenToRuns, RunOvertaken
 from app.seats.models import Seat
 from tests import arrange
 from tests.arrange import OPS, Live
@@ -139,3 +140,85 @@ async def test_two_who_ask_the_same_person_at_once_make_one_match(own_house: Hou
     assert sorted(type(one).__name__ for one in found) == ["InTheRunAlready", "Match"]
     assert len([one for one in await own_work.read(queries.of_run, OPS, run.id)
                 if one.consumer_id == "con_00003"]) == 1
+
+
+async def test_a_later_run_leaves_whom_ops_asked_where_he_is_and_looks_for_one_fewer(work: Work) -> None:
+    await crowd(work, [*cooks(5, 4, 2), *cooks(3, refuses_automatic=True)])
+    campaign, run = await ran(work, units=2)
+    asked = await by_hand(work, run, 4, "no_automatic")
+    tried = await jobs.try_now(work, OPS, campaign.id)
+    assert (tried.result.parameters["units"], tried.counts["chosen"], tried.counts["by_hand"]) == (1, 1, 1)
+    again = await work.do(service.run, OPS, campaign.id)
+    kept = await work.read(queries.get, OPS, asked.id)
+    assert (kept.state, kept.run_id, kept.rank, kept.facts) == ("proposed", again.id, 4, asked.facts)
+    assert [m.consumer_id[-1] for m in await work.read(queries.of_run, OPS, again.id)] == ["1", "4", "2"]
+    assert (again.units, again.counts["by_hand"], (await jobs.replay(work, OPS, again.id)).is_equal) == (1, 1, True)
+    told = (await jobs.look(work, OPS, again.id, "con_00004")).found
+    assert told is not None
+    assert told.fit == kept.fit
+    assert [code.name for code in told.codes] == ["NO_CONSENT"]
+    await work.do(service.approve_of_run, OPS, again.id)
+    assert sorted(seat.consumer_id for seat in await all_of(work, Seat)) == ["con_00001", "con_00004"]
+
+
+async def test_who_was_asked_by_hand_counts_in_the_quotas_of_a_later_run(work: Work) -> None:
+    await crowd(work, [*cooks(5, 4, gender="male"), *cooks(3, 2, gender="female"), *cooks(1, gender="male")])
+    campaign, run = await ran(work, units=2)
+
+    async def at_most_one_man(session: Any, viewer: Any) -> None:
+        session.add(Quota(campaign_id=campaign.id, position=0, name="men", of={"genders": ["male"]}, minimum=0,
+                          maximum=1))
+    await work.do(at_most_one_man, OPS)
+    await by_hand(work, run, 5)
+    again = await work.do(service.run, OPS, campaign.id)
+    assert [m.consumer_id for m in await work.read(queries.of_run, OPS, again.id)][:2] == ["con_00003", "con_00005"]
+
+
+async def test_undone_before_it_was_offered_a_pick_by_hand_keeps_nothing(work: Work) -> None:
+    await crowd(work, cooks(5, 4, 3))
+    campaign, run = await ran(work)
+    asked = await by_hand(work, run, 3)
+    with pytest.raises(NothingFree):
+        await work.do(service.run, OPS, campaign.id)
+    await work.do(service.reject, OPS, asked.id, "asked_not_to")
+    again = await work.do(service.run, OPS, campaign.id)
+    assert (again.units, "by_hand" in again.counts) == (1, False)
+    assert asked.id not in [m.id for m in await work.read(queries.of_run, OPS, again.id)]
+
+
+async def test_no_unit_is_kept_for_who_agrees_to_no_matching_any_more(work: Work) -> None:
+    await crowd(work, cooks(5, 4, 3))
+    campaign, run = await ran(work)
+    asked = await by_hand(work, run, 3)
+
+    async def withdraw(session: Any, viewer: Any) -> None:
+        await session.execute(update(Consent).where(Consent.consumer_id == "con_00003").values(
+            withdrawn_at=work.clock()))
+    await work.do(withdraw, OPS)
+    assert (await work.do(service.run, OPS, campaign.id)).units == 1
+    assert (await work.read(queries.get, OPS, asked.id)).state == "superseded"
+
+
+async def test_a_round_gives_who_was_asked_by_hand_no_unit_of_another_campaign(work: Work) -> None:
+    await crowd(work, cooks(5, 4, 3, 3))
+    campaign, run = await ran(work, units=2)
+    other = await arrange.live_campaign(work, await arrange.brand(work, "other"), units=3)
+    await wants(work, other.id, cooking=3, home=1)
+    await by_hand(work, run, 4)
+    await jobs.round_now(work, OPS, shape=lambda found: found)
+    runs = [await work.read(queries.latest_run, OPS, one.id) for one in (campaign, other)]
+    mine, others = [{m.consumer_id for m in await work.read(queries.of_run, OPS, one.id) if not m.is_on_waitlist}
+                    for one in runs if one is not None]
+    assert (len(mine), "con_00004" in mine, len(others), mine & others) == (2, True, 2, set())
+
+
+async def test_somebody_asked_while_a_run_was_computed_is_in_it_once(work: Work) -> None:
+    await crowd(work, cooks(5, 4, 3))
+    campaign, run = await ran(work)
+    read = await work.read(inputs, OPS, campaign.id)
+    outcome = await jobs.perform(read)
+    asked = await by_hand(work, run, 3)
+    again = await work.do(service.store, OPS, read, outcome)
+    assert [m.consumer_id for m in await work.read(queries.of_run, OPS, again.id)] == [
+        "con_00001", "con_00003", "con_00002"]
+    assert (await work.read(queries.get, OPS, asked.id)).fit == asked.fit

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, delete, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -22,13 +22,14 @@ from app.core.work import now
 from app.jobs.models import Job
 from app.journal.models import Entry
 from app.matching.models import Interest, Match, Run, RunInputs
-from app.matching.rules import APPROVED, INTERESTED, PICKED, PROPOSED, READ
+from app.matching.rules import APPROVED, PROPOSED, READ
 from app.seats.models import Seat
 from app.seats.rules import EXPIRED
 
 DECISION = "match.decide"
 BY_HAND = "by_hand"
 """The fact of a match that says why ops asked somebody whom no run picked."""
+IS_BY_HAND = Match.facts[BY_HAND].as_string().is_not(None)
 
 
 def visible_to(viewer: Viewer) -> Select[Match]:
@@ -127,17 +128,21 @@ class Candidate:
         return BY_HAND in self.facts
 
 
+def agrees(session: AsyncSession) -> ColumnElement[bool]:
+    """Whether the person of a match still agrees to be matched."""
+    return exists().where(
+        Consent.consumer_id == Match.consumer_id, Consent.purpose == MATCHING, Consent.withdrawn_at.is_(None),
+        Consent.until.is_(None) | (Consent.until > now(session)))
+
+
 async def candidates(session: AsyncSession, viewer: Viewer, campaign_id: str, state: str = APPROVED,
                      seated: str | None = None) -> list[Candidate]:
     """Matches of a state in order whose person is here, still agrees to be matched, and has no seat here by now but one
     that ran out; `seated` names the state in which the seat must be, if there must be one."""
     seats = select(Seat.id).where(Seat.campaign_id == campaign_id, Seat.consumer_id == Match.consumer_id)
     here = ~exists(seats.where(Seat.state != EXPIRED)) if seated is None else exists(seats.where(Seat.state == seated))
-    agrees = exists().where(
-        Consent.consumer_id == Match.consumer_id, Consent.purpose == MATCHING, Consent.withdrawn_at.is_(None),
-        Consent.until.is_(None) | (Consent.until > now(session)))
     rows = visible_to(viewer).join(Consumer, Consumer.id == Match.consumer_id).where(
-        Match.campaign_id == campaign_id, Match.state == state, agrees, here, Consumer.state == ACTIVE)
+        Match.campaign_id == campaign_id, Match.state == state, agrees(session), here, Consumer.state == ACTIVE)
     columns = (Consumer.refuses_automatic, Match.id, Match.consumer_id, Consumer.phone_index, Consumer.address_index,
                Consumer.is_address_shared, Match.facts)
     found = [(row[0], Candidate(*row[1:])) for row in (
@@ -234,7 +239,7 @@ async def ends_of(session: AsyncSession, viewer: Viewer, run_id: str) -> dict[st
     found = {}
     for name, (waits, order) in ways.items():
         rows = visible_to(viewer).with_only_columns(Match.consumer_id).where(
-            Match.run_id == run.id, Match.is_on_waitlist.is_(waits), Match.source.in_((PICKED, INTERESTED)))
+            Match.run_id == run.id, Match.is_on_waitlist.is_(waits), ~IS_BY_HAND)
         found[name] = await session.scalar(rows.order_by(order).limit(1))
     return {name: who for name, who in found.items() if who is not None}
 

@@ -13,7 +13,7 @@ from app.core.viewer import Viewer
 from app.matching.engine.eligibility import Code
 from app.matching.engine.learning.cards import Card, parse
 from app.matching.models import Match, ModelCard, Run
-from app.matching.queries import find_consumer, get, get_run, held_out, of_run, rounds, visible_to
+from app.matching.queries import IS_BY_HAND, find_consumer, get, get_run, held_out, of_run, rounds, visible_to
 from app.matching.queries.inputs import all_traits
 from app.matching.queries.rounds import Replayable
 from app.matching.rules import APPROVED, READ, REASONS, USED
@@ -58,7 +58,7 @@ async def explain(session: AsyncSession, viewer: Viewer, match_id: str) -> Expla
     match = await get(session, viewer, match_id)
     run = await get_run(session, viewer, match.run_id)
     cutoff = await session.scalar(select(func.max(Match.rank)).where(
-        Match.run_id == run.id, Match.is_on_waitlist.is_(False)))
+        Match.run_id == run.id, Match.is_on_waitlist.is_(False), ~IS_BY_HAND))
     parts = sorted((Part(key, **values) for key, values in match.contributions.items()), key=lambda p: -p.points)
     return Explanation(match, run, run.means["fit"], cutoff, tuple(parts))
 
@@ -112,9 +112,9 @@ async def look(session: AsyncSession, viewer: Viewer, run_id: str, consumer_id: 
 
 
 async def _chosen(session: AsyncSession, viewer: Viewer, run_ids: list[str]) -> tuple[int, ...]:
-    """The numbers of those who got a unit in some runs."""
+    """The numbers of those who got a unit in some runs by the order; whom ops asked by hand tells nothing of it."""
     rows = visible_to(viewer).join(Consumer, Consumer.id == Match.consumer_id).where(
-        Match.run_id.in_(run_ids), Match.is_on_waitlist.is_(False))
+        Match.run_id.in_(run_ids), Match.is_on_waitlist.is_(False), ~IS_BY_HAND)
     return tuple((await session.scalars(rows.with_only_columns(Consumer.seq))).all())
 
 

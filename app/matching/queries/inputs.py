@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from app.core.work import now, resource
 from app.matching.engine.columns import Row
 from app.matching.engine.learning.cards import Card
 from app.matching.models import Run
-from app.matching.queries import packed, records
+from app.matching.queries import by_hand, packed, records
 from app.matching.queries.rows import row_of
 from app.matching.rules import RUN
 from app.matching.rules.asked import GENDER, Asked, Brief, brief
@@ -58,27 +58,39 @@ async def inputs(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: 
     campaign = await whole(session, campaign_id)
     if campaign.state not in (OPEN_TO_DRY_RUNS if dry else OPEN_TO_RUNS):
         raise NotOpenToRuns(campaign.state)
-    units = await _units(session, campaign)
+    asked = [(seq, match.campaign_id) for seq, match in await by_hand.waiting(session)]
+    units = max(await _units(session, campaign) - sum(of == campaign.id for _, of in asked), 0)
     if not units and not dry:
         raise NothingFree
-    return await inputs_of(session, viewer, campaign, units, seed)
+    return await inputs_of(session, viewer, campaign, units, seed, asked_by_hand=asked)
 
 
 async def inputs_of(session: AsyncSession, viewer: Viewer, campaign: Campaign, units: int, seed: int | None = None,
-                    given: Collection[str] | None = None) -> Inputs:
-    """All that a run of a loaded campaign reads; `given` names its variants where it is not stored."""
+                    given: Collection[str] | None = None, asked_by_hand: Collection[tuple[int, str]] = ()) -> Inputs:
+    """All that a run of a loaded campaign reads; `given` names its variants where it is not stored. Whom ops asked by
+    hand (seq, campaign) has a seat that is as good as taken: here, or of another campaign."""
     traits = all_traits(session)
     wanted = await _asked(session, campaign, given)
     served = await records.model(session, campaign.brand_id, wanted.categories)
     asked = brief(wanted, traits, _learned(served[0]) if served else ())
     after = await latest_number(session, campaign.id)
     everybody = await packed.everybody(session, viewer)
-    people = People(everybody, await gifts(session, campaign), await _shared(session, Consumer.phone_index),
+    kept = [seq for seq, of in asked_by_hand if of == campaign.id]
+    people = People(everybody, await _held(session, campaign, kept), await _shared(session, Consumer.phone_index),
                     await _shared(session, Consumer.address_index))
+    record = await records.record(session, campaign)
+    elsewhere = [seq for seq, of in asked_by_hand if of != campaign.id]
+    record = replace(record, invited=frozenset((*record.invited, *elsewhere)))
     return Inputs(
         campaign.id, after, after + 1 if seed is None else seed, asked, people, units,
-        ceil(campaign.waitlist_share * units), await records.record(session, campaign),
-        records.shares(campaign), served[0] if served else None, served[1] if served else None)
+        ceil(campaign.waitlist_share * units), record,
+        records.shares(campaign), served[0] if served else None, served[1] if served else None, tuple(kept))
+
+
+async def _held(session: AsyncSession, campaign: Campaign, kept: Collection[int]) -> Mapping[int, Gifts]:
+    """Everybody's seats that count for a campaign, with those that are kept for people asked by hand."""
+    found = {**await gifts(session, campaign)}
+    return found | {seq: replace(found.get(seq, Gifts()), has_seat=True, holds_seat=True) for seq in kept}
 
 
 def _learned(card: Card) -> list[str]:

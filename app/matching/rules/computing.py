@@ -40,8 +40,8 @@ class Known:
 @dataclass(frozen=True)
 class Record:
     """What is known of people beyond their answers, by seq: faded (successes, outcomes) of accepting and publishing,
-    whoever held a seat before, showed interest, has an offer of another campaign open, or was drawn for this
-    campaign's hold-out (True: held out)."""
+    whoever held a seat before, showed interest, has an offer of another campaign open or will get one because ops asked
+    him by hand, or was drawn for this campaign's hold-out (True: held out)."""
 
     accepted: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     published: Mapping[int, tuple[float, float]] = field(default_factory=dict)
@@ -65,7 +65,8 @@ class Shares:
 @dataclass(frozen=True)
 class Inputs:
     """All that a run of a campaign reads, as plain values; `after` is the number of the run before; `model` is the card
-    of the model that serves the campaign, if one does."""
+    of the model that serves the campaign, if one does; `kept` are people asked by hand: for each of them one more unit
+    is kept than `units` says."""
 
     campaign_id: str
     after: int
@@ -78,6 +79,11 @@ class Inputs:
     shares: Shares = field(default_factory=Shares)
     model: Card | None = None
     model_id: str | None = None
+    kept: tuple[int, ...] = ()
+
+    def counted(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """What a run counted, with how many units are kept for people asked by hand, if any are."""
+        return {**counts, **({"by_hand": len(self.kept)} if self.kept else {})}
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,10 +19,10 @@ class NotOpenToRuns(Conflict):
 
 @dataclass(eq=False)
 class NothingFree(Conflict):
-    """Every unit is offered, waited for or taken."""
+    """Every unit is offered, waited for, taken, or kept for somebody asked by hand."""
 
-    message = "Every unit of this campaign is offered or taken; there is nobody to look for."
-    zh = "本活动的样品都已发出邀请或被领取，无需再匹配。"
+    message = "Every unit of this campaign is offered, taken or kept for who was asked by hand; nobody is looked for."
+    zh = "本活动的样品都已发出邀请、被领取，或留给了人工邀请的人，无需再匹配。"
 
 
 @dataclass(eq=False)

@@ -130,6 +130,9 @@ def sentence(counts: Mapping[str, int], units: int, shortfalls: Sequence[Mapping
     ).pick(language).format(
         units=units, samples="unit" if units == 1 else "units", persons="person" if counts["people"] == 1 else "people",
         **{k: counts[k] for k in ("people", "eligible", "chosen", "waitlist")})
+    if kept := counts.get("by_hand"):
+        told += text(f" {kept:,} more {'unit is' if kept == 1 else 'units are'} kept for who was asked by hand.",
+                     f"另有 {kept:,} 份样品留给人工邀请的人。").pick(language)
     if counts["eligible"] < units:
         told += text(f" {units - counts['chosen']:,} of the units have nobody: plan fewer, or ask for less.",
                      f"有 {units - counts['chosen']:,} 份样品无人可选：请减少样品，或放宽条件。").pick(language)

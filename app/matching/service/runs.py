@@ -1,7 +1,7 @@
 """Running a matching: what was found becomes a run and its matches; what was proposed before steps aside."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,9 @@ from app.core.viewer import Viewer
 from app.core.work import new_id, now
 from app.journal import service as journal
 from app.matching import queries
+from app.matching.engine.run import Result
 from app.matching.models import HoldOut, Match, Run, RunInputs
+from app.matching.queries.by_hand import kept_for
 from app.matching.queries.inputs import OPEN_TO_RUNS, inputs, known, latest_number
 from app.matching.rules import MATCH, RUN
 from app.matching.rules.computing import (
@@ -47,7 +49,7 @@ async def store(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Ou
     if await latest_number(session, campaign.id) != read.after:
         winner = await queries.latest_run(session, viewer, campaign.id)
         raise RunOvertaken(winner.id if winner else "")
-    await _supersede(session, viewer, campaign.id)
+    kept = await _supersede(session, viewer, campaign.id)
     made = _run(session, viewer, read, outcome, round_id)
     session.add(made)
     await session.flush()
@@ -55,7 +57,8 @@ async def store(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Ou
     result = outcome.result
     picked = result.audience.seq[[*result.chosen, *result.waitlist]].tolist()
     who = await known(session, viewer, [*picked, *outcome.drawn])
-    await _add_matches(session, made, outcome, who)
+    await _add_matches(session, made, outcome, who, {match.consumer_id for match in kept.values()})
+    await _keep(session, viewer, made, outcome.result, kept)
     await _add_hold_outs(session, made, outcome, who)
     await journal.record(
         session, viewer, "run.made", made, campaign_id=campaign.id, number=made.number, seed=made.seed,
@@ -72,11 +75,17 @@ async def hold(session: AsyncSession, campaign_id: str) -> Campaign:
     return found
 
 
-async def _supersede(session: AsyncSession, viewer: Viewer, campaign_id: str) -> None:
-    for match in await queries.open_matches(session, viewer, campaign_id):
-        moved = MATCH.move(match, "supersede", viewer)
-        await journal.record(session, viewer, moved, match, campaign_id=campaign_id)
+async def _supersede(session: AsyncSession, viewer: Viewer, campaign_id: str) -> dict[int, Match]:
+    """What was proposed steps aside, but for people asked by hand: they, by seq, stay."""
+    found = await queries.open_matches(session, viewer, campaign_id)
+    by_hand = any(queries.BY_HAND in match.facts for match in found)
+    kept = await kept_for(session, campaign_id) if by_hand else {}
+    for match in found:
+        if match not in kept.values():
+            moved = MATCH.move(match, "supersede", viewer)
+            await journal.record(session, viewer, moved, match, campaign_id=campaign_id)
     await session.flush()
+    return kept
 
 
 def _run(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome, round_id: str | None) -> Run:
@@ -84,14 +93,28 @@ def _run(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome, 
     return Run(
         id=new_id(session, "run"), campaign_id=read.campaign_id, number=read.after + 1, seed=read.seed,
         hashes={"audience": outcome.audience_hash, "campaign": outcome.campaign_hash},
-        parameters={**result.parameters, "seed": read.seed}, counts=dict(result.counts), means=means_of(result),
+        parameters={**result.parameters, "seed": read.seed}, counts=read.counted(result.counts), means=means_of(result),
         shortfalls=[{"name": s.name, "minimum": s.minimum, "reached": s.reached, "available": s.available}
                     for s in result.shortfalls],
         left_out=outcome.left_out, units=read.units, waitlist=read.waitlist, digest=outcome.digest,
         round_id=round_id, facts=_facts(read, outcome), made_by=viewer.actor_id, made_at=now(session))
 
 
-async def _add_matches(session: AsyncSession, made: Run, outcome: Outcome, who: Mapping[int, Known]) -> None:
+async def _keep(session: AsyncSession, viewer: Viewer, made: Run, result: Result, kept: Mapping[int, Match]) -> None:
+    """Whom ops asked by hand comes along into the run, behind its picks and before its waiting list, with its figures;
+    somebody asked while it was computed has the figures that he was asked with."""
+    places, is_there = result.audience.places(kept)
+    found = zip(kept.values(), places.tolist(), is_there.tolist(), strict=True)
+    for rank, (match, place, is_known) in enumerate(found, made.counts["eligible"] + 1):
+        match.run_id, match.rank = made.id, rank
+        if is_known:
+            match.fit, match.coverage = float(result.fit[place]), float(result.coverage[place])
+            match.contributions, match.must_confirm = contributions_of(result, place), must_confirm(result, place)
+        await journal.record(session, viewer, "match.kept", match, campaign_id=made.campaign_id, run_id=made.id)
+
+
+async def _add_matches(session: AsyncSession, made: Run, outcome: Outcome, who: Mapping[int, Known],
+                       kept: Collection[str]) -> None:
     result = outcome.result
     picked = [*((int(i), False) for i in result.chosen), *((int(i), True) for i in result.waitlist)]
     rows: list[dict[str, Any]] = [{
@@ -102,7 +125,7 @@ async def _add_matches(session: AsyncSession, made: Run, outcome: Outcome, who: 
         "coverage": float(np.float64(result.coverage[index])), "is_on_waitlist": waits,
         "contributions": contributions_of(result, index), "must_confirm": must_confirm(result, index),
         "facts": facts_of(result, index),
-    } for index, waits in picked]
+    } for index, waits in picked if who[int(result.audience.seq[index])].consumer_id not in kept]
     if rows:
         await session.execute(insert(Match), rows)
 
