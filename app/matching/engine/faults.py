@@ -36,7 +36,7 @@ def unknown_trait(where: Where, key: str, specs: Mapping[str, Kind]) -> Fault:
 def nobody_answered(where: Where, key: str) -> Fault:
     """A want or a must on what nobody has told yet."""
     return Fault(where, "nobody_answered", text(
-        f"Nobody has answered “{key}” yet, so nobody can be matched by it; leave it out for now.",
+        f"Nobody has answered “{key}” yet, so nobody can be matched by it; leave it out until somebody has.",
         f"还没有人回答过“{key}”，无法据此匹配，请先去掉这一项。"))
 
 

@@ -82,7 +82,7 @@ def _full(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
 def _idle(found: Foreseen) -> Iterator[Hint]:
     for place, key in found.idle:
         yield Hint(("must_nots", place, "trait"), "nobody_answered", text(
-            f"Nobody has answered “{key}” yet, so this condition leaves out nobody; leave it out for now.",
+            f"Nobody has answered “{key}” yet, so this condition leaves out nobody; leave it out until somebody has.",
             f"还没有人回答过“{key}”，这一条件不会排除任何人，请先去掉。"))
 
 

@@ -73,7 +73,7 @@ class Looking:
         return None if answer.status == 304 else read(request, answer.status, answer.headers, answer.body)
 
     async def _robots(self, url: str) -> Told:
-        """What the page's host asks of readers by machine; one that cannot say so now is left alone for now."""
+        """What the page's host asks of readers by machine; one that does not answer is left alone till the next try."""
         origin = origin_of(url)
         if origin not in self.robots:
             answer = await self._get(f"{origin}/robots.txt")

@@ -32,7 +32,7 @@ class VariantGone(Conflict):
 
 @dataclass(eq=False)
 class GiftCapReached(Conflict):
-    """As many gifts as one person, phone or household may have for now."""
+    """As many gifts as one person, phone or household may have in their window."""
 
     message = "You have had your gift for now; from {free_on} on you may take another one."
     zh = "你近期已经领取过礼物，{free_on} 之后可以再次领取。"
