@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.platforms.links import recognise
+from app.platforms.links import meant, recognise
 from app.platforms.network import Address, Link, Network
 from app.platforms.readings import NO_KEYS, Keys
 from app.platforms.registry import get
@@ -26,7 +26,8 @@ class Networks:
     def followed(self, short: Link, url: str, body: bytes) -> Link | None:
         """The post to which a short link has led: by the address where it ended, else by what the page says of itself;
         None where it is no post of a known network. The link stays the pasted one where the page had to say it."""
-        address = Address.parse(url)
+        ended = Address.parse(url)
+        address = meant(ended, self.all) if ended else None
         network = next((one for one in self.all if address is not None and one.owns(address)), None)
         if address is None or network is None:
             return None

@@ -2,21 +2,30 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from app.core.i18n import Text, text
 from app.platforms.hosts import host_of
 from app.platforms.network import Address, Kind, Link, Network
-from app.platforms.refusals import LinkRefused, NoLink, NotAPost, UnknownNetwork
+from app.platforms.refusals import LinkRefused, NoLink, NotAPost, UnknownNetwork, UnusualPort
 
-__all__ = ["Address", "Kind", "Link", "recognise"]
+__all__ = ["Address", "Kind", "Link", "meant", "recognise"]
 
 _MOST_CHARACTERS = 4000
+_MOST_DOORS = 3
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
 _WIDE_SCHEME = re.compile(r"(https?)\s?[:：]\s?[/／]{2}", re.IGNORECASE)
+_WIDE = {0xFF00 + code: 0x20 + code for code in (*range(0x10, 0x1A), *range(0x21, 0x3B), *range(0x41, 0x5B))} | {
+    ord(wide): plain for wide, plain in zip("．／－＿＝＆％", "./-_=&%", strict=True)}
+"""Letters, digits and signs of a link in full width; those that end a sentence stay as they are."""
+_WIDE_QUERY = re.compile(r"？(?=[A-Za-z0-9_]+=)")
 _IN_LINK = r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]"
-_WHOLE = re.compile(rf"https?://{_IN_LINK}+", re.IGNORECASE)
-_BARE = re.compile(rf"(?<![A-Za-z0-9@/:.=_\\%-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}/{_IN_LINK}+")
+_SPELT_OUT = r"(?:(?<=[/.?&=_~+#!-])[^\W\x00-\x7f]+)"
+"""Han and other letters where one part of a link begins; behind a letter of it they are the sentence around it."""
+_PLAIN = re.compile(rf"https?://{_IN_LINK}+", re.IGNORECASE)
+_WHOLE = re.compile(rf"https?://(?:{_IN_LINK}|{_SPELT_OUT})+", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?<![A-Za-z0-9@/:.=_\\%-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}/(?:{_IN_LINK}|{_SPELT_OUT})+")
 _ENCODED = re.compile(r"https?%3A%2F%2F[A-Za-z0-9%._~-]+", re.IGNORECASE)
 _TRAILING = ".,;:!?'\")]}>*"
 _ANY = text(
@@ -29,15 +38,16 @@ def recognise(pasted: str, networks: Sequence[Network], wanted: Network | None =
               agreed: Sequence[Network] = (), own_hosts: Collection[str] = ()) -> Link:
     """The post or short link in a pasted text. A post goes before a short link, an earlier one before a later one.
 
-    Raises NoLink, UnknownNetwork or NotAPost; `wanted` is the network whose link was asked for, to say how to copy it,
-    `agreed` are those that it may come from, to be named in place of all that can be read. A host that no network owns
-    is a blog only where a blog is wanted or agreed, or the person has said that the host is theirs (`own_hosts`).
+    Raises NoLink, UnknownNetwork, UnusualPort or NotAPost; `wanted` is the network whose link was asked for, to say how
+    to copy it, `agreed` are those that it may come from, to be named in place of all that can be read. A host that no
+    network owns is a blog only where a blog is wanted or agreed, or the person has said that the host is theirs
+    (`own_hosts`).
     """
     asked = (*((wanted,) if wanted else ()), *(one for one in agreed if one is not wanted))
     short: Link | None = None
     refusal: LinkRefused | None = None
     for address in _addresses(pasted, networks, asked):
-        found = _read(address, networks, asked, own_hosts)
+        found = _read(meant(address, networks), networks, asked, own_hosts)
         if isinstance(found, LinkRefused):
             refusal = _stronger(refusal, found)
         elif found.kind == "post":
@@ -59,8 +69,24 @@ def _read(address: Address, networks: Sequence[Network], asked: Sequence[Network
     for network in networks:
         if network.is_open and network.takes(address) and (is_theirs or network in asked):
             return network.link(address) or _not_a_post(network)
+    for network in networks:
+        if network.knows(address) or (network.is_open and address.is_public_name and (is_theirs or network in asked)):
+            return UnusualPort(port=address.origin.rpartition(":")[2], wanted=network.how_to_copy)
     closed = [network for network in networks if not network.is_open]
     return UnknownNetwork(host=address.host[:80], known=_named(asked or closed))
+
+
+def meant(address: Address, networks: Sequence[Network]) -> Address:
+    """Where an address leads that only carries another one: a page to sign in on, a door before every link."""
+    for _ in range(_MOST_DOORS):
+        owner = next((network for network in networks if network.owns(address)), None)
+        names = owner.carries if owner and owner.link(address) is None else ()
+        told = next((address.query[name] for name in names if name in address.query), "")
+        inner = Address.parse(urljoin(address.url, told)) if told.startswith(("http", "/")) else None
+        if inner is None:
+            break
+        address = inner
+    return address
 
 
 def _not_a_post(network: Network) -> NotAPost:
@@ -68,32 +94,43 @@ def _not_a_post(network: Network) -> NotAPost:
 
 
 def _no_link(pasted: str, networks: Sequence[Network], wanted: Network | None) -> NoLink:
-    """How to copy the link in the app that was asked for, else in the app that the words name: 打开【小红书】."""
-    named = (one for one in networks if any(
+    """How to copy the link in the app that was asked for, else in the one that the words name (打开【小红书】) or whose
+    code they hold."""
+    named = (one for one in networks if (one.code and one.code.search(pasted)) or any(
         sign in pasted for name in (one.name.pick("zh-cn"), one.name.pick("en"))
         for sign in (f"【{name}】", f"打开{name}", f"{name}App", f"{name} App")))
-    meant = wanted or next(named, None)
-    return NoLink(wanted=meant.how_to_copy if meant else _ANY)
+    app = wanted or next(named, None)
+    return NoLink(wanted=app.how_to_copy if app else _ANY)
 
 
 def _stronger(first: LinkRefused | None, later: LinkRefused) -> LinkRefused:
     """A right network with a wrong page tells the person more than a stranger's link beside it."""
-    return later if first is None or (isinstance(first, UnknownNetwork) and isinstance(later, NotAPost)) else first
+    return first if first is not None and (isinstance(later, UnknownNetwork) or not isinstance(
+        first, UnknownNetwork)) else later
 
 
 def _addresses(pasted: str, networks: Sequence[Network], asked: Sequence[Network]) -> Iterator[Address]:
     """Every http(s) link in the text; where there is none, one written in %-signs or a host that is
     known, or asked for, without a scheme."""
-    shown = _WIDE_SCHEME.sub(r"\1://", _INVISIBLE.sub("", pasted[:_MOST_CHARACTERS])).replace("&amp;", "&")
+    shown = _INVISIBLE.sub("", pasted[:_MOST_CHARACTERS]).translate(_WIDE)
+    shown = _WIDE_QUERY.sub("?", _WIDE_SCHEME.sub(r"\1://", shown)).replace("&amp;", "&")
     written = _WHOLE.findall(shown) or [unquote(found) for found in _ENCODED.findall(shown)]
-    whole = [Address.parse(found.rstrip(_TRAILING)) for found in written]
-    if whole:
-        yield from (address for address in whole if address)
+    if written:
+        yield from (address for found in written if (address := _address(found, networks)))
         return
     for found in _BARE.findall(shown):
-        address = Address.parse("https://" + found.rstrip(_TRAILING))
+        address = _address("https://" + found, networks)
         if address and any(one.owns(address) or (one in asked and one.takes(address)) for one in networks):
             yield address
+
+
+def _address(written: str, networks: Sequence[Network]) -> Address | None:
+    """One link; a network's own has no letters beyond ASCII, so that words behind it are none of its."""
+    plain = _PLAIN.match(written)
+    address = Address.parse(plain[0].rstrip(_TRAILING)) if plain else None
+    if address is not None and any(network.owns(address) for network in networks):
+        return address
+    return Address.parse(written.rstrip(_TRAILING))
 
 
 def _named(networks: Sequence[Network]) -> Text:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from app.core.i18n import Text
+from app.platforms.hosts import ascii_of
 from app.platforms.pages import PAGE
 from app.platforms.policy import Policy
 from app.platforms.readings import NO_SIGNS, ProfileReading, Reading, Signs
@@ -15,6 +16,7 @@ __all__ = ["Address", "Kind", "Link", "Network", "Signs"]
 
 Kind = Literal["post", "short"]
 _PORTS = {"http": 80, "https": 443}
+_AS_WRITTEN = "".join(map(chr, range(128)))
 _PUBLIC = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})")
 _INNER = (".local", ".localhost", ".internal", ".lan", ".home.arpa", ".onion")
 
@@ -42,7 +44,10 @@ class Address:
 
     @classmethod
     def parse(cls, url: str) -> "Address | None":
-        """The parts of an http(s) link, or None where it is not one; a name before @ makes the host a stranger's."""
+        """The parts of an http(s) link, or None where it is not one; a name before @ makes the host a stranger's.
+
+        Letters beyond ASCII are written as browsers send them: in %-signs, in a host as punycode.
+        """
         try:
             parts = urlsplit(url)
             port = parts.port
@@ -51,11 +56,11 @@ class Address:
         scheme = parts.scheme.lower()
         if scheme not in _PORTS or not parts.hostname:
             return None
-        host = parts.netloc.lower() if "@" in parts.netloc else parts.hostname.lower().removesuffix(".")
+        host = parts.netloc.lower() if "@" in parts.netloc else ascii_of(parts.hostname.lower().removesuffix("."))
         usual = port in (None, _PORTS[scheme])
         place = (f"[{host}]" if ":" in host and "@" not in host else host) + ("" if usual else f":{port}")
         return cls(
-            url=parts._replace(scheme=scheme, netloc=place).geturl(),
+            url=quote(parts._replace(scheme=scheme, netloc=place).geturl(), safe=_AS_WRITTEN, errors="replace"),
             origin=f"{scheme}://{place}",
             host=host,
             is_usual_port=usual,
@@ -80,7 +85,8 @@ class Network:
     `place` is where people see it in a list, lower first; `readings` are the ways to look, the best first;
     `profile` is the way to read a person's page, where anybody may; `told_by` finds a post's id in its page where the
     link does not hold it; `has_followers`: people have an account there whose followers a campaign may ask for;
-    `is_open`: a post may stand on any host that no network owns, as blogs do.
+    `is_open`: a post may stand on any host that no network owns, as blogs do; `carries` are the names under which its
+    pages that are no post carry the address they lead to; `code` is what its app shares that no browser opens.
     """
 
     slug: str
@@ -98,14 +104,19 @@ class Network:
     origins: frozenset[str] = frozenset()
     answers_at: Callable[[str], str] | None = None
     told_by: Callable[[bytes], str | None] | None = None
+    carries: frozenset[str] = frozenset()
+    code: re.Pattern[str] | None = None
     has_followers: bool = True
     is_open: bool = False
     signs: Signs = NO_SIGNS
 
     def owns(self, address: Address) -> bool:
         """Whether the link's host, exactly as written, belongs to this network."""
-        known = address.host in self.hosts or address.host in self.short_hosts
-        return address.origin in self.origins or (known and address.is_usual_port)
+        return address.origin in self.origins or (self.knows(address) and address.is_usual_port)
+
+    def knows(self, address: Address) -> bool:
+        """Whether the host is one of this network's, whatever the port."""
+        return address.host in self.hosts or address.host in self.short_hosts
 
     def takes(self, address: Address) -> bool:
         """Whether a link may be this network's: its own host or, where it is open, any public name."""

@@ -59,6 +59,16 @@ class UnknownNetwork(LinkRefused):
 
 
 @dataclass(eq=False, kw_only=True)
+class UnusualPort(LinkRefused):
+    """The link names a port, which is where somebody tries something out, never where readers find a post."""
+
+    message = "This link names a port (:{port}), which links of posts never do. Please take it out. {wanted}"
+    zh = "这个链接带有端口号（:{port}），内容链接一般没有端口，请去掉后再试。{wanted}"
+    port: str
+    wanted: Text
+
+
+@dataclass(eq=False, kw_only=True)
 class NotAPost(LinkRefused):
     """The link leads to the right network, but to no single post."""
 

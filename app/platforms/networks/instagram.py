@@ -103,7 +103,10 @@ NETWORK = Network(
     slug="instagram",
     place=120,
     name=text("Instagram", "Instagram"),
-    hosts=frozenset({"instagram.com", "www.instagram.com", "m.instagram.com", "instagr.am", "www.instagr.am"}),
+    hosts=frozenset({
+        "instagram.com", "www.instagram.com", "m.instagram.com", "l.instagram.com", "instagr.am", "www.instagr.am",
+    }),
+    carries=frozenset({"u", "next"}),
     short_paths=frozenset({"share"}),
     recognise=_recognise,
     canonical=lambda post_id: f"https://www.instagram.com/p/{post_id}/",

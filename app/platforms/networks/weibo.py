@@ -59,17 +59,21 @@ def _canonical(post_id: str) -> str:
 
 def _recognise(address: Address) -> str | None:
     match address.steps:
-        case ("detail" | "status", post, *_):
+        case ("detail" | "status" | "comment", post, *_):
             return _post(post)
         case ("share", shared, *_):
             found = _SHARED.fullmatch(shared)
             return _post(found[1]) if found else _post(address.query.get("weibo_id", ""))
-        case ("ttarticle", "p" | "x", *_):
+        case ("ttarticle" | "article", "m", "show", "id", article, *_):
+            return _kept("article", _ARTICLE, article)
+        case ("ttarticle", "p" | "x", *_) | ("article",):
             return _kept("article", _ARTICLE, address.query.get("id", ""))
         case ("tv", "show", video, *_):
             return _kept("video", _VIDEO, video)
-        case ("show",) if address.host == "video.weibo.com":
-            return _kept("video", _VIDEO, address.query.get("fid", ""))
+        case ("s", "video", "show") | ("show",) if address.host in ("video.weibo.com", "m.weibo.cn"):
+            return _kept("video", _VIDEO, address.query.get("fid") or address.query.get("object_id", ""))
+        case ("show", video) if address.host == "h5.video.weibo.com":
+            return _kept("video", _VIDEO, video)
         case (person, post, *_) if _PERSON.fullmatch(person):
             return _post(post)
     return None
@@ -148,10 +152,12 @@ NETWORK = Network(
     name=text("Weibo", "微博"),
     hosts=frozenset({
         "weibo.com", "www.weibo.com", "m.weibo.com", "weibo.cn", "m.weibo.cn", "share.api.weibo.cn", "video.weibo.com",
-        "mapp.api.weibo.cn",
+        "mapp.api.weibo.cn", "weibointl.api.weibo.cn", "card.weibo.com", "media.weibo.cn", "h5.video.weibo.com",
+        "passport.weibo.com", "passport.weibo.cn",
     }),
     short_hosts=frozenset({"t.cn"}),
     short_paths=frozenset({"fx"}),
+    carries=frozenset({"u", "url"}),
     recognise=_recognise,
     canonical=_canonical,
     how_to_copy=text(

@@ -52,6 +52,7 @@ NETWORK = Network(
         "xiaohongshu.com", "www.xiaohongshu.com", "m.xiaohongshu.com", "rednote.com", "www.rednote.com",
     }),
     short_hosts=frozenset({"xhslink.com", "www.xhslink.com"}),
+    carries=frozenset({"redirectPath"}),
     recognise=_recognise,
     canonical=lambda post_id: f"https://www.xiaohongshu.com/explore/{post_id}",
     how_to_copy=text(

@@ -138,6 +138,7 @@ NETWORK = Network(
         "youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com",
         "www.youtube-nocookie.com", "youtu.be", "www.youtu.be",
     }),
+    carries=frozenset({"q"}),
     recognise=_recognise,
     canonical=_canonical,
     how_to_copy=text(

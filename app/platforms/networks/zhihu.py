@@ -97,7 +97,10 @@ NETWORK = Network(
     slug="zhihu",
     place=70,
     name=text("Zhihu", "知乎"),
-    hosts=frozenset({"zhihu.com", "www.zhihu.com", "m.zhihu.com", "zhuanlan.zhihu.com", "oia.zhihu.com"}),
+    hosts=frozenset({
+        "zhihu.com", "www.zhihu.com", "m.zhihu.com", "zhuanlan.zhihu.com", "oia.zhihu.com", "link.zhihu.com",
+    }),
+    carries=frozenset({"target", "next"}),
     recognise=_recognise,
     canonical=_canonical,
     how_to_copy=text(

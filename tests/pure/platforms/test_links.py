@@ -13,7 +13,7 @@ from app.platforms.known import Networks
 from app.platforms.links import recognise
 from app.platforms.network import Link
 from app.platforms.networks import bilibili, weibo
-from app.platforms.refusals import NoLink, NotAPost, UnknownNetwork
+from app.platforms.refusals import NoLink, NotAPost, UnknownNetwork, UnusualPort
 
 ORIGIN = "http://127.0.0.1:8137"
 ALL = registry.networks(ORIGIN)
@@ -96,8 +96,6 @@ def test_no_dress_changes_which_post_is_meant(slug, dress):
     f"https://evil.example/?to=www.instagram.com/p/{IG}/",
     f"https://evil.example/?to=https%3A%2F%2Fwww.instagram.com%2Fp%2F{IG}",
     f"https://evil.example#@www.instagram.com/p/{IG}/",
-    f"https://www.instagram.com:8443/p/{IG}/",
-    f"http://www.instagram.com:443/p/{IG}/",
     f"https://www.іnstagram.com/p/{IG}/",
     f"http://127.0.0.1:8138/posts/{SIM}",
     f"https://127.0.0.1:8137/posts/{SIM}",
@@ -128,12 +126,21 @@ def test_a_text_without_a_link_is_told_which_link_is_wanted(pasted):
 
 @pytest.mark.parametrize(("pasted", "slug"), [
     ("复制本条信息，打开【小红书】App查看精彩内容！", "xiaohongshu"), ("￥AbCdEf￥ 打开淘宝看看", "taobao"),
+    ("0.0 hihi:/￥AbCdEf1GhIj￥ 看看我的评价", "taobao"),
     ("It is in the TikTok App", "tiktok"),
 ])
 def test_words_that_name_their_app_are_told_how_to_copy_there(pasted, slug):
     with pytest.raises(NoLink) as refused:
         recognise(pasted, ALL)
     assert refused.value.wanted == registry.get(slug).how_to_copy
+
+
+@pytest.mark.parametrize("pasted", [f"https://www.instagram.com:8443/p/{IG}/", f"http://www.instagram.com:443/p/{IG}/"])
+def test_a_port_is_named_with_what_to_do_about_it(pasted):
+    with pytest.raises(UnusualPort) as refused:
+        recognise(f"https://shop.example/x {pasted}", ALL)
+    assert registry.get("instagram").how_to_copy.default in str(refused.value)
+    assert ":8443" in refused.value.sentence("zh-cn") or ":443" in refused.value.sentence("zh-cn")
 
 
 def test_a_refusal_stands_at_its_field_in_both_languages():
@@ -179,6 +186,12 @@ def test_a_blog_is_taken_where_it_is_wanted_or_the_host_is_said_to_be_theirs_and
             recognise(pasted, ALL, own_hosts=[said])
     with pytest.raises(UnknownNetwork):
         recognise(pasted, ALL, wanted=registry.get("weibo"))
+
+
+def test_a_link_in_raw_letters_is_fetched_as_browsers_write_it():
+    link = recognise("https://例子.example/日记/燕麦饮?标签=奶", ALL, wanted=BLOG)
+    assert link.url == ("https://xn--fsqu00a.example/%E6%97%A5%E8%AE%B0/%E7%87%95%E9%BA%A6%E9%A5%AE"
+                        "?%E6%A0%87%E7%AD%BE=%E5%A5%B6")
 
 
 def test_a_known_networks_page_is_never_a_blog():
@@ -268,6 +281,8 @@ def test_a_followed_short_link_is_the_post_where_it_ended():
     known, short = Networks(ALL), Link("douyin", "", "https://v.douyin.com/L5pbfdP/", "short")
     post = known.followed(short, "https://www.iesdouyin.com/share/video/7300000000000000001/?region=CN", b"")
     assert (post.platform, post.post_id) == ("douyin", "7300000000000000001")
+    signing_in = f"https://www.xiaohongshu.com/login?redirectPath=https%3A%2F%2Fwww.xiaohongshu.com%2Fexplore%2F{XHS}"
+    assert known.followed(Link("xiaohongshu", "", "http://xhslink.com/a/b", "short"), signing_in, b"").post_id == XHS
     for astray in ("https://www.douyin.com/", "https://shop.example/p/1", "https://mei.example/post", "", "::", "http://[x"):
         assert known.followed(short, astray, ARTICLE) is None
 
