@@ -146,7 +146,7 @@ async def test_a_link_that_is_none_is_refused_at_its_place(client, work, social,
 
 async def test_a_post_that_counts_already_is_a_conflict(client, work, social) -> None:
     first = await start.promised(work)
-    second = await start.promised(work, first.campaign, await arrange.person(work, "mei"))
+    second = await start.promised(work, first.campaign, await arrange.person(work, "mei"), handle=None)
     for promised, status in ((first, 200), (second, 409)):
         key = await arrange.key_of(work, promised.who.viewer)
         answer = await client.post(f"{URL}/{promised.review_id}/submission", json={"link": social.link("p1")},

@@ -196,6 +196,7 @@ async def test_a_post_on_another_network_is_kept_and_counted_apart(work, social,
     await start.worker(work, social).run_due()
     found = await start.review(work, promised.review_id)
     assert (found.state, found.is_on_other_network) == ("verified", True)
+    assert {c.name: c.outcome for c in found.checks}["network"] == "apart"
 
 
 @pytest.mark.parametrize(("pasted", "refusal", "says"), [

@@ -9,8 +9,11 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.core.database import Table, migrate
+from app.core.work import new_id
 from app.main import House
+from app.reviews.models import ReviewCheck
 from tests import arrange
+from tests import arrange_reviews as start
 
 FIRST, ADDED_LATER = "0006", {
     "rounds", "model_cards", "hold_outs", "packed_people", "run_inputs", "lanes", "robots", "review_pictures"}
@@ -53,3 +56,21 @@ async def test_a_store_in_use_goes_back_and_forth_without_losing_a_row(url: str)
     assert await asked(url, counts) == before
     await migrate.upgrade(url)
     assert (await asked(url, counts), await asked(url, differences)) == (before, [])
+
+
+async def test_a_post_on_another_network_was_never_one_that_failed(own_house: House) -> None:
+    work, url = own_house.work, own_house.settings.database_url
+    promised = await start.promised(work)
+
+    async def check(session, viewer) -> None:
+        session.add(ReviewCheck(id=new_id(session, "chk"), review_id=promised.review_id, attempt=1, name="network",
+                                outcome="apart", rule_version="1", checked_at=work.clock()))
+    await work.do(check, arrange.OPS)
+    await own_house.close()
+
+    def outcome(connection: Connection) -> str:
+        return str(connection.scalar(text("SELECT outcome FROM review_checks")))
+    await migrate.downgrade(url, "0012")
+    assert await asked(url, outcome) == "failed"
+    await migrate.upgrade(url)
+    assert (await asked(url, outcome), await asked(url, differences)) == ("apart", [])

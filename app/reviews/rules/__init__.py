@@ -43,7 +43,8 @@ WITHHOLDINGS = ("illegal", "third_party_data", "safety_claim", "author_wish")
 SOURCES = ("api", "page", "screenshot", "self_reported", "manual")
 CHECKS = ("network", "account", "author", "date", "label", "product", "hashtags", "length", "pictures", "format",
           "own_words")
-OUTCOMES = ("passed", "failed", "unknown")
+OUTCOMES = ("passed", "apart", "failed", "unknown")
+"""`apart`: in order, but on another network than was asked for; it is kept and counted apart."""
 MOMENTS = ("submission", "day_7", "day_30")
 """When a picture is asked of a post that nobody can read without signing in."""
 WAYS = ("read", "screenshot", "ops")

@@ -34,10 +34,9 @@ class Checked(Protocol):
 
 
 def to_ask(checks: Iterable[Checked]) -> tuple[Fix, ...]:
-    """What may be asked for, the failed checks first, in their own words; a post on another network is kept as it is.
-    """
+    """What may be asked for, the failed checks first, in their own words."""
     there = [check for check in checks if check.name in SETTLES]
-    wrong = (check for check in there if check.outcome == "failed" and check.name != "network")
+    wrong = (check for check in there if check.outcome == "failed")
     failed = (Fix(check.name, _words(check.to_add)) for check in wrong if check.to_add)
     return (*failed, *(Fix(c.name, SETTLES[c.name]) for c in there if c.outcome == "unknown"))
 

@@ -23,6 +23,7 @@ CHANGE_WORDS: dict[str, Text] = CHECK_WORDS | {
 """What can be found changed about a post that was verified."""
 OUTCOME_WORDS: dict[str, Text] = {
     "passed": text("All well", "没问题"),
+    "apart": text("Kept, counted apart", "保留，单独统计"),
     "failed": text("To mend", "需要修改"),
     "unknown": text("Being looked at by a person", "人工核对中"),
 }

@@ -13,5 +13,5 @@ Rejection = Literal["not_this_product", "not_your_account", "posted_before_sampl
 Withholding = Literal["illegal", "third_party_data", "safety_claim", "author_wish"]
 Check = Literal["network", "account", "author", "date", "label", "product", "hashtags", "length", "pictures", "format",
                 "own_words"]
-Verdict = Literal["passed", "failed", "unknown"]
+Verdict = Literal["passed", "apart", "failed", "unknown"]
 Count = Annotated[int, Field(ge=0, le=MOST)]

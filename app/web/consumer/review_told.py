@@ -13,9 +13,8 @@ from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX, REVIEW, SUBMITTED, VE
 from app.reviews.rules.words import CHANGE_WORDS, CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS
 from app.web.consumer.ways import Label, Way, labels_of, ways_to_post
 
-APART = text("Counted apart", "单独统计")
 LATER = text("Looked at once the rest is mended", "其余改好后再核对")
-ORDER = {"failed": 0, "unknown": 1, "passed": 2}
+ORDER = {"failed": 0, "unknown": 1, "apart": 2, "passed": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +140,15 @@ def _checks(review: Review, language: Language) -> tuple[CheckLine, ...]:
     latest = {check.name: check for check in review.checks if check.attempt == review.attempt}
     is_settled = review.state in (VERIFIED, CLOSED)
     told = (check for check in latest.values()
-            if not is_settled or check.outcome == "passed" or check.name == "network")
+            if not is_settled or check.outcome in ("passed", "apart"))
     lines = (_line(check, language, is_mending=review.state == NEEDS_FIX) for check in told)
     return tuple(sorted(lines, key=lambda line: ORDER[line.outcome]))
 
 
 def _line(check: ReviewCheck, language: Language, *, is_mending: bool) -> CheckLine:
-    is_apart = check.name == "network" and check.outcome == "failed"
-    words = APART if is_apart else LATER if is_mending and check.outcome == "unknown" else OUTCOME_WORDS[check.outcome]
+    words = LATER if is_mending and check.outcome == "unknown" else OUTCOME_WORDS[check.outcome]
     return CheckLine(
-        CHECK_WORDS[check.name], "unknown" if is_apart else check.outcome, words,
+        CHECK_WORDS[check.name], check.outcome, words,
         Text.model_validate(check.to_add) if check.to_add else None,
         Text.model_validate(check.to_copy).pick(language) if check.to_copy else None)
 

@@ -25,7 +25,7 @@ def test_a_long_text_is_compared_at_once() -> None:
 
 def test_what_was_lost_goes_before_words_and_dates_never_count() -> None:
     gone = lost([Verdict("label", "failed"), Verdict("date", "failed"), Verdict("product", "unknown"),
-                 Verdict("network", "failed"), Verdict("length", "passed")])
+                 Verdict("network", "apart"), Verdict("length", "passed")])
     assert [one.name for one in gone] == ["label"]
     found = changes_of(Change("words", 3, 1), gone, has_new_shop_link=True, has_new_author=True)
     assert [one.what for one in found] == ["author", "shop_link", "label", "words"]

@@ -60,7 +60,7 @@ class Check:
 
 def test_failed_checks_are_asked_for_in_their_own_words_before_what_would_settle_open_ones() -> None:
     wanted = {"default": "Please add “#gifted”.", "zh-cn": "请加上“#赠品体验”。"}
-    checks = [Check("date", "unknown"), Check("network", "failed", wanted), Check("author", "passed"),
+    checks = [Check("date", "unknown"), Check("network", "apart", wanted), Check("author", "passed"),
               Check("label", "failed", wanted)]
     assert [(fix.check, fix.message) for fix in to_ask(checks)] == [
         ("label", text(wanted["default"], wanted["zh-cn"])), ("date", SETTLES["date"])]

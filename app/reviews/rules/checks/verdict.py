@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.core.i18n import Text
 
-Outcome = Literal["passed", "failed", "unknown"]
+Outcome = Literal["passed", "apart", "failed", "unknown"]
 Decision = Literal["verify", "ask_fix", "wait"]
 VERSION = "2026-2"
 MOST_EVIDENCE = 160
@@ -52,7 +52,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One check: what came of it, what it rests on, and, where it failed, what exactly to add, change or copy."""
+    """One check: what came of it, what it rests on, and, where it failed, what exactly to add, change or copy.
+
+    `apart`: in order, on another network than was asked for; `to_add` then says what becomes of it.
+    """
 
     name: str
     outcome: Outcome
@@ -75,12 +78,11 @@ class Fix:
 
 
 def fixes_of(verdicts: Iterable[Verdict]) -> tuple[Fix, ...]:
-    """What the person is asked to mend; a post on another network is kept as it is."""
-    return tuple(Fix(v.name, v.to_add) for v in verdicts
-                 if v.outcome == "failed" and v.name != "network" and v.to_add is not None)
+    """What the person is asked to mend."""
+    return tuple(Fix(v.name, v.to_add) for v in verdicts if v.outcome == "failed" and v.to_add is not None)
 
 
 def decide(verdicts: Iterable[Verdict]) -> Decision:
     """Ask for a fix where something failed, wait for ops' eyes where something is unknown, else verify."""
-    outcomes = {v.outcome for v in verdicts if v.name != "network"}
+    outcomes = {v.outcome for v in verdicts}
     return "ask_fix" if "failed" in outcomes else "wait" if "unknown" in outcomes else "verify"
