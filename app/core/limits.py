@@ -68,18 +68,6 @@ class MemoryLimits:
         self._sweep_at = max(FIRST_SWEEP, 2 * len(self._tries))
 
 
-class NoLimit:
-    """Counts nothing and refuses nothing but, where it is told the rules, a rule that is not there."""
-
-    def __init__(self, rules: Iterable[str] | None = None) -> None:
-        self._rules = None if rules is None else frozenset(rules)
-
-    async def hit(self, rule: str, key: str) -> None:
-        """Let the try pass."""
-        if self._rules is not None and rule not in self._rules:
-            raise UnknownLimit(rule, self._rules)
-
-
 def _windows(name: str, rule: str) -> list[RateLimitItem]:
     try:
         return parse_many(rule)

@@ -29,11 +29,6 @@ class Checked:
     hidden: frozenset[str]
     missing: tuple[str, ...]
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing that is required is missing."""
-        return not self.missing
-
 
 def check(
     questionnaire: Questionnaire,

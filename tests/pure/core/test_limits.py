@@ -6,7 +6,7 @@ import pytest
 
 from app.core.clock import SetClock
 from app.core.errors import TooMany
-from app.core.limits import FIRST_SWEEP, Limits, MemoryLimits, NoLimit, UnknownLimit
+from app.core.limits import FIRST_SWEEP, Limits, MemoryLimits, UnknownLimit
 
 
 @pytest.fixture
@@ -104,10 +104,3 @@ async def test_keys_whose_time_is_over_are_forgotten(limits, clock):
     await tries(limits, 2)
     with pytest.raises(TooMany):
         await limits.hit("sign_in_link", "ann")
-
-
-async def test_without_a_limit_everything_passes_but_an_unknown_rule():
-    await tries(NoLimit(), 100, "anything")
-    await tries(NoLimit({"sign_in_link"}), 100)
-    with pytest.raises(UnknownLimit):
-        await NoLimit({"sign_in_link"}).hit("sign_in", "ann")

@@ -26,11 +26,6 @@ class Lift:
     known_shares: tuple[float, float]
     level: float
 
-    @property
-    def is_found(self) -> bool:
-        """Whether the interval excludes "no lift"."""
-        return self.difference.excludes_zero
-
 
 @dataclass(frozen=True)
 class NotEnoughData:
