@@ -25,6 +25,9 @@ from app.core.paging import Ask
 from app.core.viewer import Viewer, system
 from app.core.work import now
 from app.main import House
+from app.matching import jobs
+from app.matching.rules.foretold import Hint
+from app.matching.schemas import HintOut
 
 app = typer.Typer(no_args_is_help=True, help="Campaigns and whom they match.")
 EXAMPLE_BRAND, SAMPLE_REF = "Example brand", "sample"
@@ -73,16 +76,19 @@ def create(
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Make a draft of a brief in a file and print its id."""
-    async def run(house: House) -> tuple[str, list[Fault]]:
+    async def run(house: House) -> tuple[str, list[Fault], tuple[Hint, ...]]:
         found = read_entry(file, entry, house.library)
         try:
             made = await house.work.do(write, system("cli"), found, brand or found.brand or EXAMPLE_BRAND)
         except Invalid as refusal:
             raise retold(found, refusal) from refusal
-        return made, await house.work.read(lacking, system("cli"), made)
-    campaign_id, lacks = on_house(run)
+        return (made, await house.work.read(lacking, system("cli"), made),
+                await jobs.obstacles(house.work, system("cli"), made))
+    campaign_id, lacks, obstacles = on_house(run)
     for fault in lacks:
         say(f"before it is handed in: {fault.message.default} ({fault.pointer})")
+    for hint in HintOut.all_of(obstacles):
+        say(f"in its way: {hint.words.default} ({hint.pointer})")
     if json:
         show_json({"id": campaign_id})
     else:

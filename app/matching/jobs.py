@@ -27,8 +27,10 @@ from app.matching.queries.bodies import missing
 from app.matching.queries.explaining import WhyNot
 from app.matching.queries.inputs import inputs, known
 from app.matching.queries.rounds import Replayable
+from app.matching.rules import READ
 from app.matching.rules.computing import Inputs, Known, Outcome, compute, digest_of, result_of
 from app.matching.rules.forecasting import Foreseen, foresee
+from app.matching.rules.foretold import Hint, hints
 from app.matching.rules.learning import Lessons, learn_all
 from app.matching.rules.refusals import NothingFree, NotOpenToRuns, RunOvertaken
 from app.matching.rules.replaying import Replayed
@@ -103,6 +105,17 @@ def _replayed(kept: Replayable) -> Replayed:
 async def forecast_now(work: Work, viewer: Viewer, campaign_id: str, goal: int | None = None) -> Foreseen:
     """What a campaign would bring, a draft's too; stores nothing."""
     return await asyncio.to_thread(foresee, await work.read(forecasting.asked, viewer, campaign_id, goal))
+
+
+async def obstacles(work: Work, viewer: Viewer, campaign_id: str) -> tuple[Hint, ...]:
+    """What stands in a campaign's way before anything runs, each with the smallest change that mends it; nothing where
+    it is in no state in which people are looked for."""
+    try:
+        return hints(await forecast_now(work, viewer, campaign_id), READ in viewer.permissions)
+    except Invalid as refusal:
+        return tuple(Hint(fault.where, fault.code, fault.message) for fault in refusal.faults)
+    except NotOpenToRuns:
+        return ()
 
 
 async def forecast_of(work: Work, viewer: Viewer, brand_id: str, body: CampaignIn, goal: int | None = None) -> Foreseen:

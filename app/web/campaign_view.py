@@ -95,12 +95,17 @@ def view_of(row: Campaign, given: Choices, viewer: Viewer, now: datetime, networ
         avoid=_words(brief.avoid if brief else None),
         shop_link=brief.shop_link if brief else None, brief_number=brief.number if brief else 0,
         days_left=max(0, (row.ends_at - now).days) if row.ends_at else None, moves=_moves(row, viewer),
-        lacks=tuple((fault.message, _field(fault.where)) for fault in lacks), summary=summary,
+        lacks=tuple((fault.message, field_of(fault.where, len(row.musts))) for fault in lacks), summary=summary,
         stages=stages_of(summary) if summary else ())
 
 
-def _field(where: tuple[str | int, ...]) -> str:
-    """The form's field beside which a fault of a kept campaign is mended."""
+def field_of(where: tuple[str | int, ...], musts: int) -> str:
+    """The form's field beside which a fault of a kept campaign with so many musts is mended."""
+    match where:
+        case ("musts", int(place), *_):
+            return f"conditions.{place}.trait"
+        case ("must_nots", int(place), *_):
+            return f"conditions.{musts + place}.trait"
     first = str(where[0]) if where else "name"
     if first == "name" or (first == "brief" and len(where) > 1):
         return f"{'.'.join(map(str, where[:2])) or 'name'}.default"

@@ -43,7 +43,12 @@ async def test_a_brand_drafts_changes_and_submits(client: httpx.AsyncClient, wor
         {"lines": [{"variant": "oat-barista"}], "units": 7}]})
     assert (changed.json()["trial_days"], changed.json()["units"]) == (9, 7)
     assert changed.json()["traits"] == made.json()["traits"]
-    assert (await client.post(f"{path}/submit", headers=key)).json()["state"] == "submitted"
+    handed_in = (await client.post(f"{path}/submit", headers=key | {"idempotency-key": "once"})).json()
+    assert handed_in["state"] == "submitted"
+    told = [(hint["pointer"], hint["code"]) for hint in handed_in["hints"]]
+    assert told[0] == ("/traits/0/trait", "nobody_answered")
+    again = await client.post(f"{path}/submit", headers=key | {"idempotency-key": "once"})
+    assert again.json() == handed_in
     sent = await client.post(f"{path}/request-changes", headers=ops, json={"note": "Which size?"})
     assert (sent.json()["state"], sent.json()["change_note"]) == ("changes_requested", "Which size?")
     for move, who, state in (("reopen", key, "draft"), ("submit", key, "submitted"), ("approve", ops, "approved"),

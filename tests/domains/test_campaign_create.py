@@ -127,6 +127,7 @@ def test_a_draft_that_lacks_something_is_kept_and_says_what(
     assert "before it is handed in: Please say whom the product would suit" in done.stderr
     whole = CliRunner().invoke(command(), ["campaign", "create", str(written(ONE)), "--json"])
     assert (whole.exit_code, "handed in" in whole.stderr) == (0, False)
+    assert "in its way: Nobody has answered “lifestyle:PC” yet" in whole.stderr
 
 
 def test_the_command_prints_one_object_and_ends_with_its_code(

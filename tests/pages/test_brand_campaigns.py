@@ -178,7 +178,7 @@ async def test_a_draft_is_submitted_and_cannot_be_edited_then(client: httpx.Asyn
     owner = await arrange.brand(work)
     campaign_id = await drafted(work, owner)
     cookie = await arrange.cookie_of(work, owner.account_id)
-    answer = await client.post(f"/brand/campaigns/{campaign_id}/submit", headers=cookie)
+    answer = await client.post(f"/brand/campaigns/{campaign_id}/submit", headers=cookie, data={"as_it_is": "yes"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/brand/campaigns/{campaign_id}")
     assert "Waiting for approval" in (await client.get(f"/brand/campaigns/{campaign_id}", headers=cookie)).text
     assert (await client.get(f"/brand/campaigns/{campaign_id}/edit", headers=cookie)).status_code == 409

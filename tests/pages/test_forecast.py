@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import httpx
+import pytest
 
 from app.core.work import Work
+from app.web.pages import field_id
 from tests import arrange
 from tests.arrange import House
 from tests.arrange_campaigns import drafted
@@ -15,8 +17,8 @@ PLAIN: dict[str, Any] = {"audience": {}, "musts": [], "quotas": []}
 
 
 async def arranged(work: Work, count: int = 60, **more: Any) -> tuple[House, dict[str, str], str]:
-    await crowd(work, [{"traits": {"interest:cooking": n % 5 + 1, "habit:tries_new": (n * 3) % 5 + 1}}
-                       for n in range(count)])
+    await crowd(work, [{"traits": {"interest:cooking": n % 5 + 1, "habit:tries_new": (n * 3) % 5 + 1,
+                                   "interest:home": 3}} for n in range(count)])
     owner = await arrange.brand(work)
     draft = await drafted(work, owner, **(PLAIN | more))
     return owner, await arrange.cookie_of(work, owner.account_id), f"/brand/campaigns/{draft}"
@@ -169,3 +171,37 @@ async def test_a_contradiction_is_refused_at_its_row_by_the_form_and_the_api(
                       {"trait": "interest:cooking", "op": "at_most", "value": 2}]}
     answer = await client.patch(f"/api/v1/campaigns/{at.rsplit('/', 1)[1]}", headers=key, json=body)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/musts/1")
+
+
+QUOTA = {"name": "Women", "of": {"genders": ["female"]}, "minimum": 5}
+SUIT = [{"trait": key, "want": "high"} for key in ("interest:cooking", "habit:tries_new", "interest:home")]
+
+
+@pytest.mark.parametrize(("more", "words", "field"), [
+    ({}, "20 units, but only 12 people could be picked. Plan 12 units or fewer, or ask for less.",
+     "offers.0.lines.0.variant"),
+    ({"quotas": [QUOTA]}, "“Women” asks for at least 5, but nobody could be picked for it", "quotas.0.minimum"),
+    ({"traits": [*SUIT, {"trait": "interest:pets", "want": "high"}]}, "Nobody has answered “interest:pets” yet",
+     "traits.3.trait"),
+    ({"must_nots": [{"trait": "interest:pets", "op": "at_least", "value": 4}]},
+     "Nobody has answered “interest:pets” yet, so this condition leaves out nobody", "conditions.0.trait"),
+])
+async def test_what_stands_in_the_way_is_said_before_a_draft_is_handed_in(
+    client: httpx.AsyncClient, work: Work, more: dict[str, Any], words: str, field: str,
+) -> None:
+    _, own, at = await arranged(work, 12, **({"traits": SUIT} | more))
+    asked = await client.post(f"{at}/submit", headers=own)
+    assert (asked.status_code, "It is not submitted yet" in asked.text, words in asked.text) == (422, True, True)
+    assert f'href="{at}/edit#{field_id(field)}"' in asked.text
+    assert f'id="{field_id(field)}"' in (await client.get(f"{at}/edit", headers=own)).text
+    assert "尚未提交" in (await client.post(f"{at}/submit?lang=zh-cn", headers=own)).text
+    again = await client.post(f"{at}/submit", headers=own, data={"as_it_is": "yes"})
+    assert (again.status_code, again.headers["location"]) == (303, at)
+    ops = await arrange.cookie_of(work, await arrange.ops_account(work))
+    assert words in (await client.get(at.replace("brand", "ops"), headers=ops)).text
+
+
+async def test_a_draft_with_nothing_in_its_way_is_handed_in_at_once(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work, 90, traits=SUIT)
+    answer = await client.post(f"{at}/submit", headers=own)
+    assert (answer.status_code, answer.headers.get("location")) == (303, at)

@@ -5,9 +5,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 
 from app.campaigns import queries, service
+from app.campaigns.models import Campaign
 from app.campaigns.rules import APPROVE, CANCEL, DRAFT, PAUSE, READ, READ_OWN, RESUME, RUN, SUBMIT
 from app.campaigns.schemas import BriefIn, CampaignChange, CampaignIn, CampaignOut, CampaignStateOut
 from app.core.shapes import In
+from app.matching import jobs
+from app.matching.schemas import HintOut
 from app.web.api.listing import Asked, List, listed
 from app.web.doors import Made, OnlyOnce, Who, Working, needs, whose
 
@@ -16,6 +19,12 @@ PLAIN = r"^[!-~]+$"
 CampaignId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 BrandId = Annotated[str | None, Query(max_length=40, pattern=PLAIN, description="Whose; by default the own brand's.")]
 State = Literal["draft", "submitted", "changes_requested", "approved", "live", "completed", "archived", "cancelled"]
+
+
+class SubmittedOut(CampaignStateOut):
+    """A campaign that was handed in, with what stands in its way as it is."""
+
+    hints: list[HintOut]
 
 
 class NoteIn(In):
@@ -63,6 +72,16 @@ async def request_changes(campaign_id: CampaignId, body: NoteIn, work: Working, 
     return await work.do(service.request_changes, viewer, campaign_id, body.note, shape=CampaignStateOut.of, once=once)
 
 
+@router.post("/{campaign_id}/submit", **needs(SUBMIT))
+async def submit(campaign_id: CampaignId, work: Working, viewer: Who, once: OnlyOnce) -> SubmittedOut:
+    """Hand a draft in; what it lacks is named, everything at once; `hints` say what stands in its way."""
+    found = HintOut.all_of(await jobs.obstacles(work, viewer, campaign_id))
+
+    def shape(row: Campaign) -> SubmittedOut:
+        return SubmittedOut(**CampaignStateOut.of(row).model_dump(), hints=found)
+    return await work.do(service.submit, viewer, campaign_id, shape=shape, once=once)
+
+
 def _move(path: str, verb: Any, permission: str, words: str) -> None:
     """A move of the campaign's machine as a route; what it says stands in the description of the API."""
     async def move(campaign_id: CampaignId, work: Working, viewer: Who, once: OnlyOnce) -> CampaignStateOut:
@@ -72,7 +91,6 @@ def _move(path: str, verb: Any, permission: str, words: str) -> None:
     router.post(f"/{{campaign_id}}/{path}", description=words, **needs(permission))(move)
 
 
-_move("submit", service.submit, SUBMIT, "Hand a draft in; what it lacks is named, everything at once.")
 _move("reopen", service.reopen, DRAFT, "Take up again as a draft what was sent back.")
 _move("approve", service.approve, APPROVE, "Approve: the stock opens, and the campaign goes live when it starts.")
 _move("go-live", service.go_live, RUN, "Open an approved campaign now.")

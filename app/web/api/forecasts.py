@@ -16,6 +16,7 @@ from app.matching.rules import FORECAST, READ, REASONS
 from app.matching.rules.forecasting import SMALLEST_CELL, Foreseen, shown
 from app.matching.rules.foretold import hints, summary
 from app.matching.rules.telling import Told
+from app.matching.schemas import HintOut
 from app.web.api.campaigns import BrandId
 from app.web.api.listing import Id
 from app.web.doors import Who, Working, needs
@@ -30,14 +31,6 @@ class LineCostOut(Out):
     pointer: str
     fails: int | None
     alone: int | None
-
-
-class HintOut(Out):
-    """What stands in the way, at its place in the campaign, with the smallest change that mends it."""
-
-    pointer: str
-    code: str
-    words: Text
 
 
 class ForecastOut(Out):
@@ -77,8 +70,7 @@ class ForecastOut(Out):
             lines=[LineCostOut(pointer=Fault(line.where, "", Text(default="")).pointer,
                                fails=shown(line.fails, is_exact), alone=shown(line.alone, is_exact))
                    for line in found.lines if is_exact or not line.is_sensitive],
-            hints=[HintOut(pointer=Fault(hint.where, "", hint.words).pointer, code=hint.code, words=hint.words)
-                   for hint in hints(found, is_exact)])
+            hints=HintOut.all_of(hints(found, is_exact)))
 
 
 class StrengthOut(Out):

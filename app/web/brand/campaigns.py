@@ -17,9 +17,10 @@ from app.core.paging import Ask
 from app.core.work import Work
 from app.insights import queries as insights
 from app.insights.rules import Standing
+from app.matching import jobs
 from app.matching.queries import explaining
 from app.matching.rules.telling import Told
-from app.web.campaign_view import CampaignView, view_of
+from app.web.campaign_view import CampaignView, field_of, view_of
 from app.web.doors import Working, opens
 from app.web.screen import Screen, Showing
 
@@ -70,11 +71,13 @@ class CampaignsPage:
 
 @dataclass(frozen=True, slots=True)
 class CampaignPage:
-    """One campaign; `refused` holds what kept it from being done just now; `people` says why those picked suit it."""
+    """One campaign; `refused` holds what kept it from being done just now; `people` says why those picked suit it;
+    `obstacles` stand in the way of one that is about to be handed in, each with the field that mends it."""
 
     view: CampaignView
     refused: tuple[Text, ...] = ()
     people: Told | None = None
+    obstacles: tuple[tuple[Text, str], ...] = ()
 
 
 @router.get("", **opens(READ_OWN))
@@ -118,6 +121,12 @@ async def one(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse:
     return screen.show("brand/campaign.html", CampaignPage(await view(screen, work, campaign_id), (), people))
 
 
+async def obstacles(screen: Screen, work: Work, row: Campaign) -> tuple[tuple[Text, str], ...]:
+    """What stands in a campaign's way before anything runs, each with the field of its form that mends it."""
+    return tuple((hint.words, field_of(hint.where, len(row.musts)))
+                 for hint in await jobs.obstacles(work, screen.viewer, row.id))
+
+
 async def _do(screen: Screen, work: Work, verb: Callable[..., Awaitable[Any]], campaign_id: str,
               done: Text) -> HTMLResponse | RedirectResponse:
     try:
@@ -133,7 +142,13 @@ async def _do(screen: Screen, work: Work, verb: Callable[..., Awaitable[Any]], c
 
 @router.post("/{campaign_id}/submit", response_model=None, **opens(SUBMIT))
 async def submit(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
-    """Hand the draft in."""
+    """Hand the draft in; what stands in its way is said first, and it may be handed in all the same."""
+    shown = await view(screen, work, campaign_id)
+    is_told = bool((await screen.form()).get("as_it_is"))
+    if "submit" in shown.moves and not shown.lacks and not is_told:
+        found = await obstacles(screen, work, shown.row)
+        if found:
+            return screen.show("brand/campaign.html", CampaignPage(shown, obstacles=found), 422)
     return await _do(screen, work, service.submit, campaign_id, text(
         "Submitted. We look at it and tell you.", "已提交，审批后会通知你。"))
 

@@ -29,7 +29,7 @@ from app.core.work import Work
 from app.matching.queries import held_out
 from app.matching.queries.held_out import Draw
 from app.web import pages
-from app.web.brand.campaigns import CampaignPage, CampaignRow, view
+from app.web.brand.campaigns import CampaignPage, CampaignRow, obstacles, view
 from app.web.campaign_view import CampaignView
 from app.web.doors import Working, opens
 from app.web.screen import Screen, Showing
@@ -70,6 +70,8 @@ class OpsCampaignPage:
     """Free units that nobody is left for; None where this is no task."""
     draw: Draw | None = None
     """Who was held out to measure lift; None where nobody was drawn."""
+    obstacles: tuple[tuple[Text, str], ...] = ()
+    """What would stand in its way if it were approved."""
 
 
 @router.get("", **opens(READ))
@@ -92,9 +94,11 @@ async def listed(screen: Showing, work: Working, after: str | None = None) -> HT
 async def one(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse:
     """One campaign: what it asks, what the linter finds, what may be done."""
     missing = await work.read(cases.missing_people, screen.viewer, campaign_id)
+    shown = await view(screen, work, campaign_id)
+    asks = shown.row.state == SUBMITTED and not shown.lacks
     return screen.show("ops/campaign.html", OpsCampaignPage(
-        await view(screen, work, campaign_id), missing=missing,
-        draw=await work.read(held_out.draw, screen.viewer, campaign_id)))
+        shown, missing=missing, draw=await work.read(held_out.draw, screen.viewer, campaign_id),
+        obstacles=await obstacles(screen, work, shown.row) if asks else ()))
 
 
 async def _do(screen: Screen, work: Work, verb: Verb, campaign_id: str, done: Text) -> HTMLResponse | RedirectResponse:
