@@ -21,7 +21,16 @@ _NOT = re.compile(
     rf"(?:任何|什么|一个|一条|一则|商业|品牌|收到|收过|收|接受|接过|接|打|投|是|做|过|了|的|{_MARKS})*)\Z"
 )
 _NOT_AFTER = re.compile(r"[ \t]*[?:]{1,2}[ \t]*(?:no\b|nope\b|不是|没有)")
+_JEST = r"(?:(?:just|only)[ \t]+(?:kidding|joking)|jk|开(?:个)?玩笑(?:的|啦)?|骗你们?的|才怪)"
+_JEST_BEFORE = re.compile(rf"(?<![a-z0-9]){_JEST}(?![a-z0-9])[ \t,:()-]*\Z")
+_JEST_AFTER = re.compile(rf"[ \t,?:()…~-]*{_JEST}(?![a-z0-9])")
+_WISHED = re.compile(
+    r"(?:\b(?:wish(?:es|ed|ing)?|if(?:[ \t]+only)?)(?:[ \t]+(?:that|i|we|it|they|someone|somebody|had|have|could|would"
+    r"|got|gets?|was|were|be|been|me|us|an?|(?:this|that|the|my|these|those)(?:[ \t]+(?!was|were|got|had)\w+)?)\b)*"
+    rf"|(?:希望|要是|如果|假如|但愿|多想|好想)(?:能|可以|也|都|再|有|是|收到|拿到|得到|我|这个?|这款|它|品牌方?)*){_MARKS}*\Z")
+"""A gift that is wished for or supposed has not been given."""
 _AD_FREE = re.compile(r"(?<=ad)[ \t-]*(?:free|blockers?)\b")
+_SPACED = re.compile(r"(?<![a-z0-9_&/])#[ \t]+(?P<word>\w+)")
 _BEFORE = r"(?:^|[^\w\s,、'’\"“@#&./\\-]|[./-][ \t]+)[ \t]*"
 _AFTER = r"(?=[ \t]*(?:$|[^\w\s,、'’\"”@&./\\-]|[./-](?!\w)))"
 
@@ -51,7 +60,7 @@ def find_label(words: str | None, policy: Policy, has_shop_link: bool | None) ->
     folded = fold(words or "")
     tags = tuple(tags_of(folded))
     unseen: list[str] = []
-    for start, end in _hits(folded, accepted):
+    for start, end in _hits(folded, accepted, tags):
         quote = folded.quote(start, end)
         if _is_seen(folded, start, tags, policy):
             return LabelVerdict(True, quote, _ask(label), policy.rule_version, label)
@@ -69,8 +78,12 @@ def _is_seen(folded: Folded, start: int, tags: tuple[tuple[int, int], ...], poli
 
 
 def _misspelt(folded: Folded, tags: tuple[tuple[int, int], ...], accepted: list[str]) -> str | None:
-    """A hashtag that was surely meant for a label: a slip or two away from it, never a label that is denied."""
+    """A hashtag that was surely meant for a label: a slip or two away from it, or with a space in it, which makes it
+    none; never a label that is denied."""
     labels = [plain(said) for said in accepted if said.startswith("#")]
+    for hit in _SPACED.finditer(folded.letters):
+        if f"#{hit['word']}" in labels and not _denied(folded.letters, hit.start(), hit.end()):
+            return folded.quote(hit.start(), hit.end())
     for start, end in tags:
         typed = folded.letters[start:end]
         near = (label for label in labels if typed != label and len(label) > 4)
@@ -107,20 +120,23 @@ def _all(labels: Labels) -> Iterator[str]:
         yield from said
 
 
-def _hits(folded: Folded, accepted: list[str]) -> Iterator[tuple[int, int]]:
-    """Where an accepted label stands and is not taken back, hashtags and longer labels first."""
+def _hits(folded: Folded, accepted: list[str], tags: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
+    """Where an accepted label stands and is not taken back, hashtags and longer labels first; what only begins a longer
+    hashtag is another topic."""
     for label in sorted(accepted, key=lambda said: (not said.startswith("#"), -len(said))):
         for pattern in _patterns(label):
             for hit in pattern.finditer(folded.letters):
                 start, end = hit.span("label")
-                if not _denied(folded.letters, start, end):
+                begins = any(mark + 1 == start and end < last for mark, last in tags)
+                if not (begins or _denied(folded.letters, start, end)):
                     yield start, end
 
 
 def _denied(folded: str, start: int, end: int) -> bool:
-    """Whether the words beside the label take it back: not gifted, 不是广告, ad-free."""
-    before = _NOT.search(folded[max(0, start - 48) : start])
-    return bool(before or _NOT_AFTER.match(folded, end) or _AD_FREE.match(folded, end))
+    """Whether the words beside the label take it back: not gifted, 不是广告, ad-free, just kidding, I wish it was."""
+    before = folded[max(0, start - 48) : start]
+    is_taken_back = any(said.search(before) for said in (_NOT, _JEST_BEFORE, _WISHED))
+    return is_taken_back or any(said.match(folded, end) for said in (_NOT_AFTER, _JEST_AFTER, _AD_FREE))
 
 
 @cache

@@ -39,6 +39,13 @@ LABELLED = {
     "Not sponsored, gifted by the brand": "gifted by",
     "not perfect but honest #gifted": "#gifted",
     "This is not an ad.\n#gifted": "#gifted",
+    "Wish you all a great day #gifted": "#gifted",
+    "If you wonder: this was gifted by the brand": "was gifted",
+    "My cat drank it. Just kidding!\n#ad": "#ad",
+    "希望大家喜欢，赠品体验": "赠品体验",
+    "#赠品 体验不好": "#赠品",
+    "#赠品体验# 不好": "#赠品体验",
+    "这次赠品体验不好": "赠品体验",
 }
 UNLABELLED = [
     None, "", "   ", "I love this serum", "not gifted", "This was NOT #gifted", "isn't gifted by anyone",
@@ -49,8 +56,11 @@ UNLABELLED = [
     "https://shop.example/(gifted)", "see https://x.example/#ad", "#ad? no", "ungifted", "非广告", "不是广告",
     "并非广告", "这不是 #广告", "没有广告", "无广告", "零广告", "0广告", "不是什么商业广告", "没有收到任何赠品",
     "并不是品牌方赠送", "非赠品体验", "不是【赠品】", "广告牌下面", "户外广告公司", "看到广告就买了", "#广告人的日常",
-    "买一送一的赠品很多", "#赠品体验馆",
-
+    "买一送一的赠品很多", "#赠品体验馆", "wish this was gifted", "I wish this was #gifted",
+    "if only it had been gifted",
+    "If this serum was gifted I would say so", "wishing someone got me a gifted product", "要是品牌赠送就好了",
+    "希望能收到品牌赠送", "如果是#赠品就好了", "just kidding #ad", "#ad just kidding", "#ad (jk)", "#广告 开玩笑的",
+    "广告？才怪", "#赠品体验不好", "#赠品体验很好", "# gifted", "# gifted oat milk",
 ]
 
 
@@ -71,6 +81,18 @@ def test_a_miss_says_exactly_what_to_add():
     wanted = find_label("面霜", XIAOHONGSHU, has_shop_link=None).wanted
     assert wanted.pick("zh-cn") == "请在正文开头加上“#赠品体验”。"
     assert "“#赠品体验 #gifted”" in wanted.pick("en")
+
+
+@pytest.mark.parametrize(("words", "seen"), [
+    ("# gifted oat milk", "# gifted"), ("oat milk ＃ Gifted", "＃ Gifted"), ("#gited oat milk", "#gited"),
+    ("wish this was # gifted", None),
+])
+def test_a_hashtag_with_a_space_or_a_slip_is_quoted_with_what_to_write(words, seen):
+    verdict = find_label(words, INSTAGRAM, has_shop_link=False)
+    assert (verdict.found, verdict.seen) == (False, seen)
+    told = (f"We read “{seen}”, which is not quite the label. Please write “#gifted” at the start of your post's text."
+            if seen else "Please add “#gifted” at the start of your post's text.")
+    assert verdict.wanted.default == told
 
 
 @pytest.mark.parametrize(("words", "found"), [
