@@ -87,6 +87,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "review.taken_back": (cases.finish_tasks_for,),
     "review.waived": (cases.finish_tasks_for,),
     "review.verified_again": (cases.finish_tasks_for,),
+    "review.acknowledged": (cases.finish_tasks_for,),
     "review.closed": (cases.finish_tasks_for,),
     "message.failed": (cases.open_task_for,),
     "message.sent": (cases.finish_tasks_for,),

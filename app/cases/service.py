@@ -115,6 +115,7 @@ FINISHED_BY: dict[str, tuple[str, ...]] = {
     "review.verified": ("check_review",), "review.fix_asked": ("check_review",), "review.rejected": ("check_review",),
     "review.taken_back": ("check_review",), "review.waived": ("check_review",), "review.gave_way": ("check_review",),
     "review.verified_again": ("look_at_change", "look_at_removal"),
+    "review.acknowledged": ("look_at_change", "look_at_removal"),
     "review.closed": ("look_at_change", "look_at_removal"), "review.picture_judged": ("look_at_picture",),
     "review.numbers_released": ("look_at_numbers",), "review.numbers_left_out": ("look_at_numbers",),
     "case.answered": ("answer_case",), "case.closed": ("answer_case",),

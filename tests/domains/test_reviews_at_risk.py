@@ -16,6 +16,7 @@ from app.reviews.models import ReviewCheck, ReviewPicture
 from app.reviews.queries import queue
 from app.reviews.rules.refusals import StillPlanned
 from app.reviews.rules.risk import RISKS
+from app.reviews.service.entries import step
 from app.web import roles
 from tests import arrange
 from tests import arrange_reviews as start
@@ -136,8 +137,10 @@ async def test_what_is_decided_leaves_the_queue_and_comes_back_where_it_is_taken
 async def test_of_two_who_decide_the_second_is_told_and_of_several_the_possible_are_noted(work: Work) -> None:
     one, two = await _two(work)
     await work.do(service.decide_later, OTHER, one.review_id, "recheck")
-    with pytest.raises(StillPlanned):
+    with pytest.raises(StillPlanned) as refusal:
         await work.do(service.decide_later, arrange.OPS, one.review_id, "recheck")
+    said = [refusal.value.sentence(language) for language in ("en", "zh-cn")]
+    assert ("(In order again)" in said[0], "（恢复为已核实）" in said[1]) == (True, True)
     assert await work.do(service.decide_all_later, arrange.OPS, [one.review_id, two.review_id], "recheck") == [
         two.review_id]
     with pytest.raises(Forbidden):
@@ -159,6 +162,34 @@ async def test_a_picture_is_judged_after_ten_seconds_and_what_shows_nothing_lose
         await work.do(service.decide_later, OTHER, promised.review_id, "accept_picture")
     await _carried_out(work, clock, review_id=promised.review_id, decision="accept_picture", reason=None)
     assert (await start.review(work, promised.review_id)).state == "unreachable"
+
+
+@pytest.mark.parametrize("state", ["removed", "changed", "unreachable"])
+async def test_what_was_left_as_it_is_needs_nobody_until_more_becomes_of_it(work, clock, state: str) -> None:
+    promised = await start.promised(work, state=state, edited_at=clock())
+    await work.do(service.decide_later, OTHER, promised.review_id, "acknowledge")
+    assert await work.do(service.undo, OTHER, promised.review_id)
+    await _carried_out(work, clock, review_id=promised.review_id, decision="acknowledge", reason=None)
+    assert await work.read(queue.at_risk, arrange.OPS) == []
+    assert (await start.review(work, promised.review_id)).state == state
+    more = "lose" if state != "removed" else "recheck"
+    await work.do(_moved, arrange.OPS, promised.review_id, more)
+    if state == "removed":
+        await work.do(_moved, arrange.OPS, promised.review_id, "lose")
+    assert [row.risk for row in await work.read(queue.at_risk, arrange.OPS)] == ["gone"]
+
+
+async def _moved(session: AsyncSession, viewer: Viewer, review_id: str, move: str) -> None:
+    await step(session, viewer, move, await queries.take(session, viewer, review_id))
+
+
+async def test_only_a_post_that_something_has_become_of_is_left_as_it_is(work) -> None:
+    promised = await start.promised(work, state="verified")
+    for verb in (service.acknowledge, lambda s, v, one: service.decide_later(s, v, one, "acknowledge")):
+        with pytest.raises(WrongState):
+            await work.do(verb, arrange.OPS, promised.review_id)
+        with pytest.raises(Forbidden):
+            await work.do(verb, promised.who.viewer, promised.review_id)
 
 
 async def test_numbers_are_judged_on_grounds_of_the_list_and_then_need_nobody(work, clock) -> None:

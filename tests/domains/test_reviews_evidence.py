@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.core.clock import SetClock
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.files import Files
 from app.core.paging import Ask
 from app.core.settings import Settings
@@ -15,8 +15,10 @@ from app.core.work import Work
 from app.journal import queries as journal
 from app.platforms.numbers import Numbers
 from app.reviews import queries, service
-from app.reviews.queries import queue
-from app.reviews.rules.refusals import ImpossibleNumbers
+from app.reviews.queries import pictures, queue
+from app.reviews.queries.pictures import Wanted
+from app.reviews.rules.checks import Fix
+from app.reviews.rules.evidence import LACKS
 from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
@@ -87,8 +89,11 @@ async def test_a_drawn_picture_waits_for_ops_who_accept_it_or_ask_for_another(wo
     assert (found.state, (await events(work, found.id))[-1]) == ("checking", "review.needs_eyes")
     first = (await work.read(lambda s, v: queries.pictures_of(s, [found.id]), arrange.OPS))[0]
     assert (first.is_drawn, first.share, first.seed is not None) == (True, 1.0, True)
-    found = await work.do(service.judge_picture, arrange.OPS, first.id, False)
-    assert (found.state, found.fixes[0]["check"]) == ("needs_fix", "screenshot")
+    lacks = [Fix(name, LACKS[name][1]) for name in ("picture_label", "picture_date")]
+    found = await work.do(service.judge_picture, arrange.OPS, first.id, False, lacks)
+    assert (found.state, [fix["check"] for fix in found.fixes]) == ("needs_fix", ["picture_label", "picture_date"])
+    judged = next(e for e in await work.read(journal.history, arrange.OPS, found.id) if "judged" in e.event)
+    assert judged.facts["lacks"] == ["picture_label", "picture_date"]
     found = await shown(work, social, promised, which=2)
     second = (await work.read(lambda s, v: queries.pictures_of(s, [found.id]), arrange.OPS))[-1]
     found = await work.do(service.judge_picture, arrange.OPS, second.id, True)
@@ -136,7 +141,37 @@ async def test_a_later_picture_that_is_drawn_is_a_task_and_one_that_shows_nothin
     assert (found.state, (await events(work, found.id))[-1]) == ("verified", "review.picture_drawn")
     last = next(p for p in await work.read(lambda s, v: queries.pictures_of(s, [found.id]), arrange.OPS)
                 if p.moment == "day_7")
-    assert (await work.do(service.judge_picture, arrange.OPS, last.id, False)).state == "unreachable"
+    lacks = [Fix("picture_post", LACKS["picture_post"][1])]
+    found = await work.do(service.judge_picture, arrange.OPS, last.id, False, lacks)
+    assert (found.state, [fix["check"] for fix in found.fixes]) == ("unreachable", ["picture_post"])
+    assert await work.read(pictures.wanted, promised.who.viewer, found.id) == Wanted(
+        "day_7", clock() + timedelta(days=5))
+    found = await shown(work, social, promised, which=3)
+    assert (found.state, found.fixes) == ("unreachable", [])
+    waits = await work.read(lambda s, v: queue.picture_to_judge(s, found.id), arrange.OPS)
+    found = await work.do(service.judge_picture, arrange.OPS, waits.id, True)
+    assert (found.state, found.misses_in_a_row) == ("verified", 0)
+
+
+async def test_a_picture_waits_for_ops_only_once_a_look_has_shown_that_it_is_needed(work, social) -> None:
+    looked_at(work, 1.0)
+    promised = await start.promised(work, platform="xiaohongshu")
+    await work.do(service.submit, promised.who.viewer, promised.review_id, LINK)
+    await work.do(service.show_picture, promised.who.viewer, promised.review_id, picture(work))
+    assert await work.read(queue.at_risk, arrange.OPS) == []
+    await start.worker(work, social).run_due()
+    assert [found.risk for found in await work.read(queue.at_risk, arrange.OPS)] == ["drawn"]
+
+
+async def test_a_picture_shown_after_the_end_is_looked_at_all_the_same(work, social, clock: SetClock) -> None:
+    promised = await handed_in(work, social)
+    await shown(work, social, promised)
+    clock.forward(days=30)
+    await start.worker(work, social).run_due()
+    looked_at(work, 1.0)
+    for which in (2, 3):
+        found = await shown(work, social, promised, which=which)
+    assert (found.state, [row.risk for row in await work.read(queue.at_risk, arrange.OPS)]) == ("closed", ["drawn"])
 
 
 async def test_nobody_shows_for_another_nor_judges_without_leave_nor_reads_off_what_cannot_be(work, social) -> None:
@@ -144,12 +179,19 @@ async def test_nobody_shows_for_another_nor_judges_without_leave_nor_reads_off_w
     stranger = await arrange.person(work, "mei")
     with pytest.raises(NotFound):
         await work.do(service.show_picture, stranger.viewer, promised.review_id, picture(work))
-    with pytest.raises(ImpossibleNumbers):
-        await work.do(service.show_picture, promised.who.viewer, promised.review_id, picture(work), Numbers(likes=-1))
+    with pytest.raises(Invalid) as refusal:
+        await work.do(service.show_picture, promised.who.viewer, promised.review_id, picture(work),
+                      Numbers(views=3, likes=8))
+    assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [("/likes", "impossible_numbers")]
     await shown(work, social, promised)
     first = (await work.read(lambda s, v: queries.pictures_of(s, [promised.review_id]), arrange.OPS))[0]
     with pytest.raises(Forbidden):
         await work.do(service.judge_picture, promised.who.viewer, first.id, True)
+    await work.do(service.judge_picture, arrange.OPS, first.id, True)
+    with pytest.raises(WrongState):
+        await work.do(service.judge_picture, arrange.OPS, first.id, False)
+    with pytest.raises(Invalid):
+        await work.do(service.measure, arrange.OPS, promised.review_id, Numbers(views=3, saves=8))
 
 
 async def test_erasing_takes_every_picture_along(work, social) -> None:

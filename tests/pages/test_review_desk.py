@@ -181,10 +181,29 @@ async def test_a_drawn_screenshot_is_seen_and_judged(client, work, social, ops, 
     stranger = await arrange.cookie_of(work, promised.campaign.brand.account_id)
     assert (await client.get(address, headers=stranger)).content != b"a picture"
     assert (await client.get(address + "0", headers=ops)).status_code == 404
-    await _decide(client, page, ops, "refuse_picture")
+    bare = await _decide(client, page, ops, "refuse_picture")
+    assert (bare.status_code, "Please tick what is to be mended." in bare.text) == (422, True)
+    unsaid = await _decide(client, page, ops, "refuse_picture", ask=["picture_label", "picture_other"])
+    assert (unsaid.status_code, "This is needed." in unsaid.text) == (422, True)
+    assert 'value="picture_label" data-digit="1" checked' in unsaid.text
+    await _decide(client, page, ops, "refuse_picture", **{
+        "ask": ["picture_label", "picture_other"], "message.picture_other": "It is upside down."})
     await _later(work, social, clock)
     found = await start.review(work, promised.review_id)
-    assert (found.state, found.fixes[0]["check"]) == ("needs_fix", "screenshot")
+    assert (found.state, [fix["check"] for fix in found.fixes]) == ("needs_fix", ["picture_label", "picture_other"])
+    cookie = await arrange.cookie_of(work, promised.who.account_id)
+    for place in ("", "/picture"):
+        page = (await client.get(f"/me/reviews/{found.id}{place}", headers=cookie)).text
+        assert all(said in page for said in ("so that the gift label can be read", "It is upside down.", "18 Mar"))
+
+
+async def test_a_post_that_is_gone_is_left_so_and_asked_about_no_more(client, work, social, ops, clock) -> None:
+    promised = await start.promised(work, state="removed", removed_at=work.clock())
+    page = (await client.get(DESK, headers=ops)).text
+    assert "Noted, leave it so: p-1234" in (await _decide(client, page, ops, "acknowledge")).text
+    await _later(work, social, clock)
+    assert "No review needs you." in (await client.get(DESK, headers=ops)).text
+    assert (await start.review(work, promised.review_id)).state == "removed"
 
 
 async def test_held_numbers_show_each_signal_and_are_judged_on_stated_grounds(client, work, ops, social, clock) -> None:

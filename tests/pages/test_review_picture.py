@@ -64,6 +64,7 @@ async def test_what_is_no_picture_or_no_number_is_said_beside_its_field_and_type
     promised, url, cookie = await _handed_in(work, social)
     for data, files, says in (({"likes": "12"}, None, "Please choose a file."),
                               ({"likes": "many"}, shot(), "as the app shows it"),
+                              ({"likes": "12", "views": "3"}, shot(), "This number cannot be right."),
                               ({"likes": "-3"}, shot(), "as the app shows it"),
                               ({"likes": "7"}, {"photo": ("x.png", b"GIF89a", "image/png")}, "not a picture")):
         bad = await client.post(f"{url}/picture", data=data, files=files, headers=cookie)

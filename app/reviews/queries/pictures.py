@@ -1,6 +1,8 @@
 """The pictures of reviews: asked for, shown, used; and which one an author is asked for at present."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,25 +14,33 @@ from app.platforms.policies import policy
 from app.reviews.models import Review, ReviewPicture
 from app.reviews.queries.reviews import get
 from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX
-from app.reviews.rules.evidence import SUBMISSION
+from app.reviews.rules.evidence import SUBMISSION, asks_for_picture, shown_until
 from app.reviews.rules.looks import FOLLOWED
 
 
-async def wanted(session: AsyncSession, viewer: Viewer, review_id: str) -> str | None:
-    """The moment for which a picture may be shown now (the hand-in, or a later one that has come), or None."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A picture that may be shown now: for the hand-in or a later moment that has come, and until when."""
+
+    moment: str
+    until: datetime | None
+
+
+async def wanted(session: AsyncSession, viewer: Viewer, review_id: str) -> Wanted | None:
+    """Which picture may be shown now, or None."""
     review = await get(session, viewer, review_id)
     if review.state in (CHECKING, NEEDS_FIX):
-        return SUBMISSION if await _helps(session, review) else None
-    rows = select(ReviewPicture.moment).where(
+        return Wanted(SUBMISSION, review.due_at) if await _helps(session, review) else None
+    rows = select(ReviewPicture).where(
         ReviewPicture.review_id == review.id, ReviewPicture.shown_at.is_(None), ReviewPicture.due_at <= now(session))
-    later: str | None = await session.scalar(rows.order_by(ReviewPicture.due_at, ReviewPicture.seq).limit(1))
-    return later if review.state in (*FOLLOWED, CLOSED) else None
+    later = await session.scalar(rows.order_by(ReviewPicture.due_at, ReviewPicture.seq).limit(1))
+    return Wanted(later.moment, shown_until(later.due_at)) if later and review.state in (*FOLLOWED, CLOSED) else None
 
 
 async def _helps(session: AsyncSession, review: Review) -> bool:
     """Whether a picture may stand in: nobody can read the network, and none was shown, or the shown one was not
     enough."""
-    if any(fix["check"] == "screenshot" for fix in review.fixes):
+    if any(asks_for_picture(fix["check"]) for fix in review.fixes):
         return True
     if review.platform is None or policy(review.platform).anonymous_read:
         return False

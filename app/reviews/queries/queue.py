@@ -13,8 +13,9 @@ from app.core.viewer import Viewer
 from app.core.work import now
 from app.jobs import queries as jobs
 from app.jobs.models import Job
+from app.journal.models import Entry
 from app.reviews.models import Review, ReviewCheck, ReviewPicture
-from app.reviews.rules import CHANGED, CHECKING, READ, REMOVED, UNREACHABLE, VERIFY
+from app.reviews.rules import CHANGED, CHECKING, CLOSED, READ, REMOVED, UNREACHABLE, VERIFY
 from app.reviews.rules.evidence import SUBMISSION
 from app.reviews.rules.inflation.judging import LEFT_OUT
 from app.reviews.rules.looks import FOLLOWED
@@ -24,6 +25,9 @@ OVERDUE = timedelta(hours=1)
 DECIDE = "review.decide"
 STILL_NOTED = timedelta(minutes=1)
 MOST_NOTED = 200
+ACKNOWLEDGED = "review.acknowledged"
+LOSSES = ("review.changed", "review.edited", "review.removed", "review.unreachable", "review.hidden")
+"""What may become of a verified post that ops look at."""
 HARMFUL = ("illegal", "third_party_data", "safety_claim")
 
 
@@ -117,27 +121,35 @@ def _needs(at: datetime) -> dict[str, ColumnElement[bool]]:
         ReviewCheck.review_id == Review.id, ReviewCheck.attempt == Review.attempt, ReviewCheck.name == "label",
         ReviewCheck.outcome == "failed", ReviewCheck.checked_at >= Review.edited_at)
     is_odd, waits = ReviewPicture.flags[0].as_string().is_not(None), _picture_waits()
-    has_odd, has_any = exists().where(waits, is_odd), exists().where(waits)
+    has_odd, has_any, is_news = exists().where(waits, is_odd), exists().where(waits), ~_acknowledged()
     return {
         "held": Review.numbers_held_at.is_not(None) & or_(verdict.is_(None), verdict != LEFT_OUT),
-        "gone": (Review.state == REMOVED) & or_(Review.online_until.is_(None), Review.online_until > at),
-        "label": (Review.state == CHANGED) & lost_label,
+        "gone": (Review.state == REMOVED) & or_(Review.online_until.is_(None), Review.online_until > at) & is_news,
+        "label": (Review.state == CHANGED) & lost_label & is_news,
         "window": (Review.state == CHECKING) & is_open & (Review.due_at < at + SOON),
         "unknown": (Review.state == CHECKING) & is_open & ~has_any,
         "odd": has_odd,
-        "changed": Review.state == CHANGED,
+        "changed": (Review.state == CHANGED) & is_news,
         "doubted": Review.flags[(DOUBTED - 1, "name")].as_string().is_not(None) & verdict.is_(None),
-        "unseen": Review.state == UNREACHABLE,
+        "unseen": (Review.state == UNREACHABLE) & is_news,
         "overdue": Review.state.in_(FOLLOWED) & (Review.next_look_at < at - OVERDUE),
         "drawn": has_any,
     }
 
 
+def _acknowledged() -> ColumnElement[bool]:
+    """That ops left a post as it is, and nothing more has become of it since."""
+    latest = select(Entry.event).where(Entry.subject_id == Review.id, Entry.event.in_((ACKNOWLEDGED, *LOSSES)))
+    return func.coalesce(latest.order_by(Entry.seq.desc()).limit(1).scalar_subquery(), "") == ACKNOWLEDGED
+
+
 def _picture_waits() -> ColumnElement[bool]:
-    """That a picture of a review was shown and is to be looked at: of the hand-in while it is checked, or later."""
-    is_of_hand_in = and_(ReviewPicture.moment == SUBMISSION, Review.state == CHECKING,
+    """That a picture of a review was shown and is to be looked at: of the hand-in once a look has shown that it is
+    needed, or later."""
+    was_looked_at = exists().where(ReviewCheck.review_id == Review.id, ReviewCheck.attempt == Review.attempt)
+    is_of_hand_in = and_(ReviewPicture.moment == SUBMISSION, Review.state == CHECKING, was_looked_at,
                          or_(ReviewPicture.post_index.is_(None), ReviewPicture.post_index == Review.post_index))
-    is_later = and_(ReviewPicture.moment != SUBMISSION, Review.state.in_(FOLLOWED))
+    is_later = and_(ReviewPicture.moment != SUBMISSION, Review.state.in_((*FOLLOWED, CLOSED)))
     is_odd = ReviewPicture.flags[0].as_string().is_not(None)
     return and_(ReviewPicture.review_id == Review.id, ReviewPicture.shown_at.is_not(None),
                 ReviewPicture.judged_at.is_(None), or_(ReviewPicture.is_drawn, is_odd), or_(is_of_hand_in, is_later))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from app.core.errors import Conflict
+from app.core.i18n import Language
+from app.reviews.rules.words import DECISION_WORDS
 
 
 @dataclass(eq=False)
@@ -46,13 +48,6 @@ class NoNumbers(Conflict):
     zh = "请至少填写一项数字，不清楚的可以留空。"
 
 
-class ImpossibleNumbers(Conflict):
-    """Numbers that no post can have."""
-
-    message = "These numbers cannot be right. Please read them off your post once more."
-    zh = "这些数字不太对，请再核对一下作品上的数据。"
-
-
 @dataclass(eq=False)
 class StillPlanned(Conflict):
     """Another decision on this review waits to be carried out; it can be undone first."""
@@ -60,3 +55,8 @@ class StillPlanned(Conflict):
     message = "A decision on this review is about to be carried out ({decision}). Undo it first."
     zh = "该评价有一个即将执行的决定（{decision}），请先撤销。"
     decision: str
+
+    def sentence(self, language: Language = "en") -> str:
+        """The refusal in words, the decision by the name that it has for people."""
+        words = DECISION_WORDS[self.decision].pick(language)
+        return (self.zh if language == "zh-cn" else self.message).format(decision=words)

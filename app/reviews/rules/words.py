@@ -47,3 +47,14 @@ SOURCE_WORDS: dict[str, Text] = {
     "screenshot": text("screenshot", "截图"), "self_reported": text("told by the person", "本人填写"),
     "manual": text("entered by hand", "人工录入"),
 }
+DECISION_WORDS: dict[str, Text] = {
+    "verify": text("Verify", "核实通过"), "ask_fix": text("Ask for a fix", "请对方修改"),
+    "reject": text("Reject", "不予通过"), "recheck": text("In order again", "恢复为已核实"),
+    "acknowledge": text("Noted, leave it so", "知道了，保持现状"),
+    "accept_picture": text("The screenshot shows it", "截图属实"),
+    "refuse_picture": text("The screenshot does not show it", "截图不符"),
+    "numbers_in_order": text("Numbers in order", "数据正常"),
+    "numbers_left_out": text("Leave the numbers out", "数据不计入"),
+    "withhold": text("Withhold from display", "停止展示"),
+}
+"""What ops decide about a review."""

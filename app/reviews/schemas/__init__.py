@@ -5,6 +5,7 @@ from app.reviews.schemas.asked import (
     AskFixIn,
     DisplayIn,
     FixIn,
+    JudgePictureIn,
     NumbersIn,
     NumbersJudgementIn,
     RejectIn,
@@ -15,7 +16,7 @@ from app.reviews.schemas.out import OpsReviewOut, OwnReviewOut, ReviewOut, Shown
 from app.reviews.schemas.shaping import Shaper, label_of, live_now, standing_of
 
 __all__ = [
-    "AccountFactsIn", "AskFixIn", "DisplayIn", "FixIn", "NumbersIn", "NumbersJudgementIn", "OpsReviewOut",
-    "OwnReviewOut", "RejectIn", "ReviewOut", "Shaper", "Shown", "SnapshotOut", "State", "SubmissionIn", "label_of",
-    "live_now", "standing_of",
+    "AccountFactsIn", "AskFixIn", "DisplayIn", "FixIn", "JudgePictureIn", "NumbersIn", "NumbersJudgementIn",
+    "OpsReviewOut", "OwnReviewOut", "RejectIn", "ReviewOut", "Shaper", "Shown", "SnapshotOut", "State",
+    "SubmissionIn", "label_of", "live_now", "standing_of",
 ]

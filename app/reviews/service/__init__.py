@@ -1,7 +1,17 @@
 """Everything that can be done with a review, in the words of those who do it."""
 
 from app.reviews.service.checking import check
-from app.reviews.service.deciding import ask_fix, close, display, recheck, reject, show, verify, withhold
+from app.reviews.service.deciding import (
+    acknowledge,
+    ask_fix,
+    close,
+    display,
+    recheck,
+    reject,
+    show,
+    verify,
+    withhold,
+)
 from app.reviews.service.evidence import ask_picture, judge_picture, miss_picture, show_picture
 from app.reviews.service.flagging import judge_numbers, tell_account
 from app.reviews.service.following import follow
@@ -14,9 +24,9 @@ from app.reviews.service.submitting import begin_check, is_tried_again, submit, 
 from app.reviews.service.windows import close_windows, miss
 
 __all__ = [
-    "ask_fix", "ask_picture", "await_deliverables", "begin_check", "carry_out", "check", "close", "close_windows",
-    "decide_all_later", "decide_later", "decision_of", "display", "drop_picture", "export", "follow", "forget",
-    "is_tried_again", "judge_numbers", "judge_picture", "keep_told", "measure", "miss", "miss_picture", "move_due",
-    "recheck", "reject", "show", "show_picture", "submit", "take_back", "tell_account", "undo", "undo_all", "verify",
-    "waive", "waive_person", "withhold",
+    "acknowledge", "ask_fix", "ask_picture", "await_deliverables", "begin_check", "carry_out", "check", "close",
+    "close_windows", "decide_all_later", "decide_later", "decision_of", "display", "drop_picture", "export",
+    "follow", "forget", "is_tried_again", "judge_numbers", "judge_picture", "keep_told", "measure", "miss",
+    "miss_picture", "move_due", "recheck", "reject", "show", "show_picture", "submit", "take_back", "tell_account",
+    "undo", "undo_all", "verify", "waive", "waive_person", "withhold",
 ]

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.states import WrongState
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.reviews import queries
 from app.reviews.models import Review
-from app.reviews.rules import REVIEW, TRACK, UNREACHABLE, WITHHOLD
+from app.reviews.rules import REVIEW, TRACK, UNREACHABLE, VERIFY, WITHHOLD
 from app.reviews.rules.checks import Fix
+from app.reviews.rules.risk import LOST
 from app.reviews.service import claims
 from app.reviews.service.entries import note, step
 from app.reviews.service.schedule import plan_close, plan_look, plan_pictures
@@ -65,6 +67,16 @@ async def find_again(session: AsyncSession, viewer: Viewer, review: Review, **fa
     """The post is in order again: nothing of its absence stays but the journal."""
     await step(session, viewer, "recheck", review, **facts)
     review.removed_at, review.misses_in_a_row, review.fixes = None, 0, []
+
+
+async def acknowledge(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
+    """Leave a changed, removed or unreachable post as it is: it needs nobody until more becomes of it."""
+    viewer.require(VERIFY)
+    review = await queries.take(session, viewer, review_id)
+    if review.state not in LOST:
+        raise WrongState(REVIEW.noun, review.state, "acknowledge")
+    await note(session, viewer, "review.acknowledged", review)
+    return review
 
 
 async def withhold(session: AsyncSession, viewer: Viewer, review_id: str, reason: str) -> Review:

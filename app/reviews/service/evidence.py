@@ -1,6 +1,6 @@
 """Evidence by pictures: shown by a post's author, drawn by lot for ops' eyes, judged, asked for again and missed."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,9 +26,16 @@ from app.reviews.rules import (
     VERIFY,
 )
 from app.reviews.rules.checks import NOT_FOLLOWED, Fix
-from app.reviews.rules.evidence import SHOW_PICTURE, SUBMISSION, TIME_TO_SHOW, is_drawn, is_possible, odd
+from app.reviews.rules.evidence import (
+    SCREENSHOT,
+    SHOW_PICTURE,
+    SUBMISSION,
+    asks_for_picture,
+    is_drawn,
+    odd,
+    shown_until,
+)
 from app.reviews.rules.looks import FOLLOWED
-from app.reviews.rules.refusals import ImpossibleNumbers
 from app.reviews.service import deciding, measuring
 from app.reviews.service.entries import note, step
 from app.reviews.service.submitting import submit
@@ -40,12 +47,11 @@ async def show_picture(session: AsyncSession, viewer: Viewer, review_id: str, pi
                        numbers: Numbers | None = None) -> Review:
     """Show a stored picture of the own post, named by its hash, with the numbers read off it.
 
-    Raises ImpossibleNumbers, or WrongState where no picture is asked for.
+    Raises Invalid at numbers that cannot be, or WrongState where no picture is asked for.
     """
     viewer.require(SUBMIT)
     review, read = await queries.take(session, viewer, review_id), numbers or Numbers()
-    if not is_possible(read):
-        raise ImpossibleNumbers
+    measuring.refuse_impossible(read)
     shown = await _asked(session, review)
     await _keep(session, review, shown, picture, read)
     await note(session, viewer, "review.picture_shown", review, moment=shown.moment, is_drawn=shown.is_drawn,
@@ -54,13 +60,17 @@ async def show_picture(session: AsyncSession, viewer: Viewer, review_id: str, pi
         await measuring.append(session, viewer, review, read, "screenshot")
     if shown.moment != SUBMISSION:
         await _seen_later(session, viewer, review, shown)
-    elif review.state == NEEDS_FIX and review.link and [fix["check"] for fix in review.fixes] == ["screenshot"]:
+    elif review.state == NEEDS_FIX and review.link and _asks_for_pictures_alone(review):
         await submit(session, viewer, review.id, review.link)
     return review
 
 
+def _asks_for_pictures_alone(review: Review) -> bool:
+    return bool(review.fixes) and all(asks_for_picture(fix["check"]) for fix in review.fixes)
+
+
 async def _asked(session: AsyncSession, review: Review) -> ReviewPicture:
-    """What a picture is shown for now: the hand-in, or the oldest later moment that has come."""
+    """What a picture is shown for at this moment: the hand-in, or the oldest later moment that has come."""
     if review.state in AT_HAND_IN:
         made = ReviewPicture(id=new_id(session, "pic"), review_id=review.id, moment=SUBMISSION, due_at=now(session),
                              post_index=review.post_index)
@@ -85,6 +95,8 @@ async def _keep(session: AsyncSession, review: Review, shown: ReviewPicture, pic
 
 async def _seen_later(session: AsyncSession, viewer: Viewer, review: Review, shown: ReviewPicture) -> None:
     review.looks, review.misses_in_a_row = review.looks + 1, 0
+    if _asks_for_pictures_alone(review):
+        review.fixes = []
     if shown.is_drawn or shown.flags:
         await note(session, viewer, "review.picture_drawn", review, moment=shown.moment)
 
@@ -101,7 +113,7 @@ async def stand_in(session: AsyncSession, viewer: Viewer, review: Review, *, may
     shown = await queries.picture_of_submission(session, review) if is_known else None
     if shown is None or shown.is_accepted is False:
         if may_ask:
-            wanted = Fix("screenshot", SHOW_PICTURE) if is_known else Fix("network", NOT_FOLLOWED)
+            wanted = Fix(SCREENSHOT, SHOW_PICTURE) if is_known else Fix("network", NOT_FOLLOWED)
             await deciding.ask_fix(session, viewer, review.id, [wanted])
         return may_ask
     if (shown.is_drawn or shown.flags) and not shown.is_accepted:
@@ -110,19 +122,45 @@ async def stand_in(session: AsyncSession, viewer: Viewer, review: Review, *, may
     return True
 
 
-async def judge_picture(session: AsyncSession, viewer: Viewer, picture_id: str, is_accepted: bool) -> Review:
-    """Say as ops whether a picture shows the post as promised; one that does not is asked for again or loses sight."""
+async def judge_picture(session: AsyncSession, viewer: Viewer, picture_id: str, is_accepted: bool,
+                        lacks: Sequence[Fix] = ()) -> Review:
+    """Say as ops whether a picture shows the post as promised; for one that does not, what it lacks is asked for.
+
+    Raises NotFound, or WrongState where the picture waits for nobody's judgement.
+    """
     viewer.require(VERIFY)
     shown = await queries.take_picture(session, picture_id)
     review = await queries.take(session, viewer, shown.review_id)
+    if shown.shown_at is None or shown.judged_at is not None:
+        raise WrongState(REVIEW.noun, review.state, "judge_picture")
+    wanted = [] if is_accepted else [*lacks] or [Fix(SCREENSHOT, SHOW_PICTURE)]
     shown.is_accepted, shown.judged_at, shown.judged_by = is_accepted, now(session), viewer.actor_id
-    await note(session, viewer, "review.picture_judged", review, moment=shown.moment, is_accepted=is_accepted)
-    if shown.moment == SUBMISSION and review.state == CHECKING:
+    await note(session, viewer, "review.picture_judged", review, moment=shown.moment, is_accepted=is_accepted,
+               lacks=[fix.check for fix in wanted])
+    if shown.moment != SUBMISSION:
+        await _judged_later(session, viewer, review, shown, wanted)
+    elif review.state == CHECKING:
         await (deciding.verify(session, viewer, review.id) if is_accepted
-               else deciding.ask_fix(session, viewer, review.id, [Fix("screenshot", SHOW_PICTURE)]))
-    elif not is_accepted and REVIEW.can(review.state, "lose_sight"):
-        await step(session, viewer, "lose_sight", review, why="picture")
+               else deciding.ask_fix(session, viewer, review.id, wanted))
     return review
+
+
+async def _judged_later(session: AsyncSession, viewer: Viewer, review: Review, shown: ReviewPicture,
+                        wanted: Sequence[Fix]) -> None:
+    """An accepted picture brings a lost post back into sight; another one is asked for at once in a refused one's
+    place."""
+    if not wanted:
+        if review.state in (REMOVED, UNREACHABLE):
+            await deciding.find_again(session, viewer, review)
+        return
+    review.misses_in_a_row = max(1, review.misses_in_a_row)
+    review.fixes = [fix.as_json() for fix in wanted]
+    if REVIEW.can(review.state, "lose_sight"):
+        await step(session, viewer, "lose_sight", review, why="picture")
+    anew = ReviewPicture(id=new_id(session, "pic"), review_id=review.id, moment=shown.moment, due_at=now(session),
+                         post_index=review.post_index)
+    session.add(anew)
+    await _ask(session, viewer, review, anew)
 
 
 async def ask_picture(session: AsyncSession, viewer: Viewer, picture_id: str) -> None:
@@ -131,10 +169,14 @@ async def ask_picture(session: AsyncSession, viewer: Viewer, picture_id: str) ->
     asked = await queries.take_picture(session, picture_id)
     review = await queries.take(session, viewer, asked.review_id)
     if asked.shown_at is None and review.state in (*FOLLOWED, CLOSED) and review.erased_at is None:
-        asked.asked_at = now(session)
-        await note(session, viewer, "review.picture_asked", review, moment=asked.moment)
-        await jobs.plan(session, "review.miss_picture", _until(asked), key=f"review.miss_picture/{asked.id}",
-                        picture_id=asked.id)
+        await _ask(session, viewer, review, asked)
+
+
+async def _ask(session: AsyncSession, viewer: Viewer, review: Review, asked: ReviewPicture) -> None:
+    asked.asked_at = now(session)
+    await note(session, viewer, "review.picture_asked", review, moment=asked.moment)
+    await jobs.plan(session, "review.miss_picture", shown_until(asked.due_at), key=f"review.miss_picture/{asked.id}",
+                    picture_id=asked.id)
 
 
 async def miss_picture(session: AsyncSession, viewer: Viewer, picture_id: str) -> None:
@@ -146,7 +188,3 @@ async def miss_picture(session: AsyncSession, viewer: Viewer, picture_id: str) -
         asked.missed_at = now(session)
         review.misses_in_a_row += 1
         await note(session, viewer, "review.picture_missed", review, moment=asked.moment)
-
-
-def _until(asked: ReviewPicture) -> datetime:
-    return asked.due_at + TIME_TO_SHOW

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.errors import Fault, Invalid
+from app.core.i18n import text
 from app.core.states import WrongState
 from app.core.viewer import Viewer
 from app.core.work import new_id, now
@@ -11,10 +13,14 @@ from app.platforms.numbers import Numbers
 from app.reviews import queries
 from app.reviews.models import Review, Snapshot
 from app.reviews.rules import REVIEW, TRACK
+from app.reviews.rules.evidence import impossible
 from app.reviews.rules.looks import COUNTS, FOLLOWED, has_fallen, known_of
 from app.reviews.rules.refusals import NoNumbers
 from app.reviews.service.entries import note
 from app.reviews.service.flagging import weigh_numbers
+
+IMPOSSIBLE = text("This number cannot be right. Please read it off the post once more.",
+                  "这个数字不太对，请再核对一下作品上的数据。")
 
 
 def numbers_now(review: Review) -> Numbers:
@@ -43,6 +49,13 @@ async def append(session: AsyncSession, viewer: Viewer, review: Review, numbers:
     await weigh_numbers(session, viewer, review)
 
 
+def refuse_impossible(numbers: Numbers) -> None:
+    """Raise Invalid at each number read off by a person that no post can have."""
+    faults = tuple(Fault((name,), "impossible_numbers", IMPOSSIBLE) for name in impossible(numbers))
+    if faults:
+        raise Invalid(faults)
+
+
 async def measure(session: AsyncSession, viewer: Viewer, review_id: str, numbers: Numbers, *,
                   picture: str | None = None) -> Review:
     """Enter numbers by hand, or read from a screenshot whose stored picture is named by its hash."""
@@ -52,6 +65,7 @@ async def measure(session: AsyncSession, viewer: Viewer, review_id: str, numbers
         raise WrongState(REVIEW.noun, review.state, "measure")
     if numbers == Numbers():
         raise NoNumbers
+    refuse_impossible(numbers)
     await append(session, viewer, review, numbers, "screenshot" if picture else "manual")
     review.picture = picture or review.picture
     return review

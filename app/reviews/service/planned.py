@@ -20,19 +20,21 @@ from app.reviews.rules import REVIEW, VERIFY
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.inflation.judging import GROUNDS, IN_ORDER, LEFT_OUT
 from app.reviews.rules.refusals import PostNotKnown, StillPlanned
+from app.reviews.rules.risk import LOST
 from app.reviews.service import deciding, evidence, flagging
 
 UNDO = timedelta(seconds=10)
 OF_PICTURE = {"accept_picture": True, "refuse_picture": False}
 OF_NUMBERS = {"numbers_in_order": IN_ORDER, "numbers_left_out": LEFT_OUT}
+BESIDE = (*OF_PICTURE, *OF_NUMBERS, "acknowledge")
+"""Decisions that are no moves of the machine."""
 
 
 async def decide_later(session: AsyncSession, viewer: Viewer, review_id: str, decision: str, *,
                        reason: str | None = None, fixes: Sequence[Fix] = ()) -> Review:
-    """Plan to verify, ask for fixes, reject for a reason, find in order again, or to judge the picture that waits or
-    the numbers; raises StillPlanned for a second decision."""
-    is_beside = decision in OF_PICTURE or decision in OF_NUMBERS
-    viewer.require(VERIFY if is_beside else REVIEW[decision].permission)
+    """Plan to verify, ask for fixes, reject for a reason, find in order again or leave as it is, or to judge the
+    picture that waits or the numbers; raises StillPlanned for a second decision."""
+    viewer.require(VERIFY if decision in BESIDE else REVIEW[decision].permission)
     review = await queries.take(session, viewer, review_id)
     if not await _is_possible(session, review, decision):
         raise WrongState(REVIEW.noun, review.state, decision)
@@ -54,7 +56,7 @@ async def _is_possible(session: AsyncSession, review: Review, decision: str) -> 
         return await queue.picture_to_judge(session, review.id) is not None
     if decision in OF_NUMBERS:
         return bool(review.flags) or review.numbers_held_at is not None
-    return REVIEW.can(review.state, decision)
+    return review.state in LOST if decision == "acknowledge" else REVIEW.can(review.state, decision)
 
 
 async def decide_all_later(session: AsyncSession, viewer: Viewer, review_ids: Sequence[str],
@@ -100,20 +102,23 @@ async def carry_out(session: AsyncSession, viewer: Viewer, review_id: str, decis
             await deciding.verify(session, person, review_id)
         case "recheck":
             await deciding.recheck(session, person, review_id)
+        case "acknowledge":
+            await deciding.acknowledge(session, person, review_id)
         case "reject":
             await deciding.reject(session, person, review_id, reason or "")
         case "ask_fix":
             await deciding.ask_fix(session, person, review_id, fixes_from(fixes))
         case "accept_picture" | "refuse_picture":
-            await _judge_picture(session, person, review_id, OF_PICTURE[decision])
+            await _judge_picture(session, person, review_id, OF_PICTURE[decision], fixes_from(fixes))
         case "numbers_in_order" | "numbers_left_out":
             await flagging.judge_numbers(session, person, review_id, OF_NUMBERS[decision], reason or "")
 
 
-async def _judge_picture(session: AsyncSession, person: Viewer, review_id: str, is_accepted: bool) -> None:
+async def _judge_picture(session: AsyncSession, person: Viewer, review_id: str, is_accepted: bool,
+                         lacks: Sequence[Fix]) -> None:
     waiting = await queue.picture_to_judge(session, review_id)
     if waiting is not None:
-        await evidence.judge_picture(session, person, waiting.id, is_accepted)
+        await evidence.judge_picture(session, person, waiting.id, is_accepted, lacks)
 
 
 def fixes_from(stored: list[dict[str, Any]]) -> list[Fix]:

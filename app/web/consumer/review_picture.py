@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -16,8 +17,8 @@ from app.platforms.numbers import Numbers, read_count
 from app.reviews import queries, service
 from app.reviews.queries import Sheet, pictures
 from app.reviews.rules import READ_OWN, SUBMIT
+from app.reviews.rules.evidence import LACKS
 from app.reviews.rules.looks import COUNTS
-from app.reviews.rules.refusals import ImpossibleNumbers
 from app.web import pages
 from app.web.doors import Working, opens
 from app.web.screen import Form, Screen, Showing
@@ -37,6 +38,10 @@ class PicturePage:
     campaign: Text
     network: Text | None
     moment: str | None
+    lacks: tuple[Text, ...]
+    """What the last picture lacked, as it was asked for."""
+    until: datetime | None
+    zone: str
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -45,10 +50,14 @@ async def _show(screen: Screen, work: Working, review_id: str, typed: dict[str, 
                 errors: dict[str, str] | None = None) -> HTMLResponse:
     networks: Networks = screen.request.app.state.house.networks
     sheet: Sheet = await work.read(queries.sheet, screen.viewer, review_id)
-    moment = await work.read(pictures.wanted, screen.viewer, review_id)
-    slug = sheet.review.platform
+    wanted = await work.read(pictures.wanted, screen.viewer, review_id)
+    until = wanted.until if wanted else None
+    slug, fixes = sheet.review.platform, sheet.review.fixes
+    lacks = tuple(Text.model_validate(fix["message"]) for fix in fixes if fix["check"] in LACKS)
     page = PicturePage(review_id, Text.model_validate(sheet.campaign.name),
-                       networks.get(slug).name if slug in networks.slugs else None, moment, typed or {}, errors or {})
+                       networks.get(slug).name if slug in networks.slugs else None, wanted.moment if wanted else None,
+                       lacks, until if until and until > work.clock() else None, sheet.campaign.time_zone,
+                       typed or {}, errors or {})
     return screen.show("consumer/review_picture.html", page, 422 if errors else 200)
 
 
@@ -85,8 +94,6 @@ async def send(review_id: ReviewId, screen: Showing, work: Working, files: Filin
         return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
     except PictureRefused as refusal:
         return await _show(screen, work, review_id, form.typed(), {"photo": refusal.sentence(screen.language)})
-    except ImpossibleNumbers as refusal:
-        return await _show(screen, work, review_id, form.typed(), {"views": refusal.sentence(screen.language)})
     except WrongState:
         return screen.go(f"/me/reviews/{review_id}", text("No picture is needed at present. Thank you all the same.",
                                                           "目前不需要截图，谢谢你。"))

@@ -9,6 +9,7 @@ from app.core.i18n import Language, Text, text
 from app.platforms.known import Networks
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.queries import Sheet
+from app.reviews.queries.pictures import Wanted
 from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX, REVIEW, SUBMITTED, VERIFIED
 from app.reviews.rules.words import CHANGE_WORDS, CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS
 from app.web.consumer.ways import Label, Way, labels_of, ways_to_post
@@ -74,8 +75,8 @@ class Known:
 
     sheet: Sheet
     accounts: Sequence[AccountOut]
-    moment: str | None
-    """The moment for which a picture is wanted."""
+    picture: Wanted | None
+    """The picture that is wanted, if any."""
     networks: Networks
     at: datetime
     is_tried_again: bool
@@ -98,7 +99,7 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
         far=tuple(way for way in ways if not way.is_near), labels=labels_of(near or ways),
         hashtags=tuple(sheet.deliverable.hashtags), unproven=_unproven(known),
         can_submit=REVIEW.can(review.state, "submit"), can_take_back=REVIEW.can(review.state, "take_back"),
-        waits=waits, unreached=_unreached(known) if waits else None, wants_picture=known.moment is not None,
+        waits=waits, unreached=_unreached(known) if waits else None, wants_picture=known.picture is not None,
         checks=checks, fixes=_fixes(review, checks), rejection=REJECTION_WORDS.get(review.rejection or ""),
         changes=tuple(CHANGE_WORDS[one["what"]] for one in review.changes), link=review.link, url=review.url,
         is_late=review.is_late, again=review.link if is_mending else None,

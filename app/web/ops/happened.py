@@ -19,6 +19,7 @@ EVENTS: dict[str, Text] = {
     "review.needs_eyes": text("Needs a person's eyes", "需要人工核对"),
     "review.verified": text("Verified", "已核实"),
     "review.verified_again": text("Found in order again", "重新核实通过"),
+    "review.acknowledged": text("Left as it is", "已知晓，保持现状"),
     "review.fix_asked": text("A fix was asked for", "已请对方修改"),
     "review.gave_way": text("Gave its post to the account that wrote it", "内容归还给发布账号"),
     "review.post_freed": text("Lets go of a post that another one claims", "不再占用该内容"),

@@ -24,14 +24,20 @@ from app.reviews.rules.checks import Fix
 from app.reviews.rules.inflation.judging import GROUNDS, VERDICT_WORDS
 from app.reviews.rules.looks import FOLLOWED
 from app.reviews.rules.refusals import NoNumbers
-from app.reviews.rules.words import CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS, SOURCE_WORDS, WITHHOLDING_WORDS
+from app.reviews.rules.words import (
+    CHECK_WORDS,
+    DECISION_WORDS,
+    OUTCOME_WORDS,
+    REJECTION_WORDS,
+    SOURCE_WORDS,
+    WITHHOLDING_WORDS,
+)
 from app.reviews.schemas import DisplayIn, FixIn, NumbersIn, OpsReviewOut, RejectIn, Shaper, SnapshotOut
 from app.web import pages, pictures
 from app.web.api.listing import listed
 from app.web.doors import Working, opens
 from app.web.ops import happened
 from app.web.ops.happened import History
-from app.web.ops.review_choices import DECISION_WORDS
 from app.web.screen import Showing
 from app.web.uploads import Filing, photos_of
 

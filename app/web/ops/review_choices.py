@@ -3,26 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.core.i18n import Text, text
+from app.core.i18n import Text
 from app.reviews.models import Review
-from app.reviews.rules import CHECKING, REJECTIONS, REVIEW, WITHHOLDINGS
+from app.reviews.rules import CHECKING, REJECTIONS, REMOVED, REVIEW, WITHHOLDINGS
 from app.reviews.rules.asking import to_ask
 from app.reviews.rules.checks import Fix
+from app.reviews.rules.evidence import to_show
 from app.reviews.rules.inflation.judging import GROUNDS, IN_ORDER, LEFT_OUT
 from app.reviews.rules.risk import OF_NUMBERS
-from app.reviews.rules.words import REJECTION_WORDS, WITHHOLDING_WORDS
+from app.reviews.rules.words import DECISION_WORDS, REJECTION_WORDS, WITHHOLDING_WORDS
 
 Reasons = tuple[tuple[str, Text], ...]
 WITHHOLD = "withhold"
-DECISION_WORDS: dict[str, Text] = {
-    "verify": text("Verify", "核实通过"), "ask_fix": text("Ask for a fix", "请对方修改"),
-    "reject": text("Reject", "不予通过"), "recheck": text("In order again", "恢复为已核实"),
-    "accept_picture": text("The screenshot shows it", "截图属实"),
-    "refuse_picture": text("The screenshot does not show it", "截图不符"),
-    "numbers_in_order": text("Numbers in order", "数据正常"),
-    "numbers_left_out": text("Leave the numbers out", "数据不计入"),
-    WITHHOLD: text("Withhold from display", "停止展示"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +48,11 @@ def _about_numbers() -> Iterator[Choice]:
 def _about_post(review: Review, has_picture: bool) -> Iterator[Choice]:
     if has_picture:
         yield Choice("v", "accept_picture", "primary")
-        yield Choice("f", "refuse_picture")
+        yield Choice("f", "refuse_picture", fixes=to_show())
     elif REVIEW.can(review.state, "recheck"):
-        yield Choice("v", "recheck", "primary")
+        is_gone = review.state == REMOVED
+        yield Choice("v", "recheck", "quiet" if is_gone else "primary")
+        yield Choice("a", "acknowledge", "primary" if is_gone else "quiet")
     elif review.state == CHECKING:
         latest = [check for check in review.checks if check.attempt == review.attempt]
         yield Choice("v", "verify", "primary")

@@ -12,11 +12,12 @@ from app.reviews.queries import queue
 from app.reviews.rules import READ, VERIFY
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.refusals import PostNotKnown
-from app.reviews.schemas import AskFixIn, DisplayIn, RejectIn
+from app.reviews.rules.words import DECISION_WORDS
+from app.reviews.schemas import AskFixIn, DisplayIn, JudgePictureIn, RejectIn
 from app.web import pages, pictures
 from app.web.doors import Working, opens
 from app.web.ops.review import ReviewId
-from app.web.ops.review_choices import DECISION_WORDS, WITHHOLD
+from app.web.ops.review_choices import WITHHOLD
 from app.web.ops.reviews import Place, desk, place_of
 from app.web.screen import Form, Showing, validated
 from app.web.uploads import Filing
@@ -29,6 +30,8 @@ UNDONE = text("Undone; here it is again.", "已撤销，请重新处理。")
 TOO_LATE = text("It was too late to undo this.", "已来不及撤销。")
 NOBODY = text("Please tick at least one review.", "请至少勾选一条评价。")
 NOTHING = text("Please tick what is to be mended.", "请勾选需要修改的内容。")
+WORDED = {"ask_fix": "fixes", "refuse_picture": "lacks"}
+"""Decisions that say in words what is asked for, and how the list of it is called."""
 
 
 @router.post("/{review_id}/decide", response_model=None, **opens(VERIFY))
@@ -61,16 +64,17 @@ def _meant(form: Form, what: str) -> tuple[str | None, list[Fix]]:
         return form.meant(validated(RejectIn, {"reason": form.get("reason")})).reason, []
     if what == WITHHOLD:
         return form.meant(validated(DisplayIn, {"withheld": form.get("reason")})).withheld, []
-    if what != "ask_fix":
+    if what not in WORDED:
         return form.get("reason") or None, []
     ticked = form.all("ask")
     if not ticked:
         raise Invalid.at("ask", NOTHING, "nothing_ticked")
-    fixes = [{name: words for name, words in (("message", form.get(f"message.{check}")),
+    said = [{name: words for name, words in (("message", form.get(f"message.{check}")),
                                               ("message_zh", form.get(f"message_zh.{check}"))) if words}
              | {"check": check} for check in ticked]
-    body = form.meant(validated(AskFixIn, {"fixes": fixes}))
-    return None, [fix.fix() for fix in body.fixes]
+    if what == "ask_fix":
+        return None, form.meant(validated(AskFixIn, {"fixes": said})).wanted()
+    return None, form.meant(validated(JudgePictureIn, {"is_accepted": False, "lacks": said})).wanted()
 
 
 def _by_field(refusal: Invalid, screen: Showing, form: Form) -> dict[str, str]:
@@ -79,7 +83,7 @@ def _by_field(refusal: Invalid, screen: Showing, form: Form) -> dict[str, str]:
 
     def placed(fault: Fault) -> Fault:
         match fault.where:
-            case ("fixes", int(at), str(name)):
+            case ("fixes" | "lacks", int(at), str(name)):
                 return replace(fault, where=(name, ticked[at]))
             case ("withheld",):
                 return replace(fault, where=("reason",))

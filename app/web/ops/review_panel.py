@@ -13,6 +13,7 @@ from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck, ReviewPicture
 from app.reviews.queries import Sheet, queue
 from app.reviews.queries.queue import AtRisk
+from app.reviews.rules.evidence import LACK_WORDS, OWN_WORDS
 from app.reviews.rules.following import AUTHOR, SHOP_LINK, WORDS
 from app.reviews.rules.marking import Part, compared, marked
 from app.reviews.rules.risk import RISK_WORDS
@@ -94,6 +95,8 @@ class Panel:
     choices: tuple[Choice, ...]
     failed: frozenset[str]
     check_words: dict[str, Text]
+    own_words: str = OWN_WORDS
+    """What of a screenshot's lacks has no words of ours."""
 
 
 def why_of(found: AtRisk, why: dict[str, Text]) -> Text:
@@ -129,7 +132,7 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
         tuple(reversed(measured.data)), SOURCE_WORDS, happened.told(entries),
         choices_of(review, found.risk, waits is not None),
         frozenset(one.name for one in review.checks if one.outcome == "failed" and one.attempt == review.attempt),
-        CHECK_WORDS)
+        CHECK_WORDS | LACK_WORDS)
 
 
 def _network(screen: Screen, review: Review) -> Text | None:

@@ -17,9 +17,9 @@ from app.reviews.queries import queue
 from app.reviews.queries.queue import AtRisk, Noted
 from app.reviews.rules import CHECKING, READ, REVIEW
 from app.reviews.rules.risk import ACTION_WORDS, LOOK, RISK_WORDS, WHY
+from app.reviews.rules.words import DECISION_WORDS
 from app.reviews.schemas import standing_of
 from app.web.doors import Working, opens
-from app.web.ops.review_choices import DECISION_WORDS
 from app.web.ops.review_panel import Panel, panel_of, why_of
 from app.web.screen import Screen, Showing
 

@@ -1,11 +1,14 @@
 """What has changed about a post: words counted, what was lost named, two ways of reading never compared."""
 
+from typing import get_args
+
 import pytest
 
 from app.platforms.numbers import Numbers
 from app.reviews.rules.checks import Verdict
-from app.reviews.rules.evidence import is_drawn, is_possible, odd
+from app.reviews.rules.evidence import LACKS, impossible, is_drawn, odd
 from app.reviews.rules.following import Change, changes_of, lost, words_changed
+from app.reviews.schemas.closed import Lack
 
 
 @pytest.mark.parametrize(("before", "after", "change"), [
@@ -46,9 +49,15 @@ def test_a_draw_is_the_same_for_the_same_seed_and_takes_its_share() -> None:
 
 
 def test_impossible_numbers_are_refused_and_odd_ones_named() -> None:
-    assert is_possible(Numbers())
-    assert not is_possible(Numbers(likes=-1))
-    assert not is_possible(Numbers(views=10**12))
+    assert impossible(Numbers()) == impossible(Numbers(views=7, likes=7, comments=9)) == ()
+    assert impossible(Numbers(likes=-1, comments=10**12)) == ("likes", "comments")
+    assert impossible(Numbers(views=10**12, likes=10**10)) == ("views", "likes")
+    assert impossible(Numbers(views=3, likes=8, saves=4, shares=8)) == ("likes", "saves")
     signs = odd(Numbers(likes=9), Numbers(views=3, likes=8), was_shown_elsewhere=True, was_lost=True)
-    assert signs == ["shown_elsewhere", "was_lost", "fell", "doubtful"]
+    assert signs == ["shown_elsewhere", "was_lost", "fell"]
     assert odd(Numbers(), Numbers(likes=8), was_shown_elsewhere=False, was_lost=False) == []
+
+
+def test_what_a_screenshot_can_lack_is_said_in_both_languages_and_no_more_is_taken() -> None:
+    assert set(get_args(Lack)) == set(LACKS)
+    assert all(said.default != said.zh_cn for lack in LACKS.values() for said in lack)

@@ -12,9 +12,10 @@ from app.core.states import WrongState
 from app.core.viewer import Viewer
 from app.platforms.numbers import Numbers
 from app.platforms.policies import policy
-from app.reviews import rules, schemas
+from app.reviews import rules
 from app.reviews.rules import words
 from app.reviews.rules.looks import COUNTS, SOON, has_fallen, known_of, next_look_at
+from app.reviews.schemas import closed
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -92,11 +93,11 @@ def test_a_consumer_may_hand_in_and_decides_nothing() -> None:
 
 
 def test_the_shapes_name_the_same_states_and_reasons_as_the_rules() -> None:
-    assert set(get_args(schemas.State)) == set(rules.REVIEW.states)
-    assert get_args(schemas.Rejection) == rules.REJECTIONS
-    assert get_args(schemas.Withholding) == rules.WITHHOLDINGS
-    assert get_args(schemas.Check) == rules.CHECKS
-    assert get_args(schemas.Verdict) == rules.OUTCOMES
+    assert set(get_args(closed.State)) == set(rules.REVIEW.states)
+    assert get_args(closed.Rejection) == rules.REJECTIONS
+    assert get_args(closed.Withholding) == rules.WITHHOLDINGS
+    assert get_args(closed.Check) == rules.CHECKS
+    assert get_args(closed.Verdict) == rules.OUTCOMES
 
 
 def test_no_closed_list_holds_a_word_about_tone() -> None:
