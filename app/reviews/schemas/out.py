@@ -122,6 +122,7 @@ class CheckOut(Out):
 class OwnReviewOut(ReviewOut):
     """A review as the person concerned sees it: the pasted link, each check of the last try, what exactly to mend.
 
+    `url` opens the post as it was pasted, with what some networks ask for in a link; brands are told its plain address.
     What is to be mended should be mended by `due_at`; later it still counts, as late.
     """
 

@@ -7,6 +7,7 @@ from app.reviews.models import Review, ReviewCheck
 from app.reviews.rules import CHANGED, READ, REMOVED, VERIFIED
 from app.reviews.rules.inflation.judging import GROUNDS
 from app.reviews.rules.inflation.words import SIGNAL_WORDS
+from app.reviews.rules.opening import opened_at
 from app.reviews.schemas.out import CheckOut, Dates, NumbersOut, OpsReviewOut, OwnReviewOut, ReviewOut, Shown
 
 
@@ -68,7 +69,8 @@ def _named(review: Review, *, hides: bool) -> dict[str, Any]:
 
 def _own(review: Review) -> dict[str, Any]:
     latest = {row.name: row for row in review.checks if row.attempt == review.attempt}
-    return {"link": review.link, "to_mend": review.fixes, "checks": [CheckOut.of(row) for row in latest.values()]}
+    return {"link": review.link, "url": opened_at(review.link, review.platform, review.post_id, review.url),
+            "to_mend": review.fixes, "checks": [CheckOut.of(row) for row in latest.values()]}
 
 
 def _inner(review: Review) -> dict[str, Any]:

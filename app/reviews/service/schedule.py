@@ -10,10 +10,10 @@ from app.platforms.known import Networks
 from app.platforms.looking import requests_for
 from app.platforms.network import Link
 from app.platforms.policies import policy
-from app.platforms.refusals import LinkRefused
 from app.reviews.models import Review, ReviewPicture
 from app.reviews.rules.evidence import LATER
 from app.reviews.rules.looks import LAST_LOOK_WITHIN, next_look_at
+from app.reviews.rules.opening import link_to
 from app.reviews.rules.politeness import lane_of
 
 
@@ -23,16 +23,8 @@ def look_key(review_id: str, turn: int) -> str:
 
 
 def link_of(review: Review, networks: Networks) -> Link | None:
-    """The link to open: as it was pasted, or the post's own address where a short link has been followed."""
-    if review.link is None or review.platform not in networks.slugs:
-        return None
-    try:
-        pasted = networks.recognise(review.link)
-    except LinkRefused:
-        return None
-    if review.post_id and (pasted.platform, pasted.post_id) != (review.platform, review.post_id):
-        return Link(review.platform, review.post_id, networks.get(review.platform).canonical(review.post_id), "post")
-    return pasted
+    """The link to open, as far as these networks are known."""
+    return link_to(review.link, review.platform, review.post_id, networks)
 
 
 def lane_of_look(session: AsyncSession, review: Review) -> str | None:

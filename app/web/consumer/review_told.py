@@ -11,6 +11,7 @@ from app.reviews.models import Review, ReviewCheck
 from app.reviews.queries import Sheet
 from app.reviews.queries.pictures import Wanted
 from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX, REVIEW, SUBMITTED, VERIFIED
+from app.reviews.rules.opening import opened_at
 from app.reviews.rules.words import CHANGE_WORDS, CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS
 from app.web.consumer.ways import Label, Way, labels_of, ways_to_post
 
@@ -101,7 +102,8 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
         can_submit=REVIEW.can(review.state, "submit"), can_take_back=REVIEW.can(review.state, "take_back"),
         waits=waits, unreached=_unreached(known) if waits else None, wants_picture=known.picture is not None,
         checks=checks, fixes=_fixes(review, checks), rejection=REJECTION_WORDS.get(review.rejection or ""),
-        changes=tuple(CHANGE_WORDS[one["what"]] for one in review.changes), link=review.link, url=review.url,
+        changes=tuple(CHANGE_WORDS[one["what"]] for one in review.changes), link=review.link,
+        url=opened_at(review.link, review.platform, review.post_id, review.url),
         is_late=review.is_late, again=review.link if is_mending else None,
         typed=typed or (review.link or "" if is_mending and not errors else ""), errors=errors)
 
