@@ -11,7 +11,7 @@ depends_on = None
 CLAIMED = sa.text("post_id IS NOT NULL AND post_index IS NULL")
 BEFORE = "outcome IN ('passed', 'failed', 'unknown')"
 NOW = "outcome IN ('passed', 'apart', 'failed', 'unknown')"
-RULE = op.f("ck_review_checks_outcome")
+RULE = "ck_review_checks_outcome"
 CHECKS = sa.table("review_checks", sa.column("name"), sa.column("outcome"))
 
 
@@ -31,8 +31,8 @@ def downgrade() -> None:
 def _say_outcomes(before: str, now: str) -> None:
     """Let `review_checks` hold these outcomes; SQLite takes a new rule only with a new table."""
     if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint(RULE, "review_checks", type_="check")
-        op.create_check_constraint(RULE, "review_checks", now)
+        op.drop_constraint(op.f(RULE), "review_checks", type_="check")
+        op.create_check_constraint(op.f(RULE), "review_checks", now)
         return
     made = op.get_bind().scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = 'review_checks'"))
     op.rename_table("review_checks", "review_checks_before")
