@@ -1,6 +1,7 @@
 """Every question about brands and their catalogue. A select made for a person starts from visible_to()."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Select, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -86,13 +87,15 @@ async def product(session: AsyncSession, viewer: Viewer, product_id: str) -> Pro
 
 async def products(session: AsyncSession, viewer: Viewer, ask: Ask, *, brand_id: str | None = None,
                    is_archived: bool | None = False) -> Page[Product]:
-    """Products with their variants, newest first; archived ones only where asked (None: both)."""
-    rows = products_visible_to(viewer)
+    """Products with their variants, newest first; archived ones only where asked (None: both); NotFound where the brand
+    that is named is not in sight."""
+    every = products_visible_to(viewer)
     if brand_id is not None:
-        rows = rows.where(Product.brand_id == brand_id)
-    if is_archived is not None:
-        rows = rows.where(Product.is_archived == is_archived)
-    return await paging.page(session, rows, Product.seq, ask, newest_first=True)
+        every = every.where(Product.brand_id == brand_id)
+    rows = every if is_archived is None else every.where(Product.is_archived == is_archived)
+    named = partial(get, session, viewer, brand_id) if brand_id is not None else None
+    found = await paging.page(session, rows, Product.seq, ask, newest_first=True)
+    return await paging.page_of(session, named, every, found)
 
 
 async def variants_of(session: AsyncSession, viewer: Viewer, brand_id: str) -> list[Variant]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -76,13 +77,15 @@ async def _one(session: AsyncSession, rows: Select[Campaign]) -> Campaign:
 
 async def page(session: AsyncSession, viewer: Viewer, ask: Ask, *, state: str | None = None,
                brand_id: str | None = None) -> Page[Campaign]:
-    """Campaigns with all of their parts, newest first, of one state or one brand where asked."""
-    rows = visible_to(viewer).options(*WHOLE)
-    if state is not None:
-        rows = rows.where(Campaign.state == state)
+    """Campaigns with all of their parts, newest first, of one state or one brand where asked; NotFound where the brand
+    that is named is not in sight."""
+    every = visible_to(viewer).options(*WHOLE)
     if brand_id is not None:
-        rows = rows.where(Campaign.brand_id == brand_id)
-    return await paging.page(session, rows, Campaign.seq, ask, newest_first=True)
+        every = every.where(Campaign.brand_id == brand_id)
+    rows = every if state is None else every.where(Campaign.state == state)
+    named = partial(brands.get, session, viewer, brand_id) if brand_id is not None else None
+    found = await paging.page(session, rows, Campaign.seq, ask, newest_first=True)
+    return await paging.page_of(session, named, every, found)
 
 
 async def in_states(session: AsyncSession, viewer: Viewer, states: Iterable[str]) -> list[Campaign]:

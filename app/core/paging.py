@@ -2,8 +2,9 @@
 
 import base64
 import binascii
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -60,3 +61,16 @@ async def page(session: AsyncSession, rows: Select[T], seq: InstrumentedAttribut
     found: list[T] = list((await session.execute(ordered)).unique().scalars())
     last = encode(getattr(found[limit - 1], seq.key)) if len(found) > limit else None
     return Page(found[:limit], last)
+
+
+async def page_of(session: AsyncSession, named: Callable[[], Awaitable[Any]] | None, rows: Select[T],
+                  found: Page[T]) -> Page[T]:
+    """A page that was asked of one thing, a campaign or a brand: of a thing without rows it is empty, a thing that the
+    viewer cannot see is not found.
+
+    `rows` are all that the viewer sees of the thing, however the page is narrowed; `named` looks for the thing itself
+    and raises NotFound.
+    """
+    if named is not None and not found.items and not (await session.execute(rows.limit(1))).unique().first():
+        await named()
+    return found

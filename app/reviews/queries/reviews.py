@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, false, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.core.errors import NotFound
-from app.core.paging import Ask, Page, page
+from app.core.paging import Ask, Page, page, page_of
 from app.core.viewer import Viewer
 from app.journal.queries import changed_since
 from app.reviews.models import Review, Snapshot
@@ -70,15 +72,19 @@ def whole(rows: Select[Review]) -> Select[Review]:
 
 
 async def listed(session: AsyncSession, viewer: Viewer, filters: Filters, ask: Ask) -> Page[Review]:
-    """A page of reviews in the order in which they were promised, with their checks."""
+    """A page of reviews in the order in which they were promised, with their checks; NotFound where the campaign that
+    is named is none that the viewer sees."""
     rows = whole(visible_to(viewer))
+    named = None
     if filters.campaign is not None:
         rows = rows.where(Review.campaign_id == filters.campaign)
+        named = partial(campaigns.get, session, viewer, filters.campaign)
+    every = rows
     if filters.states:
         rows = rows.where(Review.state.in_(filters.states))
     if filters.updated_since is not None:
         rows = rows.where(Review.id.in_(changed_since(Review.__tablename__, filters.updated_since)))
-    return await page(session, rows, Review.seq, ask)
+    return await page_of(session, named, every, await page(session, rows, Review.seq, ask))
 
 
 async def snapshots(session: AsyncSession, viewer: Viewer, review_id: str, ask: Ask) -> Page[Snapshot]:

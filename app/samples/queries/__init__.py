@@ -1,14 +1,16 @@
 """Every question about parcels and troubles. A select made for a person starts from visible_to()."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from sqlalchemy import Select, String, cast, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.brands.models import Variant
+from app.campaigns import queries as campaigns
 from app.core.errors import NotFound
-from app.core.paging import Ask, Page
+from app.core.paging import Ask, Page, page_of
 from app.core.paging import page as keyset
 from app.core.viewer import Viewer
 from app.samples.models import Parcel, ParcelLine, Trouble
@@ -56,13 +58,13 @@ async def locked(session: AsyncSession, viewer: Viewer, parcel_id: str) -> Parce
 
 async def page(session: AsyncSession, viewer: Viewer, ask: Ask, *, campaign_id: str | None = None,
                state: str | None = None) -> Page[Parcel]:
-    """Parcels, newest first, of one campaign or state where named."""
-    rows = visible_to(viewer).options(*WHOLE)
+    """Parcels, newest first, of one campaign or state where named; NotFound where no such campaign is in sight."""
+    every = visible_to(viewer).options(*WHOLE)
     if campaign_id:
-        rows = rows.where(Parcel.campaign_id == campaign_id)
-    if state:
-        rows = rows.where(Parcel.state == state)
-    return await keyset(session, rows, Parcel.seq, ask, newest_first=True)
+        every = every.where(Parcel.campaign_id == campaign_id)
+    rows = every.where(Parcel.state == state) if state else every
+    named = partial(campaigns.get, session, viewer, campaign_id) if campaign_id else None
+    return await page_of(session, named, every, await keyset(session, rows, Parcel.seq, ask, newest_first=True))
 
 
 async def trouble(session: AsyncSession, viewer: Viewer, trouble_id: str) -> Trouble:
@@ -93,13 +95,14 @@ async def locked_trouble(session: AsyncSession, viewer: Viewer, trouble_id: str)
 
 async def troubles(session: AsyncSession, viewer: Viewer, ask: Ask, *, campaign_id: str | None = None,
                    state: str | None = None) -> Page[Trouble]:
-    """Troubles in the order in which they were opened, with their parcels."""
-    rows = troubles_visible_to(viewer).options(joinedload(Trouble.parcel).options(*WHOLE))
+    """Troubles in the order in which they were opened, with their parcels; NotFound where no such campaign is in sight.
+    """
+    every = troubles_visible_to(viewer).options(joinedload(Trouble.parcel).options(*WHOLE))
     if campaign_id:
-        rows = rows.where(Parcel.campaign_id == campaign_id)
-    if state:
-        rows = rows.where(Trouble.state == state)
-    return await keyset(session, rows, Trouble.seq, ask)
+        every = every.where(Parcel.campaign_id == campaign_id)
+    rows = every.where(Trouble.state == state) if state else every
+    named = partial(campaigns.get, session, viewer, campaign_id) if campaign_id else None
+    return await page_of(session, named, every, await keyset(session, rows, Trouble.seq, ask))
 
 
 async def of_seat(session: AsyncSession, viewer: Viewer, seat_id: str) -> list[Parcel]:

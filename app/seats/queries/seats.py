@@ -1,13 +1,15 @@
 """Seats as rows: who may see which, one, a page, those of a person or a campaign."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from sqlalchemy import Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.core.errors import NotFound
-from app.core.paging import Ask, Page
+from app.core.paging import Ask, Page, page_of
 from app.core.paging import page as keyset
 from app.core.viewer import Viewer
 from app.seats.models import Seat
@@ -71,13 +73,13 @@ async def campaign_of(session: AsyncSession, seat: Seat) -> Campaign:
 
 async def page(session: AsyncSession, viewer: Viewer, ask: Ask, *, state: str | None = None,
                campaign_id: str | None = None) -> Page[Seat]:
-    """Seats, newest first, of one state or campaign where named."""
-    rows = one_by_one(viewer)
-    if state:
-        rows = rows.where(Seat.state == state)
+    """Seats, newest first, of one state or campaign where named; NotFound where no such campaign is in sight."""
+    every = one_by_one(viewer)
     if campaign_id:
-        rows = rows.where(Seat.campaign_id == campaign_id)
-    return await keyset(session, rows, Seat.seq, ask, newest_first=True)
+        every = every.where(Seat.campaign_id == campaign_id)
+    rows = every.where(Seat.state == state) if state else every
+    named = partial(campaigns.get, session, viewer, campaign_id) if campaign_id else None
+    return await page_of(session, named, every, await keyset(session, rows, Seat.seq, ask, newest_first=True))
 
 
 async def counts_by_state(session: AsyncSession, viewer: Viewer, campaign_id: str) -> dict[str, int]:
