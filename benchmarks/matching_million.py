@@ -1,5 +1,5 @@
-"""One campaign of 5,000 units in nine quota cells, from the snapshot, from PostgreSQL and from SQLite by one statement
-each; the same ids on all sides."""
+"""One campaign of 5,000 units in nine quota cells, from the snapshot by the shortlist that a forecast looks at and the
+picks of a run, from PostgreSQL and from SQLite by one statement each; the same ids on all sides."""
 
 import asyncio
 import json
@@ -27,11 +27,10 @@ from app.matching.engine.packed import snapshot
 from app.matching.engine.packed.layout import CONFLICT, CONSENT, FLAGGED, PAUSED, Records, trait
 from app.matching.engine.packed.plan import traits_of
 from app.matching.engine.packed.search import Search
-from app.matching.engine.packed.select import Seats, top
 from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.wants import High, Low, Near
 from benchmarks import packed_people
-from benchmarks.packed_people import AGES, SCALES, TIERS, TODAY, campaign
+from benchmarks.packed_people import AGES, SCALES, TIERS, TODAY, campaign, picked
 
 PEOPLE = int(os.environ.get("PEOPLE", "1000000"))
 FIXED = 10**12
@@ -60,7 +59,7 @@ def statement(people: Snapshot) -> str:
     weight = sum(want.weight for want in asked.wants)
     thin = " + ".join(f"case when {want.key} is null then {want.weight} else 0 end" for want in asked.wants)
     cell = " ".join(f"when age <= {high} then {low}" for low, high in AGES)
-    each = asked.parts[0].maximum
+    each = asked.parts[0].most
     return f"""
         with scored as (select seq, tier, case {cell} end as band, {' + '.join(terms)}
                         - case when 2 * ({thin}) > {weight} then {100 * FIXED} * 10 else 0 end as score from people
@@ -68,7 +67,7 @@ def statement(people: Snapshot) -> str:
                         and consent = 1 and paused = 0 and flagged = 0 and conflict = 0),
              placed as (select seq, score, row_number() over (partition by tier, band order by score desc, seq) as place
                         from scored)
-        select seq from placed where place <= {each} order by score desc, seq limit {asked.units}"""
+        select seq from placed where place <= {each} order by score desc, seq limit {asked.need}"""
 
 
 def timed(ask: Callable[[], Any], times: int) -> tuple[float, Any]:
@@ -117,7 +116,7 @@ async def by_postgresql(folder: Path, people: Any, sql: str) -> tuple[float, lis
 
 def one_read(people: Snapshot) -> float:
     """Median seconds of summing the filter columns and the wanted traits of everybody in the campaign's runs."""
-    search = Search(people, campaign(), Seats())
+    search = Search(people, campaign())
     names = [name for name in search.columns if name not in ("seq", "tier")]
     runs = [tuple(people.base.runs[["start", "stop"]][at]) for at in search.fields[0].visits]
     columns = [people.base.source.array(name)[start:stop] for name in names for start, stop in runs]
@@ -130,7 +129,7 @@ def measured(*paths: str) -> None:
     opened = [snapshot.opened(Path(path)) for path in paths]
     for _ in range(int(os.environ.get("TIMES", "41"))):
         for spent, people in zip(each, opened, strict=True):
-            spent.append(timed(partial(top, people, campaign()), 1)[0])
+            spent.append(timed(partial(picked, people, campaign()), 1)[0])
     [most] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
     print(json.dumps({"seconds": list(map(median, each)), "memory": int(most.split()[1]) / 1024}))
 
@@ -155,8 +154,8 @@ def against_stores(folder: Path, path: Path, people: Any) -> None:
     sql = statement(held)
     postgresql, ids = asyncio.run(by_postgresql(folder, people, sql))
     sqlite, same = by_sqlite(folder, people, sql)
-    ours, picked = timed(lambda: top(held, campaign()), 41)
-    assert picked.chosen.tolist() == ids == same
+    ours, chosen = timed(lambda: picked(held, campaign()), 41)
+    assert chosen.tolist() == ids == same
     read = one_read(held)
     print(f"{PEOPLE:,} people, {path.stat().st_size / PEOPLE:.0f} bytes each with indexes, {len(ids)} picked; load "
           f"{os.getloadavg()[0]:.1f}")

@@ -27,7 +27,8 @@ from app.matching.rules.asked import Brief
 from app.matching.rules.candidates import LEAST
 from app.matching.rules.computing import Inputs, Record, Shares
 from app.matching.rules.eligible import eligible
-from app.matching.rules.forecasting import Asked, foresee
+from app.matching.rules.forecasting import Asked, foresee, foreseen
+from app.matching.rules.foremost import everyone
 from app.matching.rules.people import Gifts, People
 from app.matching.rules.rounds import together
 from benchmarks import packed_people
@@ -128,17 +129,22 @@ def main() -> None:
         assert outcome.digest == computing.digest_of(slow)
         parts, whole = split(read), timed(lambda: computing.compute(read), everybody)
         obvious = timed(lambda: reference(read))
+        read = replace(read, units=300, waitlist=150)
         asked = Asked(read, Plan(300), 0, 0, 180)
-        foreseen = timed(lambda: foresee(asked))
+        assert foresee(asked) == foreseen(asked, everyone(read))
+        soon = timed(lambda: foresee(asked), everybody)
+        moved = timed(lambda: foresee(asked))
+        late = timed(lambda: foreseen(asked, everyone(read)), everybody)
         counts = outcome.result.counts
         print(f"{PEOPLE:,} people, {counts['eligible']:,} eligible, {counts['chosen']:,} picked, "
               f"{len(outcome.inputs) / 1e6:.1f} MB kept of the run; load {os.getloadavg()[0]:.1f}")
         print("ms: " + ", ".join(f"{part} {spent:.0f}" for part, spent in parts.items()))
         print(f"ms: the whole of a run {whole:.0f}; up to the picks over everybody {obvious:.0f}; a forecast of 300 "
-              f"units {foreseen:.0f}")
+              f"units {soon:.0f}, of a brief looked at before {moved:.0f}, over all who are eligible {late:.0f}")
         ratio = against_wide(of_a_round(read))
         print(f"RATIO product_match_million_over_reference {obvious / parts['all up to the picks']:.2f}")
         print(f"RATIO product_round_wide_over_few {ratio:.2f}")
+        print(f"RATIO product_forecast_all_over_first {late / soon:.2f}")
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from app.matching.engine import pick
 from app.matching.engine.columns import month_of
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
-from app.matching.engine.packed.asked import Asked
+from app.matching.engine.packed.asked import Asked, Part, Shortlist
 from app.matching.engine.packed.layout import CONFLICT, CONSENT, FLAGGED, PAUSED, Layout, Records, trait
-from app.matching.engine.packed.reach import Part
+from app.matching.engine.packed.select import shortlist
+from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.quotas import Ages, Tiers
 from app.matching.engine.wants import High, Low, Near, Want
 
@@ -75,7 +77,18 @@ def campaign(keys: tuple[str, ...] = SCALES[:6], units: int = 5000, tiers: tuple
     wants = tuple(Want(key, weight, wish)
                   for key, weight, wish in zip(keys, (8, 5, 3, 2, 4, 1), wishes, strict=False))
     each = -(-units // (len(tiers) * len(ages)))
-    parts = tuple(Part(f"{tier} {low}-{high}", (Tiers((tier,)), Ages(low, high)), 0, each)
-                  for tier in tiers for low, high in ages)
+    parts = tuple(Part((Tiers((tier,)), Ages(low, high)), each) for tier in tiers for low, high in ages)
     criteria = Criteria(TODAY, ages=(ages[0][0], ages[-1][1]), tiers=tiers)
     return Asked(wants, criteria, parts, units)
+
+
+def picks(found: Shortlist, asked: Asked) -> Any:
+    """Seqs of whom a campaign gets of its shortlist, as a run picks them: each part is a quota with a maximum."""
+    parts = [pick.Part(str(place), np.asarray(found.patterns >> place & 1, np.bool_), 0, part.most)
+             for place, part in enumerate(asked.parts)]
+    return found.seq[pick.pick(np.arange(len(found.seq)), asked.need, 0, parts).chosen]
+
+
+def picked(everybody: Snapshot, asked: Asked) -> Any:
+    """Seqs of whom a campaign gets of everybody."""
+    return picks(shortlist(everybody, asked), asked)

@@ -1,7 +1,7 @@
 """Who gets the units: the best by order that leave room for soft minima and stay under hard maxima."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,14 @@ from app.matching.engine.kinds import Mask
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A quota over the people: members has shape (people,)."""
+    """A quota over the people: members has shape (people,). So many of it are `behind`, not among the people at all:
+    others of the same parts come before them, more than can be picked."""
 
     name: str
     members: Mask
     minimum: int = 0
     maximum: int | None = None
+    behind: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,9 @@ def one_per_key(order: Ints, *keys: Ints) -> Mask:
 def _scaled(part: Part, whole: int, waitlist: int) -> Part:
     """The same part for another number of seats, rounded up so that no part is left without anyone waiting."""
     if not whole:
-        return Part(part.name, part.members, 0, None if part.maximum else part.maximum)
+        return replace(part, minimum=0, maximum=None if part.maximum else part.maximum)
     maximum = None if part.maximum is None else -(-part.maximum * waitlist // whole)
-    return Part(part.name, part.members, -(-part.minimum * waitlist // whole), maximum)
+    return replace(part, minimum=-(-part.minimum * waitlist // whole), maximum=maximum)
 
 
 def _shortfalls(order: Ints, chosen: Ints, parts: Sequence[Part], sums: Sequence[int]) -> list[Shortfall]:
@@ -106,7 +108,7 @@ def _shortfalls(order: Ints, chosen: Ints, parts: Sequence[Part], sums: Sequence
     for part, seated in zip(parts, sums, strict=True):
         reached = seated + int(np.count_nonzero(part.members[chosen]))
         if reached < part.minimum:
-            available = seated + int(np.count_nonzero(part.members[order]))
+            available = seated + int(np.count_nonzero(part.members[order])) + part.behind
             found.append(Shortfall(part.name, part.minimum, reached, available))
     return found
 
@@ -116,9 +118,12 @@ def _greedy(order: Ints, units: int, parts: Sequence[Part], sums: Sequence[int])
     if not parts:
         return np.arange(min(units, len(order))), True, True
     inside = np.array([part.members[order] for part in parts], np.bool_).reshape(len(parts), len(order))
-    ascending = sorted(range(len(parts)), key=lambda q: (int(np.count_nonzero(inside[q])), q))
+    units = min(units, len(order))
+    if not (inside.sum(axis=0, dtype=np.uint16) > 1).any():
+        return np.flatnonzero(_take_apart(inside, parts, sums, units)), True, True
+    ascending = sorted(range(len(parts)), key=lambda q: (int(np.count_nonzero(inside[q])) + parts[q].behind, q))
     inside = inside[ascending]
-    nodes, is_nested = _tree(inside, [(parts[q], sums[q]) for q in ascending], min(units, len(order)))
+    nodes, is_nested = _tree(inside, [(parts[q], sums[q]) for q in ascending], units)
     taken = np.array(_take(inside, nodes, np.arange(len(order))), np.int64)
     if not is_nested and nodes[-1].room:
         # Crossing parts may free a reserved seat late: what is left goes by order, minima aside.
@@ -126,7 +131,29 @@ def _greedy(order: Ints, units: int, parts: Sequence[Part], sums: Sequence[int])
             node.owed = node.claim = node.reserve = 0
         more = _take(inside, nodes, np.delete(np.arange(len(order)), taken))
         taken = np.sort(np.append(taken, np.array(more, np.int64)))
-    return taken, is_nested, is_nested and all(node is nodes[-1] or not node.inside for node in nodes)
+    return taken, is_nested, False
+
+
+def _take_apart(inside: NDArray[np.bool_], parts: Sequence[Part], sums: Sequence[int], units: int) -> Mask:
+    """Who is taken where nobody belongs to two parts: first what every part is owed, then the best by order as far as
+    there is room; shape (people,)."""
+    rooms = [units if part.maximum is None else max(part.maximum - seated, 0)
+             for part, seated in zip(parts, sums, strict=True)]
+    owed = np.array([0, *(min(max(part.minimum - seated, 0), room)
+                          for part, seated, room in zip(parts, sums, rooms, strict=True))])
+    kinds = np.zeros(inside.shape[1], np.uint16)
+    for place, members in enumerate(inside, 1):
+        kinds[members] = place
+    by_kind, sizes = np.argsort(kinds, kind="stable"), np.bincount(kinds, minlength=len(owed))
+    rank = np.empty(len(kinds), np.int64)
+    rank[by_kind] = np.arange(len(kinds)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    taken = rank < owed[kinds]
+    free = units - int(np.count_nonzero(taken))
+    if free < 0:
+        taken[np.flatnonzero(taken)[units:]] = False
+    else:
+        taken[np.flatnonzero(~taken & (rank < np.array([units, *rooms])[kinds]))[:free]] = True
+    return taken
 
 
 def _tree(inside: NDArray[np.bool_], parts: Sequence[tuple[Part, int]], units: int) -> tuple[list[_Node], bool]:

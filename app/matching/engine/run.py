@@ -1,7 +1,7 @@
 """One campaign's run: from an audience and a brief to an order, picks, a waitlist and a reason for everyone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from math import ceil
@@ -32,11 +32,14 @@ NEWCOMERS = "newcomers"
 @dataclass(frozen=True, eq=False)
 class Among:
     """Where an audience holds only those who can matter (all who are eligible, and all who hold a seat): how many
-    people there are in all, how these were screened, and what everybody is like."""
+    people there are in all, how these were screened, and what everybody is like; of each pattern of quotas (bits, in
+    their order) how many newcomers stand `behind`, eligible and yet not in the audience, for too many of the same
+    pattern come before them."""
 
     people: int
     screening: Screening
     crowd: Crowd
+    behind: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +133,7 @@ def match(
     ranks = np.zeros(len(audience), np.int64)
     ranks[order] = np.arange(1, len(order) + 1)
     apart = order[one_per_key(order, audience.phone_key, audience.address_key)]
-    parts = parts_of(audience, criteria.today, quota_list, known, units)
+    parts = parts_of(audience, criteria.today, quota_list, known, units, among.behind if among else None)
     control = apart[draw(audience.seq[apart], seed ^ CONTROL)][:int(known.control_share * units)]
     picks = _with(pick(apart[~np.isin(apart, control)], units - len(control), waitlist, parts,
                        np.append(np.flatnonzero(audience.holds_seat), control)), control, ranks)
@@ -141,11 +144,15 @@ def match(
                   np.sort(control), tuple(parts), counts, echo)
 
 
-def parts_of(audience: Audience, today: date, quota_list: Sequence[Quota], outlook: Outlook, units: int) -> list[Part]:
+def parts_of(audience: Audience, today: date, quota_list: Sequence[Quota], outlook: Outlook, units: int,
+             behind: Mapping[int, int] | None = None) -> list[Part]:
     """A campaign's quotas over its people, with the seats for newcomers as one more."""
-    parts = [Part(q.name, quotas.members(audience, q.cell, today), q.minimum, q.maximum) for q in quota_list]
+    further = behind or {}
+    parts = [Part(q.name, quotas.members(audience, q.cell, today), q.minimum, q.maximum,
+                  sum(many for pattern, many in further.items() if pattern >> place & 1))
+             for place, q in enumerate(quota_list)]
     if new := ceil(round(outlook.newcomer_share * units, 9)):
-        parts.append(Part(NEWCOMERS, outlook.is_newcomer, new))
+        parts.append(Part(NEWCOMERS, outlook.is_newcomer, new, behind=sum(further.values())))
     return parts
 
 

@@ -124,13 +124,19 @@ def result_of(inputs: Inputs) -> Found:
     everybody where a learned model scores, for its numbers hang on all of them."""
     few = eligible(inputs.people, inputs.brief)
     audience, among = (few.audience, few.among) if inputs.model is None else (everybody(inputs), None)
+    result, drawn, propensity = found_among(inputs, audience, among)
+    return Found(result, few, drawn, propensity)
+
+
+def found_among(inputs: Inputs, audience: Audience, among: Among | None) -> tuple[Result, Mapping[int, bool], float]:
+    """What a run finds among some people, and the draw of a hold-out if it makes one."""
     outlook = outlook_of(audience, inputs)
     result = _match(inputs, audience, outlook, among)
     drawn, propensity = _hold_out(inputs, result)
     if drawn:
         held = audience.marked([seq for seq, is_held in drawn.items() if is_held])
         result = _match(inputs, audience, replace(outlook, is_held_out=outlook.is_held_out | held), among)
-    return Found(result, few, drawn, propensity)
+    return result, drawn, propensity
 
 
 def everybody(inputs: Inputs) -> Audience:
@@ -204,12 +210,16 @@ def _hold_out(inputs: Inputs, result: Result) -> tuple[dict[int, bool], float]:
     if inputs.shares.hold_out is None or inputs.record.drawn:
         return {}, 0.0
     fitting = result.order[(result.fit[result.order] > result.fits.mean_fit) & ~result.fits.is_thin[result.order]]
-    would_invite = ceil((inputs.units + inputs.waitlist) / max(1 - inputs.shares.hold_out, 0.01))
-    seqs = result.audience.seq[fitting][:max(would_invite, LEAST_FITTING)]
+    seqs = result.audience.seq[fitting][:max(would_invite(inputs, inputs.shares.hold_out), LEAST_FITTING)]
     found = holdout.draw(seqs, inputs.seed, inputs.shares.hold_out)
     if isinstance(found, TooFewFit):
         raise TooFewToMeasure(found.fitting, found.needed)
     return dict(zip(seqs.tolist(), found.is_held.tolist(), strict=True)), found.propensity
+
+
+def would_invite(inputs: Inputs, hold_out: float) -> int:
+    """How many a campaign would invite and hold out in all."""
+    return ceil((inputs.units + inputs.waitlist) / max(1 - hold_out, 0.01))
 
 
 def digest_of(result: Result) -> str:

@@ -10,15 +10,15 @@ from app.core.i18n import Text
 from app.matching.engine import forecast
 from app.matching.engine.columns import Ints
 from app.matching.engine.criteria import Criteria
-from app.matching.engine.eligibility import Code
+from app.matching.engine.eligibility import Code, screen
 from app.matching.engine.forecast import Forecast, People, Plan, beyond_maximum, line_costs
 from app.matching.engine.packed.costs import costs
-from app.matching.engine.packed.screening import Screened, rules
+from app.matching.engine.packed.screening import Screened, rules, screened
 from app.matching.engine.pick import Shortfall, one_per_key, pick
 from app.matching.engine.quotas import Chose
-from app.matching.engine.run import Result
-from app.matching.rules.computing import Found, Inputs, result_of
-from app.matching.rules.eligible import answers, standing
+from app.matching.rules.computing import Inputs
+from app.matching.rules.eligible import answers
+from app.matching.rules.foremost import Foremost, foremost
 from app.matching.rules.line_words import line_words
 from app.matching.rules.refusals import TooFewToMeasure
 from app.matching.rules.seating import Seating, most_seats, seating
@@ -95,13 +95,17 @@ class Foreseen:
 
 def foresee(asked: Asked) -> Foreseen:
     """The forecast of a campaign; Invalid names what is wrong with its brief by its place."""
-    found, too_few = _found(asked.read)
+    return foreseen(asked, *_found(asked))
+
+
+def foreseen(asked: Asked, found: Foremost, too_few: tuple[int, int] | None = None) -> Foreseen:
+    """The forecast from the people who come first; too few for a hold-out: (fitting, needed)."""
     result = found.result
     order = result.order[one_per_key(result.order, result.audience.phone_key, result.audience.address_key)]
-    people, quotas = _in_order(result, asked, order), result.parts[:len(asked.read.brief.quotas)]
+    people, quotas = _in_order(found, asked, order), result.parts[:len(asked.read.brief.quotas)]
     plan = replace(asked.plan, most_seats=most_seats(order, quotas, _most(asked)))
     return Foreseen(
-        result.people, len(result.order), plan.units, plan.deliverables, asked.goal,
+        result.people, found.eligible, plan.units, plan.deliverables, asked.goal,
         forecast.forecast(people, plan, asked.goal), result.fits.mean_fit, _lines(found, asked),
         result.shortfalls, tuple(quota.name for quota in asked.read.brief.quotas), _missing_days(plan), too_few,
         seating(order, quotas, plan.units), _idle(asked), len(asked.read.brief.wants))
@@ -125,26 +129,29 @@ def _missing_days(plan: Plan) -> int:
     return 0 if plan.days is None else max(whole - plan.days, 0)
 
 
-def _found(read: Inputs) -> tuple[Found, tuple[int, int] | None]:
+def _found(asked: Asked) -> tuple[Foremost, tuple[int, int] | None]:
     """The run that would be made; one that measures lift with too few people is foreseen without the hold-out."""
+    read, most = asked.read, _most(asked)
     try:
-        return result_of(read), None
+        return foremost(read, most), None
     except TooFewToMeasure as refusal:
         whole = replace(read, shares=replace(read.shares, hold_out=None))
-        return result_of(whole), (refusal.fitting, refusal.needed)
+        return foremost(whole, most), (refusal.fitting, refusal.needed)
 
 
-def _in_order(result: Result, asked: Asked, order: Ints) -> People:
+def _in_order(found: Foremost, asked: Asked, order: Ints) -> People:
     """Who would be invited, in order: the picks, then whoever would take their places under the same quotas."""
+    result = found.result
     is_left = np.ones(len(result.audience), np.bool_)
     is_left[result.chosen] = False
     rest = order[is_left[order]]
-    waiting = pick(rest, 0, min(_most(asked), len(rest)), result.parts, result.chosen).waitlist
+    wanted = min(_most(asked), len(rest) + sum(found.behind.values()))
+    waiting = pick(rest, 0, wanted, result.parts, result.chosen).waitlist
     invited = np.append(result.chosen, waiting)
     return People(result.fit[invited], result.outlook.p_accept[invited], result.outlook.p_publish[invited])
 
 
-def _lines(found: Found, asked: Asked) -> tuple[Line, ...]:
+def _lines(found: Foremost, asked: Asked) -> tuple[Line, ...]:
     """What each line costs, dearest first, among the people whose own standing lets them take part."""
     criteria, read = asked.read.brief.criteria, asked.read
     everybody, bodily = read.people.everybody, _bodily(criteria, asked)
@@ -152,30 +159,38 @@ def _lines(found: Found, asked: Asked) -> tuple[Line, ...]:
     asks = [[rule for code, some in rules(everybody, only) if code in LINES for rule in some] for _, only in each]
     fails, alone = costs(_may(found, read), asks)
     wheres = [where for where, _ in each]
-    told = [*zip(wheres, fails.tolist(), alone.tolist(), strict=True), *_beyond(found.result)]
+    told = [*zip(wheres, fails.tolist(), alone.tolist(), strict=True), *_beyond(found)]
     lines = [Line(where, many, only, where in bodily, line_words(where, criteria, asked.titles))
              for where, many, only in told if many]
     return tuple(sorted(lines, key=lambda line: (-line.alone, -line.fails)))
 
 
-def _may(found: Found, read: Inputs) -> Screened:
+def _may(found: Foremost, read: Inputs) -> Screened:
     """Everybody whose own standing, apart from the brief's lines, lets him take part."""
     criteria = read.brief.criteria
     plain = replace(_bare(criteria), gift_days=criteria.gift_days, brand_days=criteria.brand_days,
                     rival_days=criteria.rival_days, is_age_gated=criteria.is_age_gated)
     held = sorted(seq for seq, is_held in {**read.record.drawn, **found.drawn}.items() if is_held)
-    may, _, _ = standing(read.people, read.brief, plain)
+    may = screened(read.people.everybody, plain).told(found.known.seq, screen(found.known, plain).codes)
     return may.told(np.array(held, np.int64), np.full(len(held), Code.HELD, np.uint8))
 
 
-def _beyond(result: Result) -> list[tuple[Place, int, int]]:
-    """Of each quota's maximum its place, who would be left out by it, and who by no other."""
-    full = [(("quotas", place), beyond_maximum(part.members, result.order, part.maximum))
-            for place, part in enumerate(result.parts) if part.maximum is not None]
+def _beyond(found: Foremost) -> list[tuple[Place, int, int]]:
+    """Of each quota's maximum its place, how many would be left out by it, and how many by no other. Who stands behind
+    is left out by every maximum of his quotas."""
+    result = found.result
+    full = {place: beyond_maximum(part.members, result.order, part.maximum)
+            for place, part in enumerate(result.parts) if part.maximum is not None}
     if not full:
         return []
-    found = line_costs(np.column_stack([mask for _, mask in full]))
-    return [(full[cost.line][0], cost.fails, cost.alone) for cost in sorted(found, key=lambda cost: cost.line)]
+    behind = {pattern: [place for place in full if pattern >> place & 1] for pattern in found.behind}
+    told: list[tuple[Place, int, int]] = []
+    for cost in sorted(line_costs(np.column_stack([*full.values()])), key=lambda cost: cost.line):
+        place = [*full][cost.line]
+        mine = [(many, behind[pattern]) for pattern, many in found.behind.items() if place in behind[pattern]]
+        told.append((("quotas", place), cost.fails + sum(many for many, _ in mine),
+                     cost.alone + sum(many for many, others in mine if others == [place])))
+    return told
 
 
 def _bodily(criteria: Criteria, asked: Asked) -> frozenset[Place]:

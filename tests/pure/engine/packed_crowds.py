@@ -5,15 +5,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import numpy as np
-
-from app.matching.engine import eligibility
 from app.matching.engine.columns import Audience, Row
 from app.matching.engine.conditions import Condition
 from app.matching.engine.criteria import Criteria, Platform
-from app.matching.engine.eligibility import Code
 from app.matching.engine.packed import snapshot
-from app.matching.engine.packed.asked import Seats
 from app.matching.engine.packed.layout import Layout
 from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.quotas import Ages, Cell, Chose, Followers, Genders, OnPlatform, Quota, Tiers
@@ -23,7 +18,6 @@ from tests.pure.engine.people import SPECS, TODAY
 
 PLATFORMS = ("bilibili", "douyin", "weibo")
 LAYOUT = Layout(SPECS, PLATFORMS)
-BY_SEATS = (Code.OPEN_GIFT, Code.GIFT_CAP, Code.BRAND_CAP, Code.RIVAL_COOLDOWN, Code.SEATED, Code.CAP_KEY)
 
 
 def person(chance: Random, seq: int, is_plain: bool = False) -> Row:
@@ -60,15 +54,6 @@ def crowd(chance: Random, many: int, is_plain: bool = False) -> list[Row]:
 def kept(folder: Path, people: Audience, up_to: int = 7, today: date = TODAY) -> Snapshot:
     """A snapshot of an audience."""
     return snapshot.build(folder / "people.packed", LAYOUT, people.seq, records(people, LAYOUT), up_to, today)
-
-
-def seats(people: Audience, criteria: Criteria) -> Seats:
-    """What lies over a snapshot, taken from an audience that knows it."""
-    rules = dict(eligibility.RULES)
-    out = np.logical_or.reduce([rules[code](people, criteria) for code in BY_SEATS])
-    sharing = (people.phone_key >= 0) | (people.address_key >= 0)
-    return Seats(people.seq[out], people.seq[people.holds_seat], people.seq[sharing], people.phone_key[sharing],
-                 people.address_key[sharing])
 
 
 def wants(chance: Random) -> tuple[Want, ...]:

@@ -19,7 +19,6 @@ class Best:
 
     need: int
     off: int
-    is_counting: bool = True
     cut: int = 1
     seen: int = 0
     held: int = 0
@@ -29,8 +28,7 @@ class Best:
 
     def add(self, scores: Scores, start: int, places: Sequence[Column] = ()) -> None:
         """Some more people, their rows counted from start, and what else is to be kept of each."""
-        if self.is_counting:
-            self.seen += int(np.count_nonzero(scores))
+        self.seen += int(np.count_nonzero(scores))
         if not self.need:
             return
         self._draw(scores)

@@ -14,6 +14,8 @@ from app.matching.engine.packed.search import Slice
 from app.matching.engine.packed.snapshot import Snapshot
 from app.matching.engine.wants import Want
 
+LAST = "counted", "last"
+
 
 def crowd(snapshot: Snapshot, wants: Sequence[Want]) -> Crowd:
     """The exact means and the spread, the same bits as `fit.measure` finds; Invalid names what nobody answered."""
@@ -21,13 +23,13 @@ def crowd(snapshot: Snapshot, wants: Sequence[Want]) -> Crowd:
     means = tuple(Mean(one.agreements[0].numerator, one.agreements[0].denominator) for one in traits)
     asked = "spread", repr(wants)
     if asked not in snapshot.graded:
-        snapshot.graded[asked] = _spread(snapshot, traits, means)
+        snapshot.graded[asked] = _spread(snapshot, wants, traits, means)
     return Crowd(means, snapshot.graded[asked])
 
 
-def _spread(snapshot: Snapshot, traits: Sequence[Trait], means: Sequence[Mean]) -> float:
+def _spread(snapshot: Snapshot, wants: Sequence[Want], traits: Sequence[Trait], means: Sequence[Mean]) -> float:
     quick, exact, weights = Quick.of(traits), Exact.of(traits), [one.weight for one in traits]
-    places, people = _counted(snapshot, quick)
+    places, people = _known(snapshot, wants, quick)
     levels, combination = quick.levels(places)
     keys, inverse = np.unique(exact.keys(levels)[combination], return_inverse=True)
     scores, whole, _ = fits_of(keys.tolist(), exact.span, exact.denominator, weights, means)
@@ -35,6 +37,14 @@ def _spread(snapshot: Snapshot, traits: Sequence[Trait], means: Sequence[Mean]) 
     many = np.zeros(len(keys), np.int64)
     np.add.at(many, inverse, people)
     return deviation(fit, many, mean_of_fit(weights, means))
+
+
+def _known(snapshot: Snapshot, wants: Sequence[Want], quick: Quick) -> tuple[list[Column], Ints]:
+    """What `_counted` finds, kept of the last brief: no weight shows in it, and weights are what a brand moves most."""
+    asked, last = [(want.key, want.want) for want in wants], snapshot.graded.get(LAST)
+    if last is None or last[0] != asked:
+        last = snapshot.graded[LAST] = asked, _counted(snapshot, quick)
+    return last[1]
 
 
 def _counted(snapshot: Snapshot, quick: Quick) -> tuple[list[Column], Ints]:

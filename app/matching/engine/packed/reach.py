@@ -15,7 +15,7 @@ from app.matching.engine.packed.layout import CONSENT, HIGHEST_BAND, answered_bi
 from app.matching.engine.packed.plan import View
 from app.matching.engine.packed.segments import Runs, births
 from app.matching.engine.packed.snapshot import Snapshot
-from app.matching.engine.quotas import Ages, Cell, Chose, Followers, Genders, OnPlatform, Quota, Tiers
+from app.matching.engine.quotas import Ages, Cell, Chose, Followers, Genders, OnPlatform, Tiers
 
 Test = Callable[[View], Mask]
 
@@ -28,21 +28,6 @@ class Rule:
     test: Test
     always: Callable[[Runs], Mask]
     never: Callable[[Runs], Mask]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the people by one cell, or by several that must all hold, with a soft minimum and a hard maximum."""
-
-    name: str
-    cells: tuple[Cell, ...]
-    minimum: int = 0
-    maximum: int | None = None
-
-    @classmethod
-    def of(cls, quota: Quota) -> "Part":
-        """A quota as a part."""
-        return cls(quota.name, (quota.cell,), quota.minimum, quota.maximum)
 
 
 def rules(snapshot: Snapshot, criteria: Criteria) -> list[Rule]:

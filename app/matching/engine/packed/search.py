@@ -1,24 +1,20 @@
 """One campaign's way through a snapshot: which runs it visits, what it asks there, and the few it puts in order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, reduce
 
 import numpy as np
 
 from app.matching.engine.columns import Ints
 from app.matching.engine.kinds import Column, Mask
-from app.matching.engine.packed import picking, reach
-from app.matching.engine.packed.asked import Asked, Picked, Seats
+from app.matching.engine.packed import reach
+from app.matching.engine.packed.asked import Asked, Shortlist
 from app.matching.engine.packed.best import Best
-from app.matching.engine.packed.picking import Ballot
 from app.matching.engine.packed.plan import Exact, Quick, View, traits_of
 from app.matching.engine.packed.reach import Rule, Test
 from app.matching.engine.packed.segments import Runs
 from app.matching.engine.packed.snapshot import NOBODY, Snapshot, Table, rows_of
-from app.matching.engine.pick import one_per_key
-
-EVERYBODY = 1 << 40
 
 
 class Slice:
@@ -52,21 +48,11 @@ class Field:
     shut: Ints
 
 
-def scan(snapshot: Snapshot, searches: Sequence["Search"]) -> None:
-    """Show every run to all searches that visit it before going on to the next."""
-    for number, table in enumerate(snapshot.tables):
-        for at in sorted(set().union(*(search.fields[number].visits for search in searches))):
-            view = Slice(table, *table.runs[["start", "stop"]][at].tolist())
-            for search in searches:
-                if visit := search.fields[number].visits.get(at):
-                    search.see(view, visit, number)
-
-
 class Search:
     """What one campaign looks for, and the best that it has found so far."""
 
-    def __init__(self, snapshot: Snapshot, asked: Asked, seats: Seats) -> None:
-        self.snapshot, self.criteria, self.parts = snapshot, asked.criteria, asked.parts
+    def __init__(self, snapshot: Snapshot, asked: Asked) -> None:
+        self.snapshot, self.criteria, self.need = snapshot, asked.criteria, asked.needed
         traits = traits_of(snapshot, asked.wants)
         self.quick, self.exact = Quick.of(traits), Exact.of(traits)
         self.rules = reach.rules(snapshot, asked.criteria)
@@ -77,17 +63,18 @@ class Search:
                      for rule in reach.account_rules(snapshot, platform)]
         every = [*self.rules, *preferred, *(rule for rules in self.part_rules for rule in rules)]
         self.columns = {"seq", "flags", *(one.name for one in traits), *(name for r in every for name in r.columns)}
-        self.ballot = Ballot(asked, self._patterns(self._rows(seats.holding)))
-        self.need = self.ballot.needs()
-        self.is_counting = any(part.minimum for part in asked.parts)
         self.firsts = [0, _people(snapshot.base)]
-        self.fields = [self._field(table, out) for table, out in
-                       zip(snapshot.tables, self._rows(seats.out), strict=True)]
-        if len(seats.sharing):
-            self._shut_losers(seats)
+        self.fields = [self._field(table, asked.apart) for table in snapshot.tables]
         self.found: dict[int, Best] = {}
 
-    def see(self, view: Slice, visit: Visit, table: int) -> None:
+    def look(self) -> None:
+        """Look at every run where anybody can meet all rules."""
+        for number, field in enumerate(self.fields):
+            bounds = field.table.runs[["start", "stop"]]
+            for at, visit in field.visits.items():
+                self._see(Slice(field.table, *bounds[at].tolist()), visit, number)
+
+    def _see(self, view: Slice, visit: Visit, table: int) -> None:
         """Look at one run's people."""
         places, shut = self.quick.places(view), self.fields[table].shut
         scores = self.quick.scores(places)
@@ -106,23 +93,23 @@ class Search:
         for pattern in np.unique(patterns[scores > 0]).tolist():
             self._best(pattern).add(scores * (patterns == pattern), start, places)
 
-    def picked(self) -> Picked:
-        """The picks of what has been seen; looks again where people who said little stood in the way, or where parts
-        cross, which only the whole order can tell."""
+    def best(self) -> Shortlist:
+        """The best of what has been seen; looks again where people who said little stood in the way."""
         while True:
             rows, scores, patterns, places = self._candidates()
-            view = self._gathered([rows[rows < self.firsts[1]], rows[rows >= self.firsts[1]] - self.firsts[1]])
+            each = (rows[rows < self.firsts[1]], rows[rows >= self.firsts[1]] - self.firsts[1])
+            view = self._gathered(each)
             order, is_thin = self._ordered(places, view)
             if not (more := self._more(scores[~is_thin], patterns[~is_thin])):
                 break
-            self.found = {pattern: Best(need, self.quick.off, self.is_counting) for pattern, need in more.items()}
-            scan(self.snapshot, [self])
-        return self.ballot.picked(view("seq")[order].astype(np.int64), patterns[order], lambda place: sum(
-            best.seen for pattern, best in self.found.items() if pattern >> place & 1))
+            self.found = {pattern: Best(need, self.quick.off) for pattern, need in more.items()}
+            self.look()
+        seen = {pattern: best.seen for pattern, best in self.found.items() if best.seen}
+        return Shortlist(view("seq")[order].astype(np.int64), patterns[order], each[:len(self.fields)], seen)
 
     def _best(self, pattern: int) -> Best:
         if pattern not in self.found:
-            self.found[pattern] = Best(self.need(pattern), self.quick.off, self.is_counting)
+            self.found[pattern] = Best(self.need(pattern), self.quick.off)
         return self.found[pattern]
 
     def _candidates(self) -> tuple[Ints, Column, Ints, list[Column]]:
@@ -143,8 +130,6 @@ class Search:
     def _more(self, scores: Column, patterns: Ints) -> dict[int, int]:
         """What to look for instead; nothing where enough people of every pattern are surely the best."""
         cut_short = {pattern: best for pattern, best in self.found.items() if not best.is_whole}
-        if cut_short and not self.ballot.is_apart and picking.cross(list(self.found), len(self.parts)):
-            return dict.fromkeys(self.found, EVERYBODY)
         short = {pattern: best for pattern, best in cut_short.items()
                  if np.count_nonzero((patterns == pattern) & (scores >= best.cut)) < self.need(pattern)}
         return {p: 4 * best.need if p in short else best.need for p, best in self.found.items()} if short else {}
@@ -159,52 +144,21 @@ class Search:
             key += ~reach.prefers(self.snapshot, self.criteria, view)
         return np.argsort((key << 32) + view("seq")), is_thin
 
-    def _field(self, table: Table, out: Ints) -> Field:
+    def _field(self, table: Table, apart: Ints) -> Field:
         visits = _visits(table, self.rules, self.part_rules)
         ranges = _joined(table.runs, visits)
         for name in self.columns:
             table.source.check(name, ranges)
-        return Field(table, visits, np.union1d(table.dead, out) if len(out) else table.dead)
+        return Field(table, visits, np.union1d(table.dead, rows_of(table, apart)) if len(apart) else table.dead)
 
-    def _rows(self, seqs: Ints) -> list[Ints]:
-        """The rows of some seqs in each table."""
-        return [rows_of(table, seqs) if len(seqs) else NOBODY for table in self.snapshot.tables]
-
-    def _gathered(self, rows: Sequence[Ints], is_checked: bool = True) -> View:
+    def _gathered(self, rows: Sequence[Ints]) -> View:
         """The columns of some rows of each table, one table after the other."""
         @cache
         def view(name: str) -> Column:
-            found = []
-            for table, mine in zip(self.snapshot.tables, rows, strict=False):
-                if not is_checked:
-                    table.source.check(name, [(row, row + 1) for row in mine.tolist()])
-                found.append(table.source.unchecked(name)[mine])
+            found = [table.source.unchecked(name)[mine]
+                     for table, mine in zip(self.snapshot.tables, rows, strict=False)]
             return np.concatenate(found) if len(found) > 1 else found[0]
         return view
-
-    def _patterns(self, rows: Sequence[Ints]) -> Ints:
-        """The parts of some people as bits."""
-        found = np.zeros(sum(map(len, rows)), np.int64)
-        view = self._gathered(rows, is_checked=False)
-        for place, rules in enumerate(self.part_rules if len(found) else ()):
-            found |= _all([rule.test for rule in rules], view).astype(np.int64) << place
-        return found
-
-    def _shut_losers(self, seats: Seats) -> None:
-        """Of people who share a cap key only the first by order may be picked."""
-        sharing = self._rows(seats.sharing)
-        rows = [np.setdiff1d(mine, field.shut) for mine, field in zip(sharing, self.fields, strict=True)]
-        fits = _all([rule.test for rule in self.rules], self._gathered(rows, is_checked=False))
-        rows = [mine[fits] for mine, fits in zip(rows, np.split(fits, [len(rows[0])]), strict=False)]
-        view = self._gathered(rows, is_checked=False)
-        order, _ = self._ordered(self.quick.places(view), view)
-        by_seq = np.argsort(seats.sharing)
-        at = by_seq[np.searchsorted(seats.sharing, view("seq"), sorter=by_seq)]
-        is_lost = np.zeros(len(order), np.bool_)
-        is_lost[order[~one_per_key(order, seats.phone[at], seats.address[at])]] = True
-        lost = [mine[gone] for mine, gone in zip(rows, np.split(is_lost, [len(rows[0])]), strict=False)]
-        self.fields = [replace(field, shut=np.union1d(field.shut, out))
-                       for field, out in zip(self.fields, lost, strict=True)]
 
 
 def _people(table: Table) -> int:
