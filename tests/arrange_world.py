@@ -184,6 +184,11 @@ def photo() -> str:
     return base64.b64encode(out.getvalue()).decode()
 
 
+def shot() -> dict[str, tuple[str, bytes, str]]:
+    """The same picture as a form sends it."""
+    return {"picture": ("shot.jpg", base64.b64decode(photo()), "image/jpeg")}
+
+
 async def _reviews(world: World, brand: House, owner: Person) -> None:
     """A review in each state that somebody's decision begins in."""
     work, at = world.work, world.work.clock()
@@ -209,6 +214,15 @@ async def _reviews(world: World, brand: House, owner: Person) -> None:
             session.add(found)
             return found.id
         world.ids[f"{name}_review"] = await work.do(make, arrange.OPS)
+    await _screenshot(world)
+
+
+async def _screenshot(world: World) -> None:
+    """A screenshot of a post that is being checked."""
+    answer = await world.client.post(f"/api/v1/reviews/{world.ids['checking_review']}/screenshots",
+                                     headers=world.keys["owner"], files=shot())
+    assert answer.is_success, answer.text
+    world.ids["screenshot"] = answer.json()["id"]
 
 
 async def _matches(world: World, brand: House, people: tuple[str, ...]) -> None:

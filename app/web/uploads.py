@@ -1,5 +1,6 @@
 """Files that people send: photos are taken from a form, lists from a form or a bare body."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
@@ -8,6 +9,8 @@ from starlette.datastructures import UploadFile
 from app.core.errors import Invalid
 from app.core.files import MOST_BYTES, Files, FileTooLarge
 from app.core.i18n import text
+from app.platforms.numbers import MOST
+from app.reviews.rules.looks import COUNTS
 from app.web.screen import Form
 
 LISTS = ("text/csv", "application/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel")
@@ -47,6 +50,30 @@ async def _read(upload: UploadFile) -> bytes:
         await upload.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A screenshot that came in a request's body, and what was said beside it."""
+
+    photo: bytes
+    said: dict[str, str]
+
+
+async def shot_of_body(request: Request) -> Shot:
+    """The field `picture` of multipart/form-data with the words beside it; 415 for other kinds."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    # Read whole, so that it can be read again for the request's fingerprint.
+    await request.body()
+    if kind != "multipart/form-data":
+        raise HTTPException(415, "Please send multipart/form-data.")
+    async with request.form(max_files=1, max_fields=10) as form:
+        sent = form.get("picture")
+        if not isinstance(sent, UploadFile):
+            raise Invalid.at("picture", NO_FILE, "missing")
+        if (sent.size or 0) > MOST_BYTES:
+            raise FileTooLarge(MOST_BYTES // 1024**2)
+        return Shot(await sent.read(), {name: value for name, value in form.items() if isinstance(value, str)})
+
+
 async def list_of_body(request: Request) -> bytes:
     """The list in a request's body: bare CSV, or the field `file` of multipart/form-data; 415 for other kinds."""
     kind = request.headers.get("content-type", "text/csv").partition(";")[0].strip().lower()
@@ -62,9 +89,15 @@ async def list_of_body(request: Request) -> bytes:
     return await _read(sent)
 
 
+Shots = Annotated[Shot, Depends(shot_of_body)]
 Sent = Annotated[bytes, Depends(list_of_body)]
 SENT_BODY = {"requestBody": {"required": True, "content": {
     "text/csv": {"schema": {"type": "string", "format": "binary"}},
     "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {
         "file": {"type": "string", "format": "binary"}}}}}}}
 """How such a body is described in OpenAPI."""
+SHOT_BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
+    "type": "object", "required": ["picture"], "additionalProperties": False, "properties": {
+        "picture": {"type": "string", "format": "binary", "description": "JPEG, PNG or WebP, at most 8 MiB."},
+        **{name: {"type": "integer", "minimum": 0, "maximum": MOST} for name in COUNTS}}}}}}}
+"""How a screenshot with the numbers read off it is described in OpenAPI."""

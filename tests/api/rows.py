@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.arrange_campaigns import SPRING
-from tests.arrange_world import CALLERS, NEW_PRODUCT, World
+from tests.arrange_world import CALLERS, NEW_PRODUCT, World, shot
 from tests.people import ADDRESS, FIRST
 
 
@@ -47,9 +47,10 @@ class Row:
 
 
 def row(statuses: str, body: Any = None, query: dict[str, str] | None = None, csv: str | None = None,
-        **ids: str) -> Row:
+        files: Any = None, **ids: str) -> Row:
     """A row; ids are named as the world names them."""
-    sent = {"content": csv, "headers": {"content-type": "text/csv"}} if csv else {} if body is None else {"json": body}
+    plain = {"content": csv, "headers": {"content-type": "text/csv"}} if csv else {} if body is None else {"json": body}
+    sent = {"files": files} if files else plain
     return Row(statuses, ids, query or {}, sent)
 
 
@@ -181,6 +182,14 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/reviews/{review_id}/numbers-judgement"): row(
         OPS, {"verdict": "in_order", "grounds": "real_people"}, review_id="doubted_review"),
     ("POST", "/reviews/{review_id}/numbers"): row(OPS, {"views": 9}, review_id="verified_review"),
+    ("POST", "/reviews/{review_id}/acknowledge"): row(OPS, review_id="changed_review"),
+    ("GET", "/reviews/{review_id}/screenshots"): row(PERSON_OR_OPS, review_id="checking_review"),
+    ("POST", "/reviews/{review_id}/screenshots"): row("401 404 201 403 403 403", files=shot(),
+                                                      review_id="checking_review"),
+    ("GET", "/screenshots/{screenshot_id}"): row(PERSON_OR_OPS, screenshot_id="screenshot"),
+    ("GET", "/screenshots/{screenshot_id}/file"): row(PERSON_OR_OPS, screenshot_id="screenshot"),
+    ("POST", "/screenshots/{screenshot_id}/judgement"): row(
+        OPS, {"is_accepted": False, "lacks": [{"check": "picture_label"}]}, screenshot_id="screenshot"),
     ("GET", CAMPAIGN + "/runs"): row(OPS, campaign_id="matched"),
     ("POST", CAMPAIGN + "/runs"): row("401 403 403 403 403 201", campaign_id="matched"),
     ("GET", "/runs/{run_id}"): row(OPS, run_id="run"),

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFound
+from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.platforms.policies import policy
 from app.reviews.models import Review, ReviewPicture
-from app.reviews.queries.reviews import get
-from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX
+from app.reviews.queries.reviews import get, visible_to
+from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX, READ_PICTURES
 from app.reviews.rules.evidence import SUBMISSION, asks_for_picture, shown_until
 from app.reviews.rules.looks import FOLLOWED
 
@@ -73,6 +74,34 @@ async def take_picture(session: AsyncSession, picture_id: str) -> ReviewPicture:
     if found is None:
         raise NotFound("picture")
     return found
+
+
+def _seen_by(viewer: Viewer) -> Select[ReviewPicture]:
+    """The person's own pictures, ops all; a brand never."""
+    viewer.require(READ_PICTURES)
+    return select(ReviewPicture).where(ReviewPicture.review_id.in_(visible_to(viewer).with_only_columns(Review.id)))
+
+
+async def screenshots(session: AsyncSession, viewer: Viewer, review_id: str, ask: Ask) -> Page[ReviewPicture]:
+    """The pictures that a review was asked for or shown by, in their order."""
+    review = await get(session, viewer, review_id)
+    return await page(session, _seen_by(viewer).where(ReviewPicture.review_id == review.id), ReviewPicture.seq, ask)
+
+
+async def screenshot(session: AsyncSession, viewer: Viewer, picture_id: str) -> ReviewPicture:
+    """One picture that was asked for or shown, or NotFound."""
+    found: ReviewPicture | None = await session.scalar(_seen_by(viewer).where(ReviewPicture.id == picture_id))
+    if found is None:
+        raise NotFound("screenshot")
+    return found
+
+
+async def screenshot_file(session: AsyncSession, viewer: Viewer, picture_id: str) -> str:
+    """The hash of a picture that was shown, or NotFound."""
+    shown = await screenshot(session, viewer, picture_id)
+    if shown.picture is None:
+        raise NotFound("screenshot")
+    return shown.picture
 
 
 async def pictures_of(session: AsyncSession, review_ids: Sequence[str]) -> list[ReviewPicture]:

@@ -5,6 +5,7 @@ from app.core.viewer import Kind
 
 READ_OWN = "review:read_own"
 READ = "review:read"
+READ_PICTURES = "review:read_pictures"
 SUBMIT = "review:submit"
 CHECK = "review:check"
 VERIFY = "review:verify"
@@ -13,9 +14,9 @@ WITHHOLD = "review:withhold"
 
 GRANTS: dict[Kind, frozenset[str]] = {
     "anonymous": frozenset(),
-    "consumer": frozenset({READ_OWN, SUBMIT}),
+    "consumer": frozenset({READ_OWN, READ_PICTURES, SUBMIT}),
     "brand": frozenset({READ_OWN}),
-    "ops": frozenset({READ, CHECK, VERIFY, TRACK, WITHHOLD}),
+    "ops": frozenset({READ, READ_PICTURES, CHECK, VERIFY, TRACK, WITHHOLD}),
 }
 
 AWAITED, SUBMITTED, CHECKING, VERIFIED, NEEDS_FIX, REJECTED, MISSED, WAIVED = (

@@ -13,10 +13,11 @@ from app.reviews.schemas.asked import (
 )
 from app.reviews.schemas.closed import State
 from app.reviews.schemas.out import OpsReviewOut, OwnReviewOut, ReviewOut, Shown, SnapshotOut
+from app.reviews.schemas.screenshots import ScreenshotShaper, ShownScreenshot
 from app.reviews.schemas.shaping import Shaper, label_of, live_now, standing_of
 
 __all__ = [
     "AccountFactsIn", "AskFixIn", "DisplayIn", "FixIn", "JudgePictureIn", "NumbersIn", "NumbersJudgementIn",
-    "OpsReviewOut", "OwnReviewOut", "RejectIn", "ReviewOut", "Shaper", "Shown", "SnapshotOut", "State",
-    "SubmissionIn", "label_of", "live_now", "standing_of",
+    "OpsReviewOut", "OwnReviewOut", "RejectIn", "ReviewOut", "ScreenshotShaper", "Shaper", "Shown", "ShownScreenshot",
+    "SnapshotOut", "State", "SubmissionIn", "label_of", "live_now", "standing_of",
 ]

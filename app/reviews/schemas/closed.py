@@ -13,6 +13,7 @@ Rejection = Literal["not_this_product", "not_your_account", "posted_before_sampl
 Withholding = Literal["illegal", "third_party_data", "safety_claim", "author_wish"]
 Check = Literal["network", "account", "author", "date", "label", "product", "hashtags", "length", "pictures", "format",
                 "own_words"]
+Moment = Literal["submission", "day_7", "day_30"]
 Lack = Literal["picture_label", "picture_author", "picture_date", "picture_text", "picture_numbers", "picture_post",
                "picture_other"]
 Verdict = Literal["passed", "apart", "failed", "unknown"]

@@ -44,7 +44,7 @@ AT_HAND_IN = (SUBMITTED, CHECKING, NEEDS_FIX)
 
 
 async def show_picture(session: AsyncSession, viewer: Viewer, review_id: str, picture: str,
-                       numbers: Numbers | None = None) -> Review:
+                       numbers: Numbers | None = None) -> ReviewPicture:
     """Show a stored picture of the own post, named by its hash, with the numbers read off it.
 
     Raises Invalid at numbers that cannot be, or WrongState where no picture is asked for.
@@ -62,7 +62,7 @@ async def show_picture(session: AsyncSession, viewer: Viewer, review_id: str, pi
         await _seen_later(session, viewer, review, shown)
     elif review.state == NEEDS_FIX and review.link and _asks_for_pictures_alone(review):
         await submit(session, viewer, review.id, review.link)
-    return review
+    return shown
 
 
 def _asks_for_pictures_alone(review: Review) -> bool:

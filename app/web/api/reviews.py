@@ -92,6 +92,12 @@ async def recheck(review_id: ReviewId, work: Working, viewer: Who, once: OnlyOnc
     return await work.do(service.recheck, viewer, review_id, shape=Shaper(viewer).one, once=once)
 
 
+@router.post("/{review_id}/acknowledge", **needs(VERIFY))
+async def acknowledge(review_id: ReviewId, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Leave a changed, removed or unreachable post as it is; ops are asked again once more becomes of it."""
+    return await work.do(service.acknowledge, viewer, review_id, shape=Shaper(viewer).one, once=once)
+
+
 @router.post("/{review_id}/display", **needs(WITHHOLD))
 async def display(review_id: ReviewId, body: DisplayIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
     """Withhold a review from display, or show it again; every count keeps it."""

@@ -1,6 +1,5 @@
 """A screenshot of one's own post, where nobody can look without signing in: shown in one go, numbers if one likes."""
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
@@ -14,13 +13,13 @@ from app.core.i18n import Text, text
 from app.core.states import WrongState
 from app.platforms.known import Networks
 from app.platforms.numbers import Numbers, read_count
-from app.reviews import queries, service
+from app.reviews import queries
 from app.reviews.queries import Sheet, pictures
 from app.reviews.rules import READ_OWN, SUBMIT
 from app.reviews.rules.evidence import LACKS
 from app.reviews.rules.looks import COUNTS
-from app.web import pages
-from app.web.doors import Working, opens
+from app.web import pages, screenshots
+from app.web.doors import Limiting, Working, opens
 from app.web.screen import Form, Screen, Showing
 from app.web.uploads import NO_FILE, Filing, photos_of
 
@@ -78,7 +77,8 @@ async def show(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRespo
 
 
 @router.post("/{review_id}/picture", response_model=None, **opens(SUBMIT))
-async def send(review_id: ReviewId, screen: Showing, work: Working, files: Filing) -> HTMLResponse | RedirectResponse:
+async def send(review_id: ReviewId, screen: Showing, work: Working, files: Filing,
+               limits: Limiting) -> HTMLResponse | RedirectResponse:
     """Show the picture; numbers read off it are kept as told by the screenshot."""
     form = await screen.form()
     try:
@@ -88,8 +88,7 @@ async def send(review_id: ReviewId, screen: Showing, work: Working, files: Filin
         numbers = numbers_of(form)
         if not photos:
             raise Invalid.at("photo", NO_FILE, "missing")
-        kept = await asyncio.to_thread(files.save_image, photos[0])
-        await work.do(service.show_picture, screen.viewer, review_id, kept.sha256, numbers)
+        await screenshots.show(work, screen.viewer, files, limits, review_id, photos[0], numbers)
     except Invalid as refusal:
         return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
     except PictureRefused as refusal:
