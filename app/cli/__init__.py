@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("demo", "Play six weeks of sign-ups, campaigns, parcels and posts on an empty store; then serve it."),
+    "demo": ("demo", "Play eight weeks of sign-ups, campaigns, parcels and posts on an empty store; then serve it."),
     "serve": ("serving", "Serve the pages and the API; the worker runs inside unless DAREN_WORKER=outside."),
     "worker": ("serving", "Do what is due (messages, checks, deadlines) until told to stop; run as many as you like."),
     "migrate": ("serving", "Bring the store to the present migration."),

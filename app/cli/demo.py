@@ -46,7 +46,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed makes the same world.", min=0, max=99_999)] = 7,
     port: Annotated[int, typer.Option(help="The port to serve on; 0 takes a free one.", min=0, max=65535)] = 8000,
 ) -> None:
-    """Play six weeks of sign-ups, campaigns, parcels and posts on an empty store; then serve it.
+    """Play eight weeks of sign-ups, campaigns, parcels and posts on an empty store; then serve it.
 
     With --check, in a temporary store where DAREN_DATABASE_URL names none; ends with 1 where a count does not agree.
     """
@@ -110,7 +110,7 @@ async def _play(settings: Settings, network: SimulatedNetwork, people: int, seed
     house = build(settings, database=store, clock=clock, seed=seed)
     try:
         with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
-            task = bar.add_task("playing six weeks", total=None)
+            task = bar.add_task("playing eight weeks", total=None)
             world, report = await play(
                 house, clock, network, people=people, seed=seed, told=lambda hours, of, words: bar.update(
                     task, completed=hours, total=of, description=words))

@@ -1,4 +1,4 @@
-"""How a played world is shown at a terminal: the funnel, the faults, and the doors."""
+"""How a played world is shown at a terminal: funnel, faults, matching, numbers over weeks, the desk and the doors."""
 
 from rich.table import Table
 
@@ -9,10 +9,9 @@ from app.sandbox.report import Report
 
 
 def show(report: Report, doors: list[Door]) -> None:
-    """Funnel, faults, a line of figures, and how to come in."""
-    out.print(funnel(report))
-    out.print(faults(report))
-    out.print(judged(report))
+    """Funnel, faults, matching, numbers, the desk, a line of figures, and how to come in."""
+    for table in (funnel, faults, judged, weeks, desk):
+        out.print(table(report))
     out.print(f"{report.signed_up} people signed up; {sum(report.messages.values())} messages; "
               f"{report.journal['entries']} entries in the journal, sealed and "
               f"{'unbroken' if report.journal['is_unbroken'] else 'BROKEN'}; {report.seconds:.0f} s", highlight=False)
@@ -39,24 +38,27 @@ def funnel(report: Report) -> Table:
 
 def judged(report: Report) -> Table:
     """How people were found: rounds with their proof, waves, models that took over and models that did not."""
-    made = report.matching["rounds"]
     table = Table("matching", "what came of it", title="How people were found")
-    table.add_row(f"{len(made)} joint rounds", f"at most {max((one['gap'] for one in made), default=0):.4%} from the "
-                  f"best possible, proven; {sum(one['milliseconds'] for one in made)} ms in all")
-    for key, waves in report.matching["waves"].items():
-        sizes = ", ".join(f"{wave['offers']}{'' if wave['why'] == 'in_time' else ' (late: a few more)'}"
-                          for wave in waves[:8])
-        if waves:
-            table.add_row(f"waves of {report.campaigns[key]['name']}", sizes + (" …" if len(waves) > 8 else ""))
-    for key, told in report.matching["interest"].items():
-        open_now = "; open for interest now" if told["is_open"] else ""
-        table.add_row(f"interest in {report.campaigns[key]['name']}",
-                      f"{told['shown']} want it; {told['picked']} of them were candidates with the picks{open_now}")
-    for model in report.matching["models"]:
-        table.add_row(f"model of {model['scope']}", f"{model['kind']}, {model['outcomes']} outcomes: {model['why']}")
-    for lifts in report.matching["lift"].values():
-        for sentence in lifts.values():
-            table.add_row("lift", sentence)
+    for what, words in report.told:
+        table.add_row(what, words)
+    return table
+
+
+def weeks(report: Report) -> Table:
+    """What brands see: the views of their posts week by week, and where the numbers come from."""
+    table = Table("campaign", "posts", "weeks", "views at the end of each week", "read from", title="What brands see")
+    for key, one in report.weeks.items():
+        views = " → ".join("unknown" if sum_ is None else f"{sum_:,}" for sum_ in one["views"])
+        sources = ", ".join(f"{words} {count}" for words, count in one["sources"].items())
+        table.add_row(str(report.campaigns[key]["name"]), str(one["posts"]), str(one["weeks"]), views, sources)
+    return table
+
+
+def desk(report: Report) -> Table:
+    """What is left for ops to decide, the worst first."""
+    table = Table("left on ops' desk", "reviews", title="Left for you to decide")
+    for risk, count in report.desk.items():
+        table.add_row(risk, str(count))
     return table
 
 
@@ -67,4 +69,6 @@ def faults(report: Report) -> Table:
         done = "\n".join(f"{words} ({times})" if len(fault["done"]) > 1 else words
                          for words, times in fault["done"].items())
         table.add_row(str(fault["what"]), str(fault["times"]), done)
+    for what in report.missing:
+        table.add_row(what, "0", "it did not come to that in this world: too few people, or chance")
     return table

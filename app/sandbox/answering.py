@@ -6,10 +6,10 @@ from typing import Any
 from app.cases import service as cases
 from app.consumers.schemas import AddressIn
 from app.core.errors import Refusal
-from app.core.paging import MOST, Ask
 from app.core.viewer import Viewer
 from app.matching import queries as matches_of
 from app.sandbox.arriving import come_in
+from app.sandbox.paging import all_of
 from app.sandbox.venues import can_befall
 from app.sandbox.world import Person, Place, Stand, World, together
 from app.seats import queries as seats_of
@@ -28,14 +28,7 @@ NO_BY_LIKING = (0.97, 0.9, 0.45, 0.04, 0.0)
 
 async def all_seats(session: Any, viewer: Viewer, campaign_id: str | None, state: str | None = None) -> list[Seat]:
     """The seats of a campaign or of all, in one state or in any."""
-    found: list[Seat] = []
-    ask = Ask(limit=MOST)
-    while True:
-        page = await seats_of.page(session, viewer, ask, state=state, campaign_id=campaign_id)
-        found += page.items
-        if page.next_cursor is None:
-            return found
-        ask = Ask(page.next_cursor, MOST)
+    return await all_of(lambda ask: seats_of.page(session, viewer, ask, state=state, campaign_id=campaign_id))
 
 
 async def look_at_invitations(world: World) -> None:
@@ -112,6 +105,7 @@ async def _taken(world: World, place: Place) -> None:
     world.ledger.count(key, "accepted")
     if was_waiting:
         world.ledger.count(key, "waiting", -1)
+        place.was_promoted = True
         world.ledger.fault("waits", "waited in line, promoted when a unit came free")
     place.fate = _fate(place)
     if place.fate == "steps_back":

@@ -8,20 +8,24 @@ from app.core.viewer import Viewer
 from app.platforms.numbers import Numbers
 from app.reviews import queries as reviews_of
 from app.reviews.models import Snapshot
-from app.reviews.rules.looks import COUNTS
+from app.reviews.rules.looks import COUNTS, FOLLOWED
 from app.sandbox.answering import all_seats
+from app.sandbox.network import SimulatedPost
+from app.sandbox.network.shapes import SHAPES
 from app.sandbox.polling import Dashboard
 from app.sandbox.posting import LIES
+from app.sandbox.reminding import note_reminders
+from app.sandbox.venues import is_walled
 from app.sandbox.world import Stand, World
 from app.seats.rules import OFFERED
 
 OUTCOMES: dict[str, dict[str, str]] = {
-    "slow": {"verified": "waited for, verified"},
-    "busy": {"verified": "tried again until it answered, verified"},
     "deleted": {"removed": "noticed at the next look; still counted, no longer live", "closed": "noticed, then closed"},
     "gone_page": {"removed": "its words were read: noticed, still counted, no longer live",
                   "closed": "noticed, then closed"},
     **{fate: {"verified": done, "closed": done} for fate, done in {
+        "slow": "waited for, verified", "busy": "tried again until it answered, verified",
+        "edited": "the label put back: found in order again",
         "hang": "hung up after two seconds, asked again later, verified",
         "drip": "hung up after two seconds, asked again later, verified",
         "wait": "the whole host left alone for the hour, then read, verified",
@@ -41,6 +45,7 @@ async def close_books(world: World, programs: dict[str, Dashboard]) -> dict[str,
             world.ledger.fault("no_show", "reminded, then missed: a no-show")
         await _count_expired(world, noted[stand.plan.key], stand)
         await _note_faults(world, stand, {str(one["id"]): str(one["state"]) for one in told})
+    await note_reminders(world)
     return noted
 
 
@@ -71,12 +76,22 @@ async def _count_expired(world: World, noted: Counter[str], stand: Stand) -> Non
 
 async def _note_faults(world: World, stand: Stand, states: dict[str, str]) -> None:
     for place in stand.places.values():
+        world.ledger.fault("short", "followed to the post itself, read, verified", sum(
+            is_shared_short(world.network.posts[post_id]) and states.get(review_id) in FOLLOWED
+            for review_id, post_id in place.posts.items() if place.fates[review_id] != "expired"))
         for review_id, fate in place.fates.items():
             done = OUTCOMES.get(fate, {}).get(states.get(review_id, ""))
+            if fate == "edited" and review_id not in place.noted:
+                continue
             if done is None and fate in LIES:
                 done = await _lie_told(world, review_id, fate)
             if done is not None:
                 world.ledger.fault(fate, done)
+
+
+def is_shared_short(post: SimulatedPost) -> bool:
+    """Whether what the app copies is a short link to a post that is then shown to everybody."""
+    return bool(SHAPES[post.platform].short) and not is_walled(post.platform)
 
 
 async def _lie_told(world: World, review_id: str, fate: str) -> str | None:

@@ -80,8 +80,8 @@ async def _draft(world: World, plan: Plan) -> tuple[Stand, dict[str, Any]]:
     body["measures_lift"] = is_compared(world, plan)
     begins = world.start + timedelta(days=plan.starts_on)
     made = await world.work.do(campaigns.draft, brand, brand.scope("brand"), CampaignIn.model_validate(body))
-    stand = Stand(plan, made.id, brand, begins, name, fates=list(plan.fates),
-                  second_fates=list(plan.second_fates))
+    stand = Stand(plan, made.id, brand, begins, name, fates=list(plan.fates), second_fates=list(plan.second_fates),
+                  units=sum(offer["units"] for offer in body["offers"]))
     world.stands.append(stand)
     return stand, body
 

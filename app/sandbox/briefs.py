@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from math import floor
 from typing import Any
 
+DAYS = 56
+"""How long the play is: the first posts are followed for six weeks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -20,7 +23,8 @@ class Plan:
     pauses: bool = False
     over_invites: int = 0
     fates: tuple[str, ...] = ()
-    """What befalls the first who accept, in order; chance decides about the others."""
+    """What befalls the first who accept, in order; chance decides about the others. `yours`: the post is left to
+    whoever tries the world."""
     second_fates: tuple[str, ...] = ()
     """What befalls their second posts, in order."""
     ends_after: float = 60.0
@@ -55,7 +59,7 @@ OPEN = [SIMULATED, *({"platform": slug, "need": "accepted"} for slug in (
 PLANS: tuple[Plan, ...] = (
     Plan("barrier", "Lumina Skin", "LS-BARRIER", 2.0, (18, 16), {
         "name": _said("Barrier cream for dry days", "干燥日子的屏障面霜"), "objective": "advocacy",
-        "trial_days": 5, "gift_cap_days": 14, "days_online": 14, "waitlist_share": 0.6, "freight_cost": 800,
+        "trial_days": 5, "gift_cap_days": 14, "days_online": 45, "waitlist_share": 0.6, "freight_cost": 800,
         "fee": 120000, "audience": {"ages": [18, 50]},
         "traits": _wants(interest__skincare=9, habit__reads_ingredients=6, habit__photographs=3, interest__wellness=4),
         "must_nots": [{"trait": "body:skin", "op": "is", "value": "oily"}],
@@ -68,14 +72,15 @@ PLANS: tuple[Plan, ...] = (
         ends_after=36.0, compares=True),
     Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (15, 14, 11), {
         "name": _said("Roasted soy milk tea", "烤豆乳茶尝鲜"), "objective": "amplify", "trial_days": 4,
-        "gift_cap_days": 14, "days_online": 21, "freight_cost": 1200,
+        "gift_cap_days": 14, "days_online": 35, "freight_cost": 1200,
         "traits": _wants(interest__food=8, habit__tries_new=6, interest__cooking=3),
         "musts": [{"trait": "interest:food", "op": "at_least", "value": 3}], "platforms": [],
         "deliverables": [{"platform": None, "posting_days": 10}, {"platform": None, "posting_days": 14,
                                                                    "format": "photo"}],
         "brief": {"about": _said("Six cartons for breakfasts and late afternoons.", "六盒，早餐和下午都能喝。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["soy milk", "豆乳茶", "豆乳"]}},
-        fates=("wrong_author", "reaction", "too_early", "edited", "gone_page", "address", "hidden"),
+        fates=("wrong_author", "reaction", "too_early", "edited", "gone_page", "address", "hidden", "forgets",
+               "asks_time", "expired"),
         second_fates=("falling", "misspelt", "hang", "drip", "wait", "endless", "more_likes"),
         loved_by="interest:gadgets"),
     Plan("lamp", "Mutou Home", "MH-LAMP", 6.0, (10,), {
@@ -96,15 +101,16 @@ PLANS: tuple[Plan, ...] = (
         "brief": {"about": _said("Dries what a dishwasher is too large for.", "洗碗机太大时，它刚刚好。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["drip tray", "沥水盘"]}},
         needs_change=True, pauses=True, fates=("busy", "given_up", "unseen", "inward", "bomb"), is_wanted=True),
-    Plan("cold", "Tofu & Tea", "TT-COLD", 31.0, (18,), {
+    Plan("cold", "Tofu & Tea", "TT-COLD", DAYS - 18.0, (26,), {
         "name": _said("Cold brew at the desk", "工位上的冷泡茶"), "objective": "advocacy", "trial_days": 5,
         "gift_cap_days": 14, "brand_cap_days": 14, "answer_days": 12, "freight_cost": 800,
         "traits": _wants(habit__tries_new=6, interest__wellness=6, interest__food=4, habit__impulse=-2),
         "platforms": OPEN, "deliverables": [POST],
         "brief": {"about": _said("Ten minutes in cold water, no kettle needed.", "冷水十分钟，不用烧水壶。"),
-                  "ask": _HONEST, "avoid": _AVOID, "product_words": ["cold brew", "冷泡茶"]}}),
+                  "ask": _HONEST, "avoid": _AVOID, "product_words": ["cold brew", "冷泡茶"]}},
+        fates=("yours",)),
 )
-LAST = Plan("sun", "Lumina Skin", "LS-SUN", 42 - 1 / 1440, (30,), {
+LAST = Plan("sun", "Lumina Skin", "LS-SUN", DAYS - 1 / 1440, (30,), {
     "name": _said("Sun milk for the way to work", "通勤路上的防晒乳"), "objective": "advocacy", "trial_days": 7,
     "gift_cap_days": 14, "freight_cost": 800, "screener": "sun-days",
     "traits": _wants(interest__skincare=8, interest__outdoors=6, habit__reads_reviews=3), "platforms": OPEN,

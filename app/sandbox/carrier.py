@@ -13,13 +13,17 @@ from app.samples.rules import sheets
 from app.samples.rules.refusals import NothingInReserve
 from app.samples.rules.tracking import read_list
 from app.sandbox.posting import begin_trial
+from app.sandbox.reminding import note_restart, note_stop
 from app.sandbox.world import Journey, Place, Stand, World
+from app.seats import queries as seats_of
 from app.seats import service as seats
 from app.seats.rules.clock import AFTER_DELIVERY
 
 ASTRAY = ("lost", "given_up", "address")
 """Fates in which the first parcel never arrives."""
 TAPS = 0.65
+ON_RECORD = 13.0
+"""Hours after which the house has noted every receipt, those that nobody has told too."""
 CARRIER, ZONE = "SF Express", ZoneInfo("Asia/Shanghai")
 HEAD = "Parcel number,Carrier,Tracking number,Status,Date\n"
 
@@ -82,26 +86,30 @@ async def _take_in(world: World, stand: Stand, due: list[tuple[Journey, tuple[da
 def _plan_receipt(world: World, journey: Journey, delivered_at: datetime) -> None:
     """Most say that they have it; of the others it is assumed after three days."""
     place = journey.place
-    if place.fate == "damaged" and not place.was_resent:
-        world.after(3, lambda: _complain(world, journey, "damaged"))
-    elif place.chance.random() < TAPS:
+    if place.chance.random() < TAPS:
         world.after(place.chance.uniform(1, 20), lambda: _tap(world, journey))
     else:
-        world.later(delivered_at + AFTER_DELIVERY, lambda: _received(world, place))
+        world.later(delivered_at + AFTER_DELIVERY, lambda: _received(world, journey))
 
 
 async def _tap(world: World, journey: Journey) -> None:
     await world.work.do(samples.confirm, journey.place.person.viewer, journey.parcel_id)
-    await _received(world, journey.place)
+    await _received(world, journey)
 
 
-async def _received(world: World, place: Place) -> None:
-    place.is_received = True
-    world.ledger.count(place.stand.plan.key, "received")
-    if place.fate == "reaction":
+async def _received(world: World, journey: Journey) -> None:
+    place = journey.place
+    if place.is_received:
+        world.after(ON_RECORD, lambda: note_restart(world, place))
+    else:
+        place.is_received = True
+        world.ledger.count(place.stand.plan.key, "received")
+    if place.fate == "damaged" and not place.was_resent:
+        world.after(3, lambda: _complain(world, journey, "damaged"))
+    elif place.fate == "reaction":
         world.after(place.chance.uniform(20, 60), lambda: _react(world, place))
     else:
-        await begin_trial(world, place)
+        world.after(ON_RECORD, lambda: begin_trial(world, place))
 
 
 async def _react(world: World, place: Place) -> None:
@@ -123,8 +131,13 @@ def _plan_trouble(world: World, journey: Journey) -> None:
 
 async def _complain(world: World, journey: Journey, kind: str) -> None:
     """Something is wrong: the person says so (the carrier, of an address), and ops mend it the next day."""
-    viewer = world.ops if kind == "address" else journey.place.person.viewer
+    place = journey.place
+    viewer = world.ops if kind == "address" else place.person.viewer
+    if place.is_received:
+        place.deadline_at = (await world.work.read(seats_of.get, world.ops, place.seat_id)).deadline_at
     trouble = await world.work.do(samples.open_trouble, viewer, journey.parcel_id, kind)
+    if place.is_received:
+        await note_stop(world, place)
     world.after(20, lambda: _mend(world, journey, trouble.id, kind))
 
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 from app.consumers.queries.audience import people
-from app.core.paging import MOST, Ask
 from app.core.viewer import Viewer
 from app.insights import queries as insights
 from app.insights.schemas import Summary
@@ -23,7 +22,9 @@ from app.samples import queries as parcels_of
 from app.samples.queries import stock as stock_of
 from app.samples.rules import PARCEL
 from app.sandbox.answering import all_seats
-from app.sandbox.judging import look_at_matching
+from app.sandbox.desk import left_on_the_desk
+from app.sandbox.judging import look_at_matching, look_at_numbers_over_weeks
+from app.sandbox.paging import all_of
 from app.sandbox.world import Stand, World
 from app.seats import queries as seats_of
 from app.seats.models import Seat
@@ -44,6 +45,8 @@ class Recount:
     messages: dict[str, int] = field(default_factory=dict)
     journal: dict[str, Any] = field(default_factory=dict)
     matching: dict[str, Any] = field(default_factory=dict)
+    weeks: dict[str, Any] = field(default_factory=dict)
+    desk: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -69,6 +72,7 @@ async def recount(world: World) -> Recount:
     _check_caps(gifts, found)
     await _check_journal(world, walk, found)
     found.matching = await look_at_matching(world)
+    found.weeks, found.desk = await look_at_numbers_over_weeks(world), await left_on_the_desk(world)
     found.messages = dict(await world.work.read(_messages, world.ops))
     erased = sum(events["consumer.erased"] for events in walk.events.values())
     found.people = len(await world.work.read(people, world.ops, frozenset[str]())) + erased
@@ -77,17 +81,13 @@ async def recount(world: World) -> Recount:
 
 async def walked(world: World) -> Walk:
     """Read the whole journal."""
-    walk, ask = Walk(), Ask(limit=MOST)
-    while True:
-        page = await world.work.read(journal_of.newest, world.ops, ask)
-        for entry in page.items:
-            walk.entries += 1
-            walk.events[str(entry.facts.get("campaign_id"))][entry.event] += 1
-            if "was" in entry.facts:
-                walk.moves[entry.subject_id].append((entry.facts["was"], entry.facts["state"]))
-        if page.next_cursor is None:
-            return walk
-        ask = Ask(page.next_cursor, MOST)
+    walk = Walk()
+    for entry in await all_of(lambda ask: world.work.read(journal_of.newest, world.ops, ask)):
+        walk.entries += 1
+        walk.events[str(entry.facts.get("campaign_id"))][entry.event] += 1
+        if "was" in entry.facts:
+            walk.moves[entry.subject_id].append((entry.facts["was"], entry.facts["state"]))
+    return walk
 
 
 async def _count_campaign(world: World, stand: Stand, rows: list[Seat], walk: Walk, found: Recount) -> None:
@@ -169,24 +169,13 @@ async def _check_journal(world: World, walk: Walk, found: Recount) -> None:
 
 
 async def _reviews(session: Any, viewer: Viewer, campaign_id: str) -> list[Review]:
-    return await _all(lambda ask: reviews_of.listed(session, viewer, Filters(campaign_id), ask))
+    return await all_of(lambda ask: reviews_of.listed(session, viewer, Filters(campaign_id), ask))
 
 
 async def _parcels(session: Any, viewer: Viewer, campaign_id: str) -> list[Any]:
-    return await _all(lambda ask: parcels_of.page(session, viewer, ask, campaign_id=campaign_id))
+    return await all_of(lambda ask: parcels_of.page(session, viewer, ask, campaign_id=campaign_id))
 
 
 async def _messages(session: Any, viewer: Viewer) -> Mapping[str, int]:
-    found = await _all(lambda ask: messages_of.list_page(session, viewer, ask))
+    found = await all_of(lambda ask: messages_of.list_page(session, viewer, ask))
     return Counter(message.state for message in found)
-
-
-async def _all(page: Any) -> list[Any]:
-    found: list[Any] = []
-    ask = Ask(limit=MOST)
-    while True:
-        one = await page(ask)
-        found += one.items
-        if one.next_cursor is None:
-            return found
-        ask = Ask(one.next_cursor, MOST)

@@ -1,18 +1,27 @@
-"""What the play says of its matching: rounds with their proof, the size of each wave, models that serve or do not."""
+"""What the play says of its matching and its numbers: rounds with their proof, waves, scarce seats, models, weeks."""
 
+from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from app.core.paging import MOST, Ask
 from app.core.viewer import Viewer
 from app.insights.queries import lift
 from app.insights.rules.lift import OUTCOMES
+from app.matching import queries as matches_of
 from app.matching.engine.learning.cards import parse
 from app.matching.engine.lift.measuring import Outcome
 from app.matching.models import Run
 from app.matching.queries import learning, rounds
+from app.reviews.queries import weeks
+from app.reviews.queries.weeks import Posts
+from app.reviews.rules.weeks import Followed, weeks_of
+from app.reviews.rules.words import SOURCE_WORDS
+from app.sandbox.answering import all_seats, units_left
 from app.sandbox.comparing import is_compared
 from app.sandbox.wanting import interest_told
-from app.sandbox.world import World
+from app.sandbox.world import Stand, World
+from app.seats.rules import WAITING
 
 
 async def look_at_matching(world: World) -> dict[str, Any]:
@@ -33,7 +42,35 @@ async def look_at_matching(world: World) -> dict[str, Any]:
         "lift": {stand.plan.key: {outcome: await _lift(world, stand.campaign_id, outcome) for outcome in OUTCOMES}
                  for stand in world.stands if is_compared(world, stand.plan)},
         "interest": await interest_told(world),
+        "scarce": {stand.plan.key: await _scarce(world, stand) for stand in world.stands if stand.plan.over_invites},
     }
+
+
+async def _scarce(world: World, stand: Stand) -> dict[str, int]:
+    """Units of a campaign that has fewer than people want, who waited for one, and how many of them got it."""
+    run = await world.work.read(matches_of.latest_run, world.ops, stand.campaign_id)
+    left = await world.work.read(units_left, world.ops, stand.campaign_id)
+    still = len(await world.work.read(all_seats, world.ops, stand.campaign_id, WAITING))
+    promoted = sum(place.was_promoted for place in stand.places.values())
+    return {"units": stand.units, "eligible": run.counts["eligible"] if run else 0, "free": sum(left.values()),
+            "waited": still + promoted, "promoted": promoted}
+
+
+async def look_at_numbers_over_weeks(world: World) -> dict[str, dict[str, Any]]:
+    """By campaign: of how many weeks and posts there are numbers, the views week by week, and where numbers came from.
+    """
+    told = {stand.plan.key: await world.work.read(weeks.posts, stand.brand, stand.campaign_id)
+            for stand in world.stands}
+    return {key: _weeks(found, world.now) for key, found in told.items() if found.reviews}
+
+
+def _weeks(found: Posts, at: datetime) -> dict[str, Any]:
+    posts = [Followed(review.verified_at, review.numbers_held_at is None, found.measured[review.id])
+             for review in found.reviews if review.verified_at]
+    rows = weeks_of(posts, at, found.campaign.time_zone)
+    sources = Counter(one.source for post in posts for one in post.measured)
+    return {"weeks": len(rows), "posts": len(posts), "views": [week.sums[0] for week in rows],
+            "sources": {SOURCE_WORDS[source].default: count for source, count in sorted(sources.items())}}
 
 
 async def _lift(world: World, campaign_id: str, outcome: Outcome) -> str:

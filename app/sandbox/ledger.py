@@ -10,7 +10,7 @@ STAGES = ("picked", "offered", "accepted", "waiting", "declined", "expired", "se
 FAULTS: dict[str, str] = {
     "missing_label": "the label was left out", "wrong_author": "the link of somebody else's post",
     "too_early": "posted before the sample was sent", "private": "the post is private",
-    "slow": "the network answers slowly", "busy": "the network answers 503 for a while",
+    "slow": "the network answers slowly", "busy": "the network answers 500, then 503",
     "unseen": "the author cannot be told", "deleted": "deleted after it was verified",
     "edited": "edited later, the label lost", "no_show": "nothing posted in time", "lost": "the parcel is lost",
     "damaged": "the sample arrived damaged", "address": "the address was wrong",
@@ -26,6 +26,9 @@ FAULTS: dict[str, str] = {
     "author_changed": "the account has another owner", "more_likes": "more likes than views",
     "endless": "more likes than there are people", "falling": "numbers that fall", "bought": "likes that were bought",
     "walled": "a network that shows posts to nobody", "unproven": "an account that nobody has shown to be theirs",
+    "short": "a short link: sent on within its network", "expired": "a short link that leads nowhere any more",
+    "reminded": "a post that is not there yet", "asks_time": "somebody asks for more time",
+    "clock": "a broken sample stops the clock",
 }
 
 
@@ -48,11 +51,12 @@ class Ledger:
         """Ops turned a match down."""
         self.rejected.setdefault(key, Counter())[reason] += 1
 
-    def fault(self, kind: str, done: str) -> None:
-        """Something was done about a fault; `kind` is one of FAULTS."""
+    def fault(self, kind: str, done: str, times: int = 1) -> None:
+        """Something was done about a fault so many times; `kind` is one of FAULTS."""
         if kind not in FAULTS:
             raise KeyError(kind)
-        self.faults.setdefault(kind, Counter())[done] += 1
+        if times:
+            self.faults.setdefault(kind, Counter())[done] += times
 
     def missing_faults(self) -> list[str]:
         """Kinds that have not occurred."""

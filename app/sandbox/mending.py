@@ -13,9 +13,8 @@ from app.reviews.rules import CHANGED, CHECKING, NEEDS_FIX, UNREACHABLE
 from app.reviews.rules.checks import NOT_OPEN, Fix
 from app.reviews.rules.inflation.judging import LEFT_OUT
 from app.sandbox.pictures import show_picture
-from app.sandbox.posting import hand_in, publish
+from app.sandbox.posting import hand_in, publish, put_label
 from app.sandbox.venues import is_walled
-from app.sandbox.words import LABELS
 from app.sandbox.world import Place, World
 
 NOT_OPENED = ("inward", "bomb")
@@ -25,6 +24,7 @@ DONE = {
     "too_early": "asked for a post after trying, which was written",
     "inward": "not followed; asked for the link anew, handed in again and read",
     "bomb": "put away after a MiB; asked for the link anew, handed in again and read",
+    "expired": "asked for the long link, which was handed in and read",
 }
 SAME_WORDS = ["Great, where can I buy it?"] * 8
 
@@ -38,6 +38,8 @@ async def look_at_reviews(world: World) -> None:
             place.mended.add((review.id, review.attempt))
             world.ledger.count(place.stand.plan.key, "fixes")
             world.after(place.chance.uniform(4, 30), _mending(world, place, review.id, str(review.fixes[0]["check"])))
+        elif world.is_ending:
+            continue
         elif review.state == CHECKING and _is_unknown(review):
             await _decide(world, place, review)
         elif review.state in (CHANGED, UNREACHABLE):
@@ -70,9 +72,12 @@ async def _look_at_change(world: World, place: Place, review: Review) -> None:
     elif fate == "hidden" and review.state == UNREACHABLE:
         post.is_private = False
         _once(world, place, review, fate, "noticed, its author told; public again, found again")
-    elif review.state == CHANGED and not review.fixes:
-        await world.work.do(reviews.recheck, world.ops, review.id)
-        world.ledger.fault("edited", "noticed, the label put back, found in order again")
+    elif fate == "edited" and review.state == CHANGED and review.id not in place.noted:
+        _once(world, place, review, fate, "noticed at the next look: its author told what is missing")
+
+        async def put_back() -> None:
+            put_label(world, place, post)
+        world.after(place.chance.uniform(4, 30), put_back)
 
 
 def _once(world: World, place: Place, review: Review, fate: str, done: str) -> None:
@@ -88,7 +93,7 @@ def _mending(world: World, place: Place, review_id: str, check: str) -> Any:
             await show_picture(world, place, review_id, "submission")
             return
         if check == "label":
-            post.text, post.edited_at = f"{LABELS[place.person.life.language]} {post.text}", world.now
+            put_label(world, place, post)
         if check == "network":
             post.is_private = False
         if check in ("label", "network"):
@@ -106,7 +111,7 @@ async def look_at_numbers(world: World) -> None:
     for place in (place for stand in world.stands for place in stand.places.values()):
         for review_id in [one for one, fate in place.fates.items() if fate == "bought" and one in place.posts]:
             review = await world.work.read(reviews_of.get, world.ops, review_id)
-            if review.numbers_held_at is not None and not review.judgement:
+            if review.numbers_held_at is not None and not review.judgement and not world.is_ending:
                 await world.work.do(reviews.judge_numbers, world.ops, review_id, LEFT_OUT, "bought")
                 names = ", ".join(flag["name"] for flag in review.flags)
                 world.ledger.fault("bought", f"held for ops with the evidence ({names}); left out of the sums")

@@ -29,19 +29,27 @@ class Door:
 
 
 async def open_doors(world: World) -> list[Door]:
-    """A consumer of each language who is invited, one with a post to hand in, a brand, ops; nobody invited: no link."""
-    waiting = await _wants_and_waits(world)
+    """A consumer of each language who is invited, one with a post to hand in, a brand, ops, and where posts are
+    written; nobody invited: no link."""
+    waiting, promised = await _wants_and_waits(world), await _promised(world)
     wanted = [
         ("a consumer with an open invitation, who reads English", "consumer", *await _invited(world, "en")),
         ("a consumer with an open invitation, who reads Chinese", "consumer", *await _invited(world, "zh-cn")),
-        ("a consumer with a review to hand in", "consumer", *await _promised(world)),
+        ("a consumer with a review to hand in", "consumer", *promised),
         ("a consumer who wants a product and was not picked", "consumer", *waiting),
         ("a brand", "brand", next(iter(world.brands.values())).actor_id, "/brand/campaigns"),
         ("ops", "ops", world.ops.actor_id, "/ops"),
     ]
     base = world.house.settings.base_url
-    return [Door(who, f"{base}/sign-in/{await world.work.do(link_for, world.ops, account_id, door, path, LIVES)}")
-            for who, door, account_id, path in wanted if account_id]
+    return [*[Door(who, f"{base}/sign-in/{await world.work.do(link_for, world.ops, account_id, door, path, LIVES)}")
+              for who, door, account_id, path in wanted if account_id], _writing(world, promised[0])]
+
+
+def _writing(world: World, account_id: str) -> Door:
+    """The page on which a post is written by hand, for the consumer who has one to hand in."""
+    author = next((person.life.handle for person in world.people if person.account_id == account_id), "")
+    return Door("nobody: the simulated network, to write, edit and delete a post that is then handed in",
+                f"{world.network.origin}/write?platform=simulated&author={author}")
 
 
 async def _invited(world: World, language: Language) -> tuple[str, str]:
@@ -67,7 +75,7 @@ async def _promised(world: World) -> tuple[str, str]:
         received = {seat.id for seat in await world.work.read(all_seats, world.ops, stand.campaign_id, ACCEPTED)
                     if seat.received_at is not None}
         for review in await world.work.read(_awaited, world.ops, stand.campaign_id):
-            if review.seat_id in received:
+            if review.seat_id in received and world.by_consumer[review.consumer_id].is_on_network:
                 return world.by_consumer[review.consumer_id].account_id, f"/me/reviews/{review.id}"
     return "", ""
 

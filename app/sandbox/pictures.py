@@ -26,8 +26,10 @@ async def show_picture(world: World, place: Place, review_id: str, moment: str) 
     post = world.network.posts[place.posts[review_id]]
     numbers = post.numbers(world.now)
     stored = await asyncio.to_thread(world.house.files.save_image, _painted(post, numbers))
+    shown = world.pictures[-1] if world.is_ending and world.pictures else stored.sha256
+    world.pictures.append(shown)
     seen = Numbers(likes=numbers["likes"], comments=numbers["comments"], saves=numbers["saves"])
-    await world.work.do(reviews.show_picture, place.person.viewer, review_id, stored.sha256, seen)
+    await world.work.do(reviews.show_picture, place.person.viewer, review_id, shown, seen)
     world.ledger.fault("walled", WORDS[moment])
 
 
@@ -55,9 +57,14 @@ async def look_at_pictures(world: World) -> None:
         elif shown.asked_at is not None and shown.shown_at is None and shown.missed_at is None:
             if world.chance("picture", place.person.life.number).random() >= FORGETS:
                 await show_picture(world, place, shown.review_id, shown.moment)
-        elif shown.shown_at is not None and (shown.is_drawn or shown.flags) and shown.is_accepted is None:
+        elif not world.is_ending and _waits(shown):
             await world.work.do(reviews.judge_picture, world.ops, shown.id, True)
             world.ledger.fault("walled", "drawn by lot or odd: looked at by ops, accepted")
+
+
+def _waits(shown: ReviewPicture) -> bool:
+    """Whether ops are to look at it."""
+    return shown.shown_at is not None and (shown.is_drawn or bool(shown.flags)) and shown.is_accepted is None
 
 
 async def _pictures(session: Any, viewer: Viewer, review_ids: list[str]) -> list[ReviewPicture]:

@@ -1,4 +1,4 @@
-"""The play: six weeks of sign-ups, campaigns, parcels and posts, step by step, all by the house's own verbs."""
+"""The play: eight weeks of sign-ups, campaigns, parcels and posts, step by step, all by the house's own verbs."""
 
 import time
 from collections.abc import Callable
@@ -19,8 +19,10 @@ from app.sandbox.answering import all_seats, fill_the_line, invite_by_hand, look
 from app.sandbox.arriving import plan_arrivals
 from app.sandbox.books import close_books
 from app.sandbox.briefing import look_at_campaigns, open_firms, open_last, plan_campaigns
+from app.sandbox.briefs import DAYS
 from app.sandbox.carrier import send_out
 from app.sandbox.counting import recount
+from app.sandbox.desk import unsettle
 from app.sandbox.mending import look_at_numbers, look_at_reviews
 from app.sandbox.network import SimulatedNetwork
 from app.sandbox.pictures import look_at_pictures
@@ -30,7 +32,7 @@ from app.sandbox.world import World
 from app.seats.rules import ACCEPTED, COMPLETED, OFFERED
 from app.web import roles
 
-DAYS, STEP_HOURS = 42, 12
+STEP_HOURS = 12
 LAST = timedelta(seconds=60)
 """What is left at the end to do and seal what is due."""
 PLAYED = "demo.played"
@@ -47,10 +49,10 @@ class Mark:
 
 
 async def play(house: House, clock: SetClock, network: SimulatedNetwork, *, people: int = 2000, seed: int = 7,
-               told: Told | None = None, step_hours: int = STEP_HOURS) -> tuple[World, Report]:
+               told: Told | None = None, days: int = DAYS) -> tuple[World, Report]:
     """Play the weeks before the clock's present moment on an empty store, and compare what was noted with the store."""
     began, end = time.monotonic(), clock()
-    clock.put(end - timedelta(days=DAYS))
+    clock.put(end - timedelta(days=days))
     network.clock = clock
     ops = await _begin(house, seed, people)
     world = World(house, clock, network, seed, people, clock(), end, ops,
@@ -60,11 +62,11 @@ async def play(house: House, clock: SetClock, network: SimulatedNetwork, *, peop
     plan_campaigns(world)
     await world.worker.prepare()
     async with dashboards(world) as programs:
-        for hours in range(0, 24 * DAYS + 1, step_hours):
+        for hours in range(0, 24 * days + 1, STEP_HOURS):
             clock.put(min(world.start + timedelta(hours=hours), world.end - LAST))
             await _step(world, hours, programs)
             if told is not None:
-                told(hours, 24 * DAYS, _so_far(world))
+                told(hours, 24 * days, _so_far(world))
         await _end(world, programs)
         noted = await close_books(world, programs)
     found = await recount(world)
@@ -84,6 +86,9 @@ async def _begin(house: House, seed: int, people: int) -> Viewer:
 
 async def _step(world: World, hours: int, programs: dict[str, Dashboard]) -> None:
     """Everybody acts, then ops, then whatever is due by itself."""
+    if world.is_ending and not world.is_unsettled:
+        world.is_unsettled = True
+        await unsettle(world)
     await _timed(world, "people", world.act)
     await _timed(world, "invitations", lambda: look_at_invitations(world))
     await _timed(world, "reviews", lambda: look_at_reviews(world))

@@ -14,13 +14,14 @@ from app.sandbox.network import SimulatedPost
 from app.sandbox.network.faults import INWARD
 from app.sandbox.network.shapes import SHAPES
 from app.sandbox.pictures import show_picture
+from app.sandbox.reminding import own_time
 from app.sandbox.venues import SIMULATED, can_befall, is_walled, venue
 from app.sandbox.words import LABELS, words
 from app.sandbox.world import Place, World
 
 DRAFTS = 4
 TROUBLES: dict[str, tuple[str, ...]] = {
-    "slow": ("slow",), "busy": ("busy", "busy"), "hang": ("hang",), "drip": ("drip",), "wait": ("wait",),
+    "slow": ("slow",), "busy": ("broken", "busy"), "hang": ("hang",), "drip": ("drip",), "wait": ("wait",),
     "bomb": ("bomb",), "misspelt": ("misspelt",) * 40,
 }
 """What goes wrong with each look in turn."""
@@ -33,14 +34,15 @@ BOUGHT, BOUGHT_AFTER, LEAST_REACH = 3000, timedelta(days=5), 5000
 
 async def begin_trial(world: World, place: Place) -> None:
     """Somebody tries the product, and posts when it is time; who keeps no promises posts nothing."""
-    if place.fate == "no_show":
+    if place.fate in ("no_show", "yours"):
         return
     promised = await world.work.read(_promised, place.person.viewer, place.seat_id)
     days = place.stand.plan.body["trial_days"] * place.chance.uniform(0.6, 1.0)
+    wait = await own_time(world, place)
     for number, review_id in enumerate(promised):
         place.parts[review_id] = number
         place.fates[review_id] = place.fate if number == 0 else _second_fate(place)
-        hours = 24 * days + place.chance.uniform(4, 80) + 30 * number
+        hours = (24 * days + place.chance.uniform(4, 80) if wait is None else wait) + 30 * number
         world.after(hours, _posting(world, place, review_id, place.fates[review_id]))
 
 
@@ -76,14 +78,22 @@ def publish(world: World, place: Place, review_id: str, fate: str) -> str:
         author="somebody_else" if fate == "wrong_author" else life.handle,
         author_id=str(3_000_000_000 + life.number + (10**6 if fate == "wrong_author" else 0)),
         text=_own_words(place, life.language, name, label=fate != "missing_label"), published_at=published,
-        is_private=fate == "private", hides_author=fate == "unseen", troubles=list(TROUBLES.get(fate, ())),
-        lie=fate if fate in LIES else "")
+        is_private=fate == "private", hides_author=fate == "unseen" or _is_left(world, platform, fate),
+        troubles=list(TROUBLES.get(fate, ())), lie=fate if fate in LIES else "")
     if fate == "inward":
         post.troubles = [place.chance.choice(sorted(INWARD))]
     if fate == "bought":
         post.reach, post.bought, post.bought_at = max(post.reach, LEAST_REACH), BOUGHT, published + BOUGHT_AFTER
     place.posts[review_id] = post.id
-    return world.network.publish(post)
+    link = world.network.publish(post)
+    if fate == "expired":
+        del world.network.shorts[post.short]
+    return link
+
+
+def _is_left(world: World, platform: str, fate: str) -> bool:
+    """Whether this is one of the last posts, of which nobody but a person can tell whose they are."""
+    return world.is_ending and fate == "plain" and not is_walled(platform)
 
 
 def _own_words(place: Place, language: Language, name: str, *, label: bool) -> str:
@@ -125,16 +135,17 @@ def _hand_over(world: World, place: Place, post: SimulatedPost) -> None:
     post.author, post.author_id = "the_new_owner", "77"
 
 
-def _edit(world: World, place: Place, post: SimulatedPost) -> None:
-    """The label goes, and comes back later."""
-    whole = post.text
-    post.text, post.edited_at = whole.replace(LABELS[place.person.life.language], "").strip(), world.now
+def strip_label(world: World, place: Place, post: SimulatedPost) -> None:
+    """Take the label out of a post."""
+    post.text = post.text.replace(LABELS[place.person.life.language], "").strip()
+    post.edited_at = world.now
 
-    async def restore() -> None:
-        post.text, post.edited_at = whole, world.now
-    world.after(60, restore)
+
+def put_label(world: World, place: Place, post: SimulatedPost) -> None:
+    """Put the label before a post's words."""
+    post.text, post.edited_at = f"{LABELS[place.person.life.language]} {post.text}", world.now
 
 
 SPOILS: dict[str, Callable[[World, Place, SimulatedPost], None]] = {
-    "deleted": _delete, "gone_page": _delete, "edited": _edit, "hidden": _hide, "author_changed": _hand_over}
+    "deleted": _delete, "gone_page": _delete, "edited": strip_label, "hidden": _hide, "author_changed": _hand_over}
 """What happens to a post after it was verified."""

@@ -6,12 +6,16 @@ from typing import Any
 
 from app.sandbox.counting import Recount
 from app.sandbox.ledger import FAULTS, STAGES
+from app.sandbox.telling import Line, told
 from app.sandbox.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was played, as plain values; `differences` is empty where the store agrees with what was noted."""
+    """What was played, as plain values; `differences` is empty where the store agrees with what was noted.
+
+    `told` is what came of matching, line by line; `missing` the faults that did not occur in this world.
+    """
 
     seed: int
     people: int
@@ -24,6 +28,10 @@ class Report:
     messages: dict[str, int]
     journal: dict[str, Any]
     matching: dict[str, Any]
+    told: list[Line]
+    weeks: dict[str, Any]
+    desk: dict[str, int]
+    missing: list[str]
     spent: dict[str, float]
     differences: list[str] = field(default_factory=list)
 
@@ -52,11 +60,12 @@ def compare(world: World, noted: dict[str, Counter[str]], found: Recount, second
             "rejected": dict(world.ledger.rejected.get(key, {}))}
     if found.people != world.ledger.signed_up:
         differences.append(f"{found.people} people are in the store, {world.ledger.signed_up} signed up")
-    differences += [f"no “{FAULTS[kind]}” has occurred" for kind in world.ledger.missing_faults()]
     return Report(
         world.seed, world.wanted, round(seconds, 2), world.ledger.signed_up, world.ledger.signed_in, campaigns,
         dict(world.ledger.refused), {
             kind: {"what": FAULTS[kind], "times": sum(done.values()), "done": dict(done)}
             for kind, done in sorted(world.ledger.faults.items())},
         found.messages, found.journal, found.matching,
+        told(found.matching, {key: str(one["name"]) for key, one in campaigns.items()}, world.wanted), found.weeks,
+        found.desk, [FAULTS[kind] for kind in world.ledger.missing_faults()],
         {name: round(spent, 2) for name, spent in world.seconds.items()}, differences)

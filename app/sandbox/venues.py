@@ -9,13 +9,14 @@ from app.sandbox.world import Place
 
 SIMULATED = "simulated"
 NEEDS: dict[str, tuple[str, ...]] = {
-    "unseen": (SIMULATED,), "private": (SIMULATED, "bilibili", "weibo"), "hidden": (SIMULATED, "bilibili", "weibo"),
+    "unseen": (SIMULATED,), "yours": (SIMULATED,),
+    "private": (SIMULATED, "bilibili", "weibo"), "hidden": (SIMULATED, "bilibili", "weibo"),
     "hang": ("zhihu", SIMULATED), "drip": ("zhihu", SIMULATED), "wait": ("zhihu", "weibo", "bilibili", SIMULATED),
     "inward": ("zhihu", "blog", SIMULATED), "bomb": ("zhihu", "blog", SIMULATED),
     "misspelt": ("zhihu", "wechat", "blog", "kuaishou"), "gone_page": ("weibo", "bilibili", "wechat", "kuaishou"),
     "author_changed": (SIMULATED, "bilibili", "weibo"), "more_likes": (SIMULATED, "bilibili"),
     "endless": (SIMULATED, "bilibili", "weibo"), "falling": (SIMULATED, "bilibili"),
-    "bought": (SIMULATED, "bilibili"),
+    "bought": (SIMULATED, "bilibili"), "expired": ("bilibili", "weibo", "kuaishou", "tiktok"),
 }
 """What can befall a post only on some networks, those first on which it is seen best."""
 SEEN = frozenset({"missing_label", "wrong_author", "too_early", "slow", "busy", "deleted", "edited"})

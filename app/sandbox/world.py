@@ -22,6 +22,8 @@ from app.web import roles
 
 Action = Callable[[], Awaitable[object]]
 AT_ONCE = 32
+LEFT = timedelta(days=3)
+"""So long before the end ops leave reviews to whoever tries the world when it has ended."""
 
 
 @dataclass(slots=True)
@@ -69,6 +71,9 @@ class Place:
     """Review ids of which something has been noted that is noted once."""
     is_received: bool = False
     was_resent: bool = False
+    was_promoted: bool = False
+    deadline_at: datetime | None = None
+    """The deadline before a broken sample stopped the clock."""
 
 
 @dataclass(slots=True)
@@ -99,6 +104,7 @@ class Stand:
     is_live: bool = False
     is_paused: bool = False
     has_line: bool = False
+    units: int = 0
     wanted: int = 0
     """People who have shown interest."""
     to_send: int = 0
@@ -130,6 +136,10 @@ class World:
     keys: dict[str, str] = field(default_factory=dict)
     """Brand's name to the secret of its read-only API key."""
     stands: list[Stand] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    """Hashes of the screenshots that were shown."""
+    is_unsettled: bool = False
+    """Whether the posts that change in the last days have changed."""
     seconds: dict[str, float] = field(default_factory=dict)
     _agenda: list[tuple[datetime, int, Action]] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
@@ -143,6 +153,11 @@ class World:
     def now(self) -> datetime:
         """The played moment."""
         return self.clock()
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether what happens now is left to whoever tries the world."""
+        return self.now >= self.end - LEFT
 
     def chance(self, *what: object) -> Random:
         """A source of chance of its own for one thing: whatever happens elsewhere, it is the same."""

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 Trouble = Callable[[Response], Awaitable[Response]]
 """What becomes of a right answer."""
-HANGS, SLOW = 30.0, 0.3
+HANGS, SLOW = 6.0, 0.3
 BOMB_MIB = 512
 SAYS_WAIT = 3600
 INWARD: dict[str, str] = {

@@ -18,6 +18,7 @@ from app.platforms.mirror import mirrored
 from app.sandbox.network.faults import TROUBLES
 from app.sandbox.network.posts import SimulatedPost
 from app.sandbox.network.shapes import SHAPES, Asked, Member, Page, Shape
+from app.sandbox.network.writing import Writing
 
 _NAMES = re.compile(r"[\w.-]+")
 _BY_HOST = {host: shape for shape in SHAPES.values() for host in shape.hosts}
@@ -34,7 +35,7 @@ class SimulatedNetwork:
         self.posts, self.shorts = dict[str, SimulatedPost](), dict[str, SimulatedPost]()
         self.members, self.robots = dict[tuple[str, str], Member](), dict[str, str]()
         self.app = Starlette(routes=[
-            Route("/api/posts/{id}", self._own), Route("/posts/{id}", self._own),
+            *Writing(self).routes, Route("/api/posts/{id}", self._own), Route("/posts/{id}", self._own),
             Route("/{host}/{path:path}", self._answer)])
 
     def publish(self, post: SimulatedPost) -> str:

@@ -1,0 +1,71 @@
+"""What a play tells of its matching, line by line: what came of it in numbers, or plainly why it was not played."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.matching.engine.learning.choice import ENOUGH
+from app.sandbox.comparing import ENOUGH_PEOPLE
+
+Line = tuple[str, str]
+MOST_WAVES = 8
+
+
+def told(matching: Mapping[str, Any], names: Mapping[str, str], people: int) -> list[Line]:
+    """Joint rounds, scarce seats, waves, the line of those who wait, interest, models, lifts; `names` of campaigns by
+    their keys."""
+    return [*_rounds(matching["rounds"]), *_scarce(matching["scarce"], names), *_waves(matching["waves"], names),
+            *_interest(matching["interest"], names), *_models(matching["models"]),
+            *_lifts(matching["lift"], people)]
+
+
+def _rounds(made: list[dict[str, Any]]) -> Iterator[Line]:
+    most = max((one["campaigns"] for one in made), default=0)
+    together = (f"the largest over {most} campaigns at once" if most > 1 else
+                "no two campaigns had free units at the same time")
+    yield f"{len(made)} joint rounds", (
+        f"{together}; at most {max((one['gap'] for one in made), default=0):.4%} from the best possible, proven; "
+        f"{sum(one['milliseconds'] for one in made)} ms in all")
+
+
+def _scarce(scarce: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Line]:
+    for key, one in scarce.items():
+        left = f"{one['free']} still free" if one["free"] else "none is left"
+        yield f"scarce: {names[key]}", f"{one['units']} units for {one['eligible']} people whom it suits; {left}"
+        yield f"waiting for {names[key]}", (
+            f"{one['waited']} said yes when all was taken; {one['promoted']} of them got a unit that came free"
+            if one["waited"] else "nobody had to wait: fewer said yes than there are units")
+
+
+def _waves(waves: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Line]:
+    for key, sent in waves.items():
+        sizes = ", ".join(f"{wave['offers']}{'' if wave['why'] == 'in_time' else ' (late: a few more)'}"
+                          for wave in sent[:MOST_WAVES])
+        if sent:
+            yield f"waves of {names[key]}", f"{sizes}{' …' if len(sent) > MOST_WAVES else ''}"
+
+
+def _interest(interest: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Line]:
+    for key, one in interest.items():
+        open_now = "; open for interest now" if one["is_open"] else ""
+        yield f"interest in {names[key]}", (
+            f"{one['shown']} want it; {one['picked']} of them were candidates with the picks{open_now}")
+
+
+def _models(models: list[dict[str, Any]]) -> Iterator[Line]:
+    for one in models:
+        yield f"model of {one['scope']}", f"{one['kind']}, {one['outcomes']} outcomes: {one['why']}"
+    if not models:
+        yield "models", f"none: no brand or category has {ENOUGH} outcomes yet, so the cold score stays"
+    elif not any(one["kind"] == "cold" for one in models):
+        yield "models", "none had to fall back on the cold score in this world"
+    elif all(one["kind"] == "cold" for one in models):
+        yield "models", "none took over from the cold score in this world"
+
+
+def _lifts(lifts: Mapping[str, Any], people: int) -> Iterator[Line]:
+    for by_outcome in lifts.values():
+        for sentence in by_outcome.values():
+            yield "lift", sentence
+    if not lifts:
+        yield "lift", (f"not measured: of {people} people too few would fit to hold some out; "
+                       f"a world of {ENOUGH_PEOPLE} or more measures it")

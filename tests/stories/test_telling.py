@@ -1,0 +1,51 @@
+"""What the demo prints of its matching: every line has its numbers, and what could not be played says why."""
+
+from typing import Any
+
+import pytest
+
+from app.sandbox.telling import told
+
+NOTHING: dict[str, Any] = {"rounds": [], "scarce": {}, "waves": {}, "interest": {}, "models": [], "lift": {}}
+NAMES = {"lamp": "Lamp", "soy": "Soy"}
+ROUND = {"campaigns": 1, "gap": 0.00002, "milliseconds": 40}
+COLD = {"scope": "Tofu & Tea", "kind": "cold", "outcomes": 50, "why": "It leads by no more than noise."}
+SCARCE = {"units": 10, "eligible": 900, "free": 0, "waited": 3, "promoted": 1}
+
+
+@pytest.mark.parametrize(("matching", "line"), [
+    ({"rounds": [ROUND, ROUND | {"campaigns": 3}]}, (
+        "2 joint rounds", "the largest over 3 campaigns at once; at most 0.0020% from the best possible, proven; "
+        "80 ms in all")),
+    ({"rounds": [ROUND]}, (
+        "1 joint rounds", "no two campaigns had free units at the same time; at most 0.0020% from the best possible, "
+        "proven; 40 ms in all")),
+    ({"scarce": {"lamp": SCARCE}}, ("scarce: Lamp", "10 units for 900 people whom it suits; none is left")),
+    ({"scarce": {"lamp": SCARCE}}, (
+        "waiting for Lamp", "3 said yes when all was taken; 1 of them got a unit that came free")),
+    ({"scarce": {"lamp": SCARCE | {"free": 2, "waited": 0}}}, (
+        "scarce: Lamp", "10 units for 900 people whom it suits; 2 still free")),
+    ({"scarce": {"lamp": SCARCE | {"free": 2, "waited": 0}}}, (
+        "waiting for Lamp", "nobody had to wait: fewer said yes than there are units")),
+    ({"waves": {"soy": [{"offers": 5, "why": "in_time"}, {"offers": 7, "why": "late"}]}}, (
+        "waves of Soy", "5, 7 (late: a few more)")),
+    ({"waves": {"soy": [{"offers": 1, "why": "in_time"}] * 9}}, ("waves of Soy", "1, 1, 1, 1, 1, 1, 1, 1 …")),
+    ({"interest": {"soy": {"shown": 40, "picked": 19, "is_open": True}}}, (
+        "interest in Soy", "40 want it; 19 of them were candidates with the picks; open for interest now")),
+    ({"models": [COLD]}, ("model of Tofu & Tea", "cold, 50 outcomes: It leads by no more than noise.")),
+    ({"models": [COLD]}, ("models", "none took over from the cold score in this world")),
+    ({"models": [COLD | {"kind": "anchored"}]}, ("models", "none had to fall back on the cold score in this world")),
+    ({}, ("models", "none: no brand or category has 50 outcomes yet, so the cold score stays")),
+    ({"lift": {"soy": {"intent": "Lift: +5 points."}}}, ("lift", "Lift: +5 points.")),
+    ({}, (
+        "lift", "not measured: of 200 people too few would fit to hold some out; a world of 1500 or more measures it")),
+])
+def test_what_came_of_matching_is_told_with_its_numbers_or_why_there_are_none(
+        matching: dict[str, Any], line: tuple[str, str]) -> None:
+    assert line in told(NOTHING | matching, NAMES, 200)
+
+
+def test_a_world_with_both_kinds_of_model_and_a_lift_makes_no_excuse() -> None:
+    both = {"models": [COLD, COLD | {"kind": "anchored"}], "lift": {"soy": {"intent": "+5"}}}
+    lines = told(NOTHING | both, NAMES, 2000)
+    assert [what for what, _ in lines] == ["0 joint rounds", "model of Tofu & Tea", "model of Tofu & Tea", "lift"]
