@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns.models import Deliverable
 from app.consumers.models import SocialAccount
 from app.core.outbound import Outbound
 from app.core.viewer import Viewer
@@ -127,6 +128,23 @@ async def promised(work: Work, campaign: arrange.Live | None = None, who: arrang
         session.add(found)
         return found.id
     return Promised(campaign, who, seat_id, await work.do(make, arrange.OPS))
+
+
+async def second(work: Work, first: Promised, **agreed: Any) -> Promised:
+    """Another post that the same seat owes, as `agreed`; once both are verified the seat is complete."""
+    async def make(session: AsyncSession, viewer: Viewer) -> str:
+        deliverable = Deliverable(id=new_id(session, "dlv"), campaign_id=first.campaign.id, position=1, **agreed)
+        beside = await queries.take(session, viewer, first.review_id)
+        seat, _ = await queries.seat_and_campaign(session, beside)
+        seat.deliverable_count = 2
+        found = Review(
+            id=new_id(session, "rev"), state="awaited", seat_id=seat.id, campaign_id=seat.campaign_id,
+            brand_id=seat.brand_id, consumer_id=seat.consumer_id, deliverable_id=deliverable.id, pseudonym="p-1234",
+            asked_platform=deliverable.platform, due_at=seat.deadline_at, created_at=now(session),
+            updated_at=now(session))
+        session.add_all((deliverable, found))
+        return found.id
+    return replace(first, review_id=await work.do(make, arrange.OPS))
 
 
 async def review(work: Work, review_id: str) -> Review:

@@ -110,3 +110,18 @@ async def test_a_refused_post_says_what_to_change_and_until_when(client, work, s
     assert "The text was copied from elsewhere." in page
     assert "Please by " in page
     assert "look again" not in page
+
+
+async def test_of_two_posts_each_page_says_which_it_is_and_keeps_its_own_state(client, work, social, clock) -> None:
+    one, url, cookie = await _opened(work)
+    two = await start.second(work, one)
+    await client.post(url, data={"link": social.publish("p1", clock() - timedelta(days=1))}, headers=cookie)
+    await start.worker(work, social).run_due()
+    first = (await client.get(url, headers=cookie)).text
+    other = (await client.get(f"/me/reviews/{two.review_id}", headers=cookie)).text
+    assert ("Post 1 of 2" in first, "Thank you, all is well" in first) == (True, True)
+    assert ("Post 2 of 2" in other, "Hand it in" in other, "What we checked" in other) == (True, True, False)
+    shown = (await client.get("/me/reviews", headers=cookie)).text
+    assert shown.index("Post 2 of 2") < shown.index("Handed in and past") < shown.index("Post 1 of 2")
+    taken = await client.post(f"/me/reviews/{two.review_id}", data={"link": social.link("p1")}, headers=cookie)
+    assert (taken.status_code, "has been handed in before" in taken.text) == (422, True)

@@ -27,15 +27,18 @@ class Sheet:
     deliverable: Deliverable
     brief: Brief | None
     platforms: tuple[str, ...]
+    posts: int
+    """How many posts were agreed on in all."""
 
 
 async def sheet(session: AsyncSession, viewer: Viewer, review_id: str) -> Sheet:
     """One review with what was agreed, for the page on which it is handed in or looked at."""
     review = await get(session, viewer, review_id)
     campaign = (await session.scalars(select(Campaign).where(Campaign.id == review.campaign_id))).one()
-    deliverable = (await session.scalars(select(Deliverable).where(Deliverable.id == review.deliverable_id))).one()
+    agreed = await deliverables_of(session, campaign.id)
+    deliverable = next(one for one in agreed if one.id == review.deliverable_id)
     return Sheet(review, campaign, deliverable, await brief_of(session, review),
-                 await platforms_of(session, campaign.id))
+                 await platforms_of(session, campaign.id), len(agreed))
 
 
 async def platforms_of(session: AsyncSession, campaign_id: str) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class ReviewPage:
     id: str
     invitation: str
     campaign: Text
+    place: tuple[int, int] | None
+    """Which of several posts it is, and of how many."""
     state: str
     due_at: datetime | None
     is_over: bool
@@ -94,7 +96,8 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
     waits = review.state in (SUBMITTED, CHECKING) and not checks
     return ReviewPage(
         id=review.id, invitation=f"/me/invitations/{review.seat_id}", campaign=Text.model_validate(sheet.campaign.name),
-        state=review.state, due_at=review.due_at, is_over=review.due_at is not None and review.due_at < known.at,
+        place=(sheet.deliverable.position + 1, sheet.posts) if sheet.posts > 1 else None, state=review.state,
+        due_at=review.due_at, is_over=review.due_at is not None and review.due_at < known.at,
         zone=sheet.campaign.time_zone, posts_from=sheet.deliverable.posts_from or sheet.campaign.posts_from,
         online_until=review.online_until, networks=_named(_agreed(sheet), networks), near=near,
         far=tuple(way for way in ways if not way.is_near), labels=labels_of(near or ways),
