@@ -32,6 +32,8 @@ WHYS: dict[str, Text] = {
     "too_large": text("The answer was too large to read.", "返回的内容过大，无法读取。"),
     "unreadable": text("The page could not be understood.", "页面内容无法识别。"),
     "no_post": text("The page did not show the post.", "页面上没有显示该内容。"),
+    "not_simulated": text("This house looks only at simulated posts; it opens no real page.",
+                          "这里是演示环境，只查看模拟平台的内容，不会打开真实网页。"),
     "another_post": text("The page showed another post.", "页面显示的是另一篇内容。"),
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from app.core.outbound import MIB, Answer, Outbound
+from app.core.outbound import MIB, Answer, NotOpened, Outbound
 from app.core.outbound.wire import Keeping
 from app.platforms.network import Address
 
@@ -12,6 +12,16 @@ PATIENCE = 2.0
 """Seconds: a server of the same house answers at once or never."""
 AT_ONCE = 32
 """Questions at once: one server stands for many hosts, each of which has its own lane."""
+
+UNKNOWN = "x-made-up-unknown"
+"""The header by which the simulated network says of a real host's page that nobody has made it up."""
+
+
+class NotSimulated(NotOpened):
+    """A page that nobody has made up, asked for in a house that opens no real ones."""
+
+    message = "This house looks only at simulated posts; it opens no real page."
+    zh = "这里是演示环境，只查看模拟平台的内容，不会打开真实网页。"
 
 
 class Mirrored(Outbound):
@@ -29,10 +39,12 @@ class Mirrored(Outbound):
         self, url: str, *, headers: Mapping[str, str] | None = None, etag: str | None = None,
         modified: str | None = None, max_bytes: int = MIB, total_seconds: float = 10.0, max_hops: int = 5,
     ) -> Answer:
-        """The page as the simulated network shows it."""
+        """The page as the simulated network shows it; raises NotSimulated where it knows of none."""
         answer = await super().get(
             mirrored(url, self._origin), headers=headers, etag=etag, modified=modified, max_bytes=max_bytes,
             total_seconds=min(total_seconds, self._patience), max_hops=max_hops)
+        if UNKNOWN in answer.headers:
+            raise NotSimulated
         return replace(answer, url=meant(answer.url, self._origin))
 
 

@@ -17,7 +17,7 @@ from app.platforms.found import Gone, Post, Private, Unreachable
 from app.platforms.known import Networks
 from app.platforms.links import recognise
 from app.platforms.looking import profile_request, read, read_profile, requests_for
-from app.platforms.mirror import Mirrored, meant, mirrored
+from app.platforms.mirror import Mirrored, NotSimulated, meant, mirrored
 from app.platforms.readings import Keys
 from app.reviews.jobs.looking import Looking
 from app.reviews.rules.looks import Look, Plan
@@ -245,7 +245,14 @@ async def test_a_host_that_asks_to_be_left_alone_is_left_alone(network: Simulate
     assert post.looks == 0
 
 
-async def test_an_unknown_post_is_not_found_anywhere(network: SimulatedNetwork) -> None:
-    answer = await door(network).get("https://mp.weixin.qq.com/s/SnobodyX")
-    assert answer.status == 404
-    assert (await door(network).get("https://www.zhihu.com/people/nobody")).status == 404
+@pytest.mark.parametrize("url", [
+    "https://mp.weixin.qq.com/s/SnobodyX", "https://zhuanlan.zhihu.com/p/1234567", "http://t.cn/A6nobody"])
+async def test_a_real_post_is_never_told_as_gone_where_all_are_made_up(network: SimulatedNetwork, url: str) -> None:
+    for page in (url, "https://www.zhihu.com/people/nobody"):
+        with pytest.raises(NotSimulated):
+            await door(network).get(page)
+    assert (await look(network, url)).found == Unreachable("not_simulated")
+
+
+async def test_a_post_that_the_simulated_network_itself_does_not_know_is_gone(network: SimulatedNetwork) -> None:
+    assert (await look(network, f"{network.origin}/posts/nobody")).found == Gone("not_found")

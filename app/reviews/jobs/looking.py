@@ -11,6 +11,7 @@ from app.core.outbound import Answer, NotOpened, NotReachable, Outbound, TooLarg
 from app.jobs.rules import NotNow
 from app.platforms.found import Found, Unreachable
 from app.platforms.looking import Request, is_enough, merged, read, requests_for
+from app.platforms.mirror import NotSimulated
 from app.platforms.readings import by_status
 from app.reviews.rules.looks import PASSING, Look, Plan
 from app.reviews.rules.politeness import MOST_TOLD, Told, lane_of, origin_of, told_to_wait
@@ -107,4 +108,6 @@ class Looking:
 def _why(refusal: NotOpened) -> str:
     if isinstance(refusal, TooSlow | NotReachable):
         return "unreached"
+    if isinstance(refusal, NotSimulated):
+        return "not_simulated"
     return "too_large" if isinstance(refusal, TooLarge) else "refused"

@@ -9,13 +9,13 @@ from app.consumers import service as consumers
 from app.core import crypto
 from app.core.viewer import Viewer
 from app.core.work import new_id, now, resource
-from app.platforms.found import Gone, Post, Private
+from app.platforms.found import Post
 from app.platforms.known import Networks
 from app.platforms.policies import policy
 from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.rules import CHECK, CHECKING
-from app.reviews.rules.checks import COUNTED, NOT_FOLLOWED, NOT_OPEN, Fix, Verdict, check_found, decide, fixes_of
+from app.reviews.rules.checks import COUNTED, Fix, Verdict, check_found, decide, fixes_of, nothing_there
 from app.reviews.rules.checks.claims import after
 from app.reviews.rules.following import text_origin
 from app.reviews.rules.looks import Look
@@ -51,14 +51,13 @@ async def _judge(session: AsyncSession, viewer: Viewer, review: Review, look: Lo
                     others=await queries.texts_beside(session, review))
     verdicts = check_found(found, platform, asked, policy(platform))
     post = found if isinstance(found, Post) else None
-    is_nowhere = look.leads_nowhere or isinstance(found, Gone | Private)
-    standing = "held" if is_nowhere else await claims.settle(session, viewer, review, post, asked)
+    nowhere = nothing_there(found, look.leads_nowhere, look.link.kind == "short", policy(platform))
+    standing = "held" if nowhere else await claims.settle(session, viewer, review, post, asked)
     verdicts = after(standing, verdicts, asked)
     write_down(session, review, verdicts)
     if post is not None:
         await _learn(session, viewer, review, post, verdicts)
-    if is_nowhere:
-        nowhere = NOT_FOLLOWED if look.leads_nowhere else NOT_OPEN
+    if nowhere:
         await deciding.ask_fix(session, viewer, review.id, [Fix("network", nowhere)])
     elif standing == "counted":
         await deciding.ask_fix(session, viewer, review.id, [Fix("network", COUNTED)])

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.core.clock import Clock
-from app.platforms.mirror import mirrored
+from app.platforms.mirror import UNKNOWN, mirrored
 from app.sandbox.network.faults import TROUBLES
 from app.sandbox.network.posts import SimulatedPost
 from app.sandbox.network.shapes import SHAPES, Asked, Member, Page, Shape
@@ -81,7 +81,7 @@ class SimulatedNetwork:
     async def _shown(self, request: Request, shape: Shape, asked: Asked, post: SimulatedPost | None) -> Response:
         """The post as it stands, or what its author's deleting left of it; then whatever goes wrong on the way."""
         if post is None or post.is_gone:
-            return _sent(shape.gone(asked) if post else replace(shape.gone(asked), status=404))
+            return _sent(shape.gone(asked)) if post else _unknown(shape.gone(asked), asked.host)
         post.looks += 1
         at = self.clock()
         etag = f'"{post.etag(at)}"'
@@ -93,6 +93,14 @@ class SimulatedNetwork:
 
 def _sent(page: Page, etag: str = "") -> Response:
     return Response(page.body, page.status, {"content-type": page.kind} | ({"etag": etag} if etag else {}))
+
+
+def _unknown(page: Page, host: str) -> Response:
+    """No post of that name: of a real host nobody has made it up, which says nothing of the real one."""
+    answer = _sent(replace(page, status=404))
+    if host:
+        answer.headers[UNKNOWN] = "yes"
+    return answer
 
 
 @asynccontextmanager

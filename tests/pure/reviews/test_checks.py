@@ -11,6 +11,9 @@ from app.platforms.found import Gone, Post, Private, Unreachable, content_hash
 from app.platforms.numbers import Numbers
 from app.platforms.policies import policy
 from app.reviews.rules.checks import (
+    NOT_FOLLOWED,
+    NOT_OPEN,
+    NOT_SIMULATED,
     Asked,
     arrived_from,
     check_author,
@@ -20,6 +23,7 @@ from app.reviews.rules.checks import (
     check_network,
     decide,
     fixes_of,
+    nothing_there,
 )
 
 NOW = datetime(2026, 3, 20, 4, 0, tzinfo=UTC)
@@ -101,6 +105,17 @@ def test_the_date_lies_after_the_sample_and_the_embargo(published, more, outcome
 ])
 def test_a_receipt_says_at_the_latest_when_a_sample_came(received, how, delivered, earliest) -> None:
     assert arrived_from(received, how, NOW - 15 * DAY, delivered) == earliest
+
+
+@pytest.mark.parametrize(("found", "slug", "is_short", "says"), [
+    (Gone("deleted"), "weibo", False, NOT_OPEN), (Private(), "weibo", False, NOT_OPEN),
+    (Unreachable("not_simulated"), "weibo", False, NOT_SIMULATED),
+    (Unreachable("not_simulated"), "xiaohongshu", True, NOT_SIMULATED),
+    (Unreachable("not_simulated"), "xiaohongshu", False, None), (Unreachable("busy"), "weibo", False, None),
+    (post(), "weibo", False, None)])
+def test_where_there_is_no_post_it_is_said_why(found, slug, is_short, says) -> None:
+    assert nothing_there(found, False, is_short, policy(slug)) == says
+    assert nothing_there(Unreachable("not_followed"), True, is_short, policy(slug)) == NOT_FOLLOWED
 
 
 def test_a_post_on_another_network_is_no_reason_to_ask_for_anything() -> None:

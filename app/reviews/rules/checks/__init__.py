@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app.core.i18n import text
-from app.platforms.found import WHYS, Found, Post, Unreachable
+from app.core.i18n import Text, text
+from app.platforms.found import WHYS, Found, Gone, Post, Private, Unreachable
 from app.platforms.policies import Policy
 from app.reviews.rules.checks.claims import COUNTED
 from app.reviews.rules.checks.copies import check_own_words
@@ -15,10 +15,10 @@ from app.reviews.rules.checks.when import arrived_from, check_date
 from app.reviews.rules.checks.who import check_account, check_author, check_network, plain_handle
 
 __all__ = [
-    "COUNTED", "NOT_FOLLOWED", "NOT_OPEN", "Asked", "Decision", "Fix", "Other", "Outcome", "Verdict", "arrived_from",
-    "check_account", "check_author", "check_date", "check_format", "check_found", "check_hashtags", "check_label",
-    "check_length", "check_network", "check_own_words", "check_pictures", "check_product", "decide", "fixes_of",
-    "plain_handle",
+    "COUNTED", "NOT_FOLLOWED", "NOT_OPEN", "NOT_SIMULATED", "Asked", "Decision", "Fix", "Other", "Outcome", "Verdict",
+    "arrived_from", "check_account", "check_author", "check_date", "check_format", "check_found", "check_hashtags",
+    "check_label", "check_length", "check_network", "check_own_words", "check_pictures", "check_product", "decide",
+    "fixes_of", "nothing_there", "plain_handle",
 ]
 
 NOT_OPEN = text(
@@ -27,10 +27,26 @@ NOT_OPEN = text(
 NOT_FOLLOWED = text(
     "We could not follow this short link. Please open it in a browser and paste the long address from there.",
     "我们无法打开这个短链接。请先在浏览器里打开它，再把地址栏里的完整网址粘贴过来。")
+NOT_SIMULATED = text(
+    "This house looks only at simulated posts, so a real one cannot be checked here. Nothing is wrong with yours; "
+    "please paste the link of a simulated post.",
+    "这里是演示环境，只核对模拟平台的内容，无法核对真实内容。你的内容没有问题，请粘贴模拟平台的链接。")
 ASKED_FOR: tuple[Callable[[Post, Asked], Verdict | None], ...] = (
     check_account, check_product, check_hashtags, check_length, check_pictures, check_format, check_own_words)
 """Checks of which some make no sense for a brief that does not ask; those say nothing."""
 ALWAYS = ("author", "label", "date")
+
+
+def nothing_there(found: Found | None, leads_nowhere: bool, is_short: bool, rule: Policy) -> Text | None:
+    """What to say where a look came to no post at all; None where there is something to check, or to ask ops.
+
+    In a house that looks only at simulated posts a real one counts as nothing, unless its author's picture stands in.
+    """
+    if found == Unreachable("not_simulated") and (rule.anonymous_read or is_short):
+        return NOT_SIMULATED
+    if leads_nowhere:
+        return NOT_FOLLOWED
+    return NOT_OPEN if isinstance(found, Gone | Private) else None
 
 
 def check_found(found: Found, platform: str, asked: Asked, rule: Policy) -> tuple[Verdict, ...]:
