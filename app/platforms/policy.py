@@ -50,7 +50,7 @@ class Policy:
     shop_labels: Labels
     label_to_copy: Text
     shop_label_to_copy: Text
-    rule_version: str = "2026-2"
+    rule_version: str = "2026-3"
     look_after: tuple[timedelta, ...] = _OFTEN
     days_online: int = 30
     label_within: int | None = None
@@ -60,18 +60,23 @@ class Policy:
 def chinese(*, filing: bool = False, readable: bool = True, link: bool = True, gifting: bool = True,
             label_within: int | None = None) -> Policy:
     """A network under Chinese law: 广告 beside a purchase link, 报备 where the network asks for it."""
-    return Policy(
-        gifting_allowed=gifting, link_allowed=link, filing_required=filing, anonymous_read=readable,
-        labels=_GIFTED, shop_labels=_ADVERT_IN_CHINA,
-        label_to_copy=_COPY_IN_CHINA, shop_label_to_copy=_COPY_IN_CHINA_WITH_SHOP,
-        look_after=_OFTEN if readable else _SELDOM, label_within=label_within,
-    )
+    return _row(_ADVERT_IN_CHINA, _COPY_IN_CHINA, _COPY_IN_CHINA_WITH_SHOP, filing=filing, readable=readable, link=link,
+                gifting=gifting, label_within=label_within)
 
 
 def western(*, link: bool = True, readable: bool = True, label_within: int | None = None) -> Policy:
     """A network whose readers are told with #gifted, and with #ad where a purchase link is attached."""
+    return _row(_ADVERT, _COPY, _COPY_WITH_SHOP, readable=readable, link=link, label_within=label_within)
+
+
+def _row(shop_labels: Labels, to_copy: Text, shop_to_copy: Text, *, readable: bool, link: bool, filing: bool = False,
+         gifting: bool = True, label_within: int | None) -> Policy:
     return Policy(
-        gifting_allowed=True, link_allowed=link, filing_required=False, anonymous_read=readable,
-        labels=_GIFTED, shop_labels=_ADVERT, label_to_copy=_COPY, shop_label_to_copy=_COPY_WITH_SHOP,
+        gifting_allowed=gifting, link_allowed=link, filing_required=filing, anonymous_read=readable, labels=_GIFTED,
+        shop_labels=shop_labels, label_to_copy=to_copy, shop_label_to_copy=shop_to_copy,
         look_after=_OFTEN if readable else _SELDOM, label_within=label_within,
     )
+
+
+MEMBERS_ONLY = chinese(readable=False, link=False)
+"""Chinese networks that show posts only to people who have signed in, and take no purchase link."""

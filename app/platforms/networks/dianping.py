@@ -4,7 +4,7 @@ import re
 
 from app.core.i18n import text
 from app.platforms.network import Address, Network, Signs
-from app.platforms.policy import chinese
+from app.platforms.policy import MEMBERS_ONLY
 
 _NUMBER = re.compile(r"[1-9][0-9]{5,14}")
 _KIND = re.compile(r"[1-9][0-9]{0,2}")
@@ -42,6 +42,6 @@ NETWORK = Network(
         "In Dianping open your note or review itself, not the shop, tap Share, then Copy link.",
         "在大众点评打开你的笔记或评价（不是商户页），点“分享”，再点“复制链接”。",
     ),
-    policy=chinese(readable=False, link=False),
+    policy=MEMBERS_ONLY,
     signs=Signs(wall=("笔记不存在", "验证中心", "登录", "验证")),
 )

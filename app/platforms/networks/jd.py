@@ -4,7 +4,7 @@ import re
 
 from app.core.i18n import text
 from app.platforms.network import Address, Network, Signs
-from app.platforms.policy import chinese
+from app.platforms.policy import MEMBERS_ONLY
 
 _REVIEW = re.compile(r"([0-9]{4,20})_([0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12})(?:_[0-9]{1,4})?\.html")
 
@@ -30,7 +30,7 @@ NETWORK = Network(
         "在京东进入“我的评价”，打开你的那条评价（不是商品页），点“分享”，再点“复制链接”。"
         "请同时保留一张评价截图，因为这个链接并非人人都能打开。",
     ),
-    policy=chinese(readable=False, link=False),
+    policy=MEMBERS_ONLY,
     has_followers=False,
     signs=Signs(wall=("京东-欢迎登录", "登录", "验证")),
 )

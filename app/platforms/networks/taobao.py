@@ -4,7 +4,7 @@ import re
 
 from app.core.i18n import text
 from app.platforms.network import Address, Network, Signs
-from app.platforms.policy import chinese
+from app.platforms.policy import MEMBERS_ONLY
 
 _NUMBER = re.compile(r"[1-9][0-9]{7,19}")
 _CODE = re.compile(r"[￥¥€$₤(/《]\s?[A-Za-z0-9]{10,12}\s?[￥¥€$₤)/《:]")
@@ -38,7 +38,7 @@ NETWORK = Network(
         "粘贴的内容里要有以 https:// 开头的网址，只有“￥…￥”口令的我们打不开。"
         "请同时保留一张评价截图，因为这个链接并非人人都能打开。",
     ),
-    policy=chinese(readable=False, link=False),
+    policy=MEMBERS_ONLY,
     has_followers=False,
     signs=Signs(wall=("亲，请登录", "登录", "验证", "访问受限")),
 )

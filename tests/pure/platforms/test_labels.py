@@ -67,7 +67,7 @@ UNLABELLED = [
 @pytest.mark.parametrize(("words", "evidence"), LABELLED.items())
 def test_a_label_is_found_and_quoted_as_it_stands(words, evidence):
     verdict = find_label(words, INSTAGRAM, has_shop_link=False)
-    assert (verdict.found, verdict.evidence, verdict.rule_version) == (True, evidence, "2026-2")
+    assert (verdict.found, verdict.evidence, verdict.rule_version) == (True, evidence, "2026-3")
     assert evidence in words
 
 
