@@ -11,9 +11,11 @@ from app.main import House
 from app.matching import jobs, queries
 from app.matching.jobs import Tried
 from app.matching.models import Match, Run
+from app.matching.queries import assignment as tables
 from app.matching.rules.computing import contributions_of
 from app.matching.rules.words import round_sentence, sentence
 from app.matching.schemas import ReplayOut, RoundOut
+from app.matching.schemas.assignment import as_csv
 from app.web import roles
 from app.web.api.forecasts import ForecastOut
 
@@ -106,6 +108,20 @@ def replay(
                   f"then {found.digest}\nnow  {found.again}", highlight=False, markup=False, soft_wrap=True)
     if not found.is_equal:
         raise typer.Exit(1)
+
+
+@rounds.command()
+def assignment(
+    of: Annotated[str, typer.Argument(metavar="RUN_OR_ROUND", help="The id of a run, or of a round for all its runs.")],
+    json: Annotated[bool, typer.Option("--json", help="One JSON list on stdout, in place of CSV.")] = False,
+) -> None:
+    """Who was given which seat, as one table: fit, chances, rank, lots, quotas and reasons of each person."""
+    which = tables.of_round if of.startswith("rnd_") else tables.of_run
+    rows = on_house(lambda house: jobs.assignment(house.work, OPS, which, of))
+    if json:
+        show_json([row.model_dump() for row in rows])
+    else:
+        typer.echo(as_csv(rows), nl=False)
 
 
 async def tried(house: House, campaign: str, seed: int | None) -> dict[str, Any]:

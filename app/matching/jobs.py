@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
@@ -23,11 +23,13 @@ from app.matching.engine.recorded import run_again
 from app.matching.engine.run import Result
 from app.matching.models import Match, Round, Run
 from app.matching.queries import explaining, forecasting, learning, packed, rounds
+from app.matching.queries.assignment import Given
 from app.matching.queries.bodies import missing
 from app.matching.queries.explaining import WhyNot
 from app.matching.queries.inputs import inputs, known
 from app.matching.queries.rounds import Replayable
 from app.matching.rules import READ
+from app.matching.rules.assignment import quotas_of
 from app.matching.rules.computing import Inputs, Known, Outcome, compute, digest_of, result_of
 from app.matching.rules.forecasting import Foreseen, foresee
 from app.matching.rules.foretold import Hint, hints
@@ -36,6 +38,7 @@ from app.matching.rules.refusals import NothingFree, NotOpenToRuns, RunOvertaken
 from app.matching.rules.replaying import Replayed
 from app.matching.rules.rounds import compute_round, together
 from app.matching.rules.whatif import Explained, WhatIf, explained, reweighed
+from app.matching.schemas.assignment import AssignedOut
 
 S = TypeVar("S")
 
@@ -100,6 +103,20 @@ def _replayed(kept: Replayable) -> Replayed:
     return Replayed(kept.run.id, kept.run.digest, digest_of(result), len(result.chosen), len(result.waitlist),
                     result.people, max(kept.run.counts["people"] - result.people, 0), len(kept.picked - now),
                     len(now - kept.picked))
+
+
+async def assignment(work: Work, viewer: Viewer, which: Callable[..., Awaitable[list[Given]]],
+                     of: str) -> list[AssignedOut]:
+    """Who was given which seat by a run or a round (`which` reads it), those with a unit first, each by rank."""
+    return await asyncio.to_thread(_assigned, await work.read(which, viewer, of))
+
+
+def _assigned(read: list[Given]) -> list[AssignedOut]:
+    rows = []
+    for given in read:
+        cells = {} if given.record is None else quotas_of(given.record, [seq for _, seq, _ in given.matches])
+        rows += [AssignedOut.of(match, external_id, cells.get(seq)) for match, seq, external_id in given.matches]
+    return rows
 
 
 async def forecast_now(work: Work, viewer: Viewer, campaign_id: str, goal: int | None = None) -> Foreseen:

@@ -194,6 +194,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", CAMPAIGN + "/runs"): row("401 403 403 403 403 201", campaign_id="matched"),
     ("GET", "/runs/{run_id}"): row(OPS, run_id="run"),
     ("GET", "/runs/{run_id}/replay"): row(OPS, run_id="run"),
+    ("GET", "/runs/{run_id}/assignment"): row(OPS, run_id="run"),
     ("GET", "/runs/{run_id}/people/{consumer_id}"): row(OPS, run_id="run", consumer_id="consumer"),
     ("POST", "/runs/{run_id}/people/{consumer_id}/pick"): row(
         "401 403 403 403 403 201", {"reason": "asked_us"}, run_id="run", consumer_id="unpicked"),
@@ -203,6 +204,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/models"): row(OPS),
     ("POST", "/models/learn"): row(OPS),
     ("GET", "/rounds/{round_id}"): row(OPS, round_id="round"),
+    ("GET", "/rounds/{round_id}/assignment"): row(OPS, round_id="round"),
     ("GET", "/runs/{run_id}/matches"): row(OPS, run_id="run"),
     ("POST", "/runs/{run_id}/approve"): row(OPS, run_id="run"),
     ("GET", "/seats"): row(OPS),

@@ -1,5 +1,6 @@
 """What goes in and out of matching."""
 
+from app.matching.schemas.assignment import AssignedOut
 from app.matching.schemas.foretold import HintOut
 from app.matching.schemas.interest import (
     InterestIn,
@@ -32,6 +33,7 @@ from app.matching.schemas.runs import (
 
 __all__ = [
     "ApproveIn",
+    "AssignedOut",
     "ByHandIn",
     "HintOut",
     "InterestIn",

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.web.api import (
     account,
+    assignments,
     brands,
     campaigns,
     cases,
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     me.router,
     reviews.router,
     account.router,
+    assignments.router,
     brands.router,
     campaigns.router,
     cases.router,
