@@ -64,7 +64,8 @@ def list_(
         return
     table = Table(Column("id", no_wrap=True), "name", "state", "brand", "starts", "ends")
     for one in found:
-        table.add_row(*(escape(value or "") for value in one.values()))
+        name = {"name": Text.model_validate(one["name"]).default}
+        table.add_row(*(escape(value or "") for value in (one | name).values()))
     out.print(table)
 
 

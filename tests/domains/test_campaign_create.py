@@ -128,6 +128,8 @@ def test_a_draft_that_lacks_something_is_kept_and_says_what(
     whole = CliRunner().invoke(command(), ["campaign", "create", str(written(ONE)), "--json"])
     assert (whole.exit_code, "handed in" in whole.stderr) == (0, False)
     assert "in its way: Nobody has answered “lifestyle:PC” yet" in whole.stderr
+    listed = CliRunner().invoke(command(), ["campaign", "list"], env={"COLUMNS": "160"})
+    assert (listed.exit_code, "Bare" in listed.stdout) == (0, True)
 
 
 def test_the_command_prints_one_object_and_ends_with_its_code(
