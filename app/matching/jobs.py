@@ -131,7 +131,7 @@ async def obstacles(work: Work, viewer: Viewer, campaign_id: str) -> tuple[Hint,
         return hints(await forecast_now(work, viewer, campaign_id), READ in viewer.permissions)
     except Invalid as refusal:
         return tuple(Hint(fault.where, fault.code, fault.message) for fault in refusal.faults)
-    except NotOpenToRuns:
+    except (NotOpenToRuns, NothingFree):
         return ()
 
 

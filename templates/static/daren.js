@@ -45,6 +45,7 @@
   if (panel) {
     const form = panel.parentElement.querySelector("form[method=post]");
     const aside = () => panel.querySelector("form");
+    const line = document.querySelector("[data-foretold]");
     let wait, running;
     const look = async () => {
       running?.abort();
@@ -57,7 +58,8 @@
         if (!answer.ok) return;
         const at = panel.contains(document.activeElement) ? document.activeElement.name : null;
         panel.innerHTML = await answer.text();
-        panel.hidden = false;
+        panel.hidden = line.hidden = false;
+        line.textContent = panel.querySelector("[data-briefly]").textContent;
         panel.parentElement.classList.add("beside");
         if (at) aside()?.elements[at]?.focus();
       } catch (error) {

@@ -9,16 +9,19 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.campaigns.schemas import CampaignChange, CampaignIn
 from app.core.errors import Forbidden, Invalid, NotFound
+from app.core.i18n import text
 from app.core.work import Work
 from app.matching import jobs
+from app.matching import service as matching
 from app.matching.models import Run
 from app.matching.rules.forecasting import Line
 from app.matching.rules.foretold import Look, changed, hints, summary
+from app.matching.rules.refusals import NothingFree
 from app.web.api.forecasts import ForecastOut
 from tests import arrange
 from tests.arrange import OPS, House
 from tests.arrange_campaigns import SPRING, drafted
-from tests.arrange_matching import crowd
+from tests.arrange_matching import crowd, wants
 from tests.people import all_of
 
 PLAIN: dict[str, Any] = {"audience": {}, "musts": [], "quotas": []}
@@ -54,6 +57,23 @@ async def test_the_same_campaign_not_stored_gives_the_same_forecast(work: Work) 
     stored = await jobs.forecast_now(work, owner.viewer, draft, 8)
     body = CampaignIn.model_validate(SPRING | PLAIN)
     assert await jobs.forecast_of(work, owner.viewer, owner.id, body, 8) == stored
+
+
+async def test_without_units_only_the_people_are_told(work: Work) -> None:
+    owner, draft = await a_draft(work, offers=[])
+    found = await jobs.forecast_now(work, owner.viewer, draft)
+    assert summary(found, False) == text("60 people could be picked.", "60 人符合条件。")
+    assert next(hint.code for hint in hints(found, False)) == "no_units"
+
+
+async def test_nothing_is_forecast_once_every_unit_is_offered(work: Work) -> None:
+    await crowd(work, people(3))
+    campaign = await arrange.live_campaign(work, units=1)
+    await wants(work, campaign.id, cooking=3)
+    run = await work.do(matching.run, OPS, campaign.id)
+    await work.do(matching.approve_of_run, OPS, run.id)
+    with pytest.raises(NothingFree):
+        await jobs.forecast_now(work, OPS, campaign.id)
 
 
 async def test_a_moved_weight_moves_the_forecast_and_what_moved_is_told(work: Work) -> None:

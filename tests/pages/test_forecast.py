@@ -55,7 +55,7 @@ async def test_save_and_see_the_forecast_tells_what_moved(client: httpx.AsyncCli
     assert "Save and see the forecast" in form
     assert "Expected reviews" not in form
     saved = await client.post(f"{at}/edit", headers=own, data=fields(form) | {"then": "forecast"})
-    assert saved.headers["location"] == f"{at}/edit?forecast=1"
+    assert saved.headers["location"] == f"{at}/edit?forecast=1#forecast"
     first = await client.get(f"{at}/edit?forecast=1", headers=own)
     assert "Expected reviews" in first.text
     assert "Since your last look" not in first.text

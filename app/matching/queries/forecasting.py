@@ -21,16 +21,20 @@ from app.matching.queries.inputs import all_traits, inputs, inputs_of
 from app.matching.rules import FORECAST, RUN
 from app.matching.rules.computing import Inputs
 from app.matching.rules.forecasting import Asked
+from app.matching.rules.refusals import NothingFree
 
 POSTING_DAYS = 14
 """Where a draft does not say yet which posts it asks for."""
 
 
 async def asked(session: AsyncSession, viewer: Viewer, campaign_id: str, goal: int | None = None) -> Asked:
-    """All that the forecast of a campaign reads, a draft's too; `goal` is a number of reviews."""
+    """All that the forecast of a campaign reads, a draft's too; `goal` is a number of reviews. NothingFree where units
+    are planned and none is left to be offered."""
     viewer.require(FORECAST)
     campaign = await campaigns.get_whole(session, viewer, campaign_id)
     read = await inputs(session, _reader(viewer), campaign_id, dry=True)
+    if not read.units and any(offer.units for offer in campaign.offers):
+        raise NothingFree
     return _asked(session, campaign, read, [one.posting_days for one in campaign.deliverables], goal)
 
 

@@ -131,8 +131,10 @@ def _measuring(found: Foreseen) -> Iterator[Hint]:
 
 
 def summary(found: Foreseen, is_exact: bool) -> Text:
-    """The forecast in a sentence or two."""
+    """The forecast in a sentence or two; without units there is nothing to foretell."""
     told, eligible = found.told, people(shown(found.eligible, is_exact))
+    if not found.units:
+        return text(f"{eligible.pick('en')} could be picked.".capitalize(), f"{eligible.pick('zh-cn')}符合条件。")
     start = text(f"{eligible.pick('en')} could be picked for {found.units:,} units.".capitalize(),
                  f"{found.units:,} 份样品，{eligible.pick('zh-cn')}符合条件。")
     if shown(found.eligible, is_exact) is None:

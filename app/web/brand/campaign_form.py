@@ -218,7 +218,7 @@ async def _save(screen: Screen, work: Working, row: Campaign | None) -> HTMLResp
         return screen.go(f"/brand/campaigns/{saved.id}/edit", text(
             "The draft is saved. Before you submit it, look at what the brief asks.",
             "草稿已保存。提交之前，请再看看说明中的要求。"))
-    forecast = "/edit?forecast=1" if form.get("then") == "forecast" else ""
+    forecast = "/edit?forecast=1#forecast" if form.get("then") == "forecast" else ""
     return screen.go(f"/brand/campaigns/{saved.id}{forecast}", text("The draft is saved.", "草稿已保存。"))
 
 

@@ -42,7 +42,7 @@ class ForecastView:
     summary: str = ""
     changed: str | None = None
     is_told: bool = False
-    """Whether enough people could be picked for figures to be shown."""
+    """Whether figures can be shown: enough people could be picked, and units are planned."""
     eligible: int = 0
     units: int = 0
     reviews: float = 0.0
@@ -118,9 +118,9 @@ async def _told(screen: Screen, asked: Awaitable[Foreseen], campaign_id: str, is
         return people(shown(many, is_exact)).pick(language)
     return ForecastView(
         campaign_id, is_draft, (), summary(found, is_exact).pick(language),
-        changed(before, look).pick(language) if before else None, least is not None, least or 0, found.units,
-        told.reviews, told.low, told.high, found.goal, told.chance, told.samples_needed, told.fill_days, told.fit,
-        found.mean_fit,
+        changed(before, look).pick(language) if before else None, least is not None and found.units > 0, least or 0,
+        found.units, told.reviews, told.low, told.high, found.goal, told.chance, told.samples_needed, told.fill_days,
+        told.fit, found.mean_fit,
         tuple((_label(line, wording, found, language), count(line.fails), count(line.alone))
               for line in worth_telling(found.lines, is_exact)),
         tuple(hint.words.pick(language) for hint in hints(found, is_exact)), look)
