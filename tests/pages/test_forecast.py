@@ -205,3 +205,15 @@ async def test_a_draft_with_nothing_in_its_way_is_handed_in_at_once(client: http
     _, own, at = await arranged(work, 90, traits=SUIT)
     answer = await client.post(f"{at}/submit", headers=own)
     assert (answer.status_code, answer.headers.get("location")) == (303, at)
+
+
+async def test_one_line_of_the_forecast_stands_in_the_bar_of_the_form(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work)
+    page = (await client.get(f"{at}/edit?forecast=1", headers=own)).text
+    bar, below = page.split('<div class="steps">')[1].split('id="forecast"')
+    assert 'href="#forecast" data-foretold>60 people could be picked for 20 units.' in bar
+    assert "<strong data-briefly>60 people could be picked" in below
+    assert "data-foretold hidden></a>" in (await client.get(f"{at}/edit", headers=own)).text
+    typed = fields(page) | {"traits.0.weight": "9"}
+    beside = (await client.post(f"{at}/edit/forecast", headers=own, data=typed)).text
+    assert beside.count(" data-briefly") == 1
