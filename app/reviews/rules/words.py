@@ -15,6 +15,9 @@ CHECK_WORDS: dict[str, Text] = {
     "format": text("Kind of post", "内容形式"),
     "own_words": text("Your own words", "原创文字"),
 }
+CHECK_WORDS_OF_OPS: dict[str, Text] = CHECK_WORDS | {
+    "author": text("Author", "发布账号"), "own_words": text("Own words", "原创文字")}
+"""The same for those who look at posts of others."""
 CHANGE_WORDS: dict[str, Text] = CHECK_WORDS | {
     "words": text("The words", "文字"),
     "shop_link": text("A link to a shop", "购物链接"),
@@ -26,6 +29,10 @@ OUTCOME_WORDS: dict[str, Text] = {
     "apart": text("Kept, counted apart", "保留，单独统计"),
     "failed": text("To mend", "需要修改"),
     "unknown": text("Being looked at by a person", "人工核对中"),
+}
+OUTCOME_WORDS_OF_OPS: dict[str, Text] = OUTCOME_WORDS | {
+    "passed": text("In order", "符合"), "failed": text("Not in order", "不符合"),
+    "unknown": text("To look at", "待核对"),
 }
 REJECTION_WORDS: dict[str, Text] = {
     "not_this_product": text("The post is not about this product.", "内容与该产品无关。"),

@@ -25,9 +25,9 @@ from app.reviews.rules.inflation.judging import GROUNDS, VERDICT_WORDS
 from app.reviews.rules.looks import FOLLOWED
 from app.reviews.rules.refusals import NoNumbers
 from app.reviews.rules.words import (
-    CHECK_WORDS,
+    CHECK_WORDS_OF_OPS,
     DECISION_WORDS,
-    OUTCOME_WORDS,
+    OUTCOME_WORDS_OF_OPS,
     REJECTION_WORDS,
     SOURCE_WORDS,
     WITHHOLDING_WORDS,
@@ -96,7 +96,8 @@ async def show_review(screen: Showing, work: Working, review_id: str, typed: dic
         network=_network(screen, review.platform), asked_network=_network(screen, review.asked_platform),
         moments=dict(_moments(review)),
         waiting=DECISION_WORDS[waiting] if waiting else None, moves=moves, can_measure=review.state in FOLLOWED,
-        has_picture=review.picture is not None, check_words=CHECK_WORDS, outcome_words=OUTCOME_WORDS,
+        has_picture=review.picture is not None, check_words=CHECK_WORDS_OF_OPS,
+        outcome_words=OUTCOME_WORDS_OF_OPS,
         source_words=SOURCE_WORDS, rejections=tuple((r, REJECTION_WORDS[r]) for r in REJECTIONS),
         withholdings=tuple((w, WITHHOLDING_WORDS[w]) for w in WITHHOLDINGS),
         grounds=tuple((verdict, VERDICT_WORDS[verdict], tuple(found.items())) for verdict, found in GROUNDS.items()),

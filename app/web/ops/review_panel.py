@@ -17,7 +17,7 @@ from app.reviews.rules.evidence import LACK_WORDS, OWN_WORDS
 from app.reviews.rules.following import AUTHOR, SHOP_LINK, WORDS
 from app.reviews.rules.marking import Part, compared, marked
 from app.reviews.rules.risk import RISK_WORDS
-from app.reviews.rules.words import CHECK_WORDS, OUTCOME_WORDS, SOURCE_WORDS
+from app.reviews.rules.words import CHECK_WORDS_OF_OPS, OUTCOME_WORDS_OF_OPS, SOURCE_WORDS
 from app.reviews.schemas import OpsReviewOut, Shaper, SnapshotOut
 from app.web.api.listing import listed
 from app.web.ops import happened
@@ -105,7 +105,7 @@ def why_of(found: AtRisk, why: dict[str, Text]) -> Text:
         return why[found.risk]
     review = found.review
     latest = [check for check in review.checks if check.attempt == review.attempt and check.outcome == "unknown"]
-    names = [CHECK_WORDS[check.name] for check in latest]
+    names = [CHECK_WORDS_OF_OPS[check.name] for check in latest]
     said = text(", ".join(name.pick("en") for name in names), "、".join(name.pick("zh-cn") for name in names))
     if found.risk == "unknown":
         return said
@@ -132,7 +132,7 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
         tuple(reversed(measured.data)), SOURCE_WORDS, happened.told(entries),
         choices_of(review, found.risk, waits is not None),
         frozenset(one.name for one in review.checks if one.outcome == "failed" and one.attempt == review.attempt),
-        CHECK_WORDS | LACK_WORDS)
+        CHECK_WORDS_OF_OPS | LACK_WORDS)
 
 
 def _network(screen: Screen, review: Review) -> Text | None:
@@ -155,7 +155,7 @@ def _change(what: str, added: int, taken: int) -> Text:
         return text(f"{added} words came, {taken} went.", f"新增 {added} 字，删去 {taken} 字。")
     if what in CHANGE_WORDS:
         return CHANGE_WORDS[what]
-    name = CHECK_WORDS[what]
+    name = CHECK_WORDS_OF_OPS[what]
     return text(f"No longer in order: {name.pick('en')}", f"不再符合要求：{name.pick('zh-cn')}")
 
 
@@ -173,7 +173,7 @@ def _shots(review_id: str, pictures: list[ReviewPicture], waits: ReviewPicture |
 def _checks(review: Review, network: Text | None) -> tuple[CheckRow, ...]:
     latest = {check.name: check for check in review.checks if check.attempt == review.attempt}
     return tuple(CheckRow(
-        CHECK_WORDS[one.name], one.outcome, OUTCOME_WORDS[one.outcome], _evidence(one, review, network),
+        CHECK_WORDS_OF_OPS[one.name], one.outcome, OUTCOME_WORDS_OF_OPS[one.outcome], _evidence(one, review, network),
         _moment(one.name, one.evidence),
         Text.model_validate(one.to_add) if one.to_add else None, one.rule_version) for one in latest.values())
 
