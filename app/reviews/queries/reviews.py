@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -18,7 +18,9 @@ from app.core.viewer import Viewer
 from app.journal.queries import changed_since
 from app.reviews.models import Review, Snapshot
 from app.reviews.rules import AWAITED, CHECKING, CLOSED, NEEDS_FIX, READ, REJECTED, REMOVED, SUBMITTED
+from app.reviews.rules.checks.claims import index_of
 
+MOST_SHARING = 5
 OPEN = (AWAITED, SUBMITTED, CHECKING, NEEDS_FIX, REJECTED)
 
 
@@ -122,6 +124,17 @@ async def holder_of(session: AsyncSession, post_index: str) -> Review | None:
     rows = whole(select(Review)).where(Review.post_index == post_index).with_for_update()
     found: Review | None = await session.scalar(rows.execution_options(populate_existing=True))
     return found
+
+
+async def sharing(session: AsyncSession, viewer: Viewer, review: Review) -> list[Review]:
+    """The other reviews that name the very post of this one, for ops: who holds it, and who claims it."""
+    viewer.require(READ)
+    if review.platform is None or review.post_id is None:
+        return []
+    holds = Review.post_index == index_of(review.platform, review.post_id)
+    claims = and_(Review.post_index.is_(None), Review.post_id == review.post_id, Review.platform == review.platform)
+    rows = select(Review).where(or_(holds, claims), Review.id != review.id).order_by(Review.seq)
+    return list((await session.scalars(rows.limit(MOST_SHARING))).all())
 
 
 async def claimants(session: AsyncSession, review: Review) -> list[Review]:

@@ -5,7 +5,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.consumers.queries import accounts
-from app.core import crypto
 from app.core.viewer import Viewer
 from app.platforms.found import Post
 from app.platforms.network import Link
@@ -13,17 +12,12 @@ from app.reviews import queries
 from app.reviews.models import Review
 from app.reviews.rules import MISSED, REJECTED, REVIEW, WAIVED
 from app.reviews.rules.checks import Asked, Fix
-from app.reviews.rules.checks.claims import GAVE_WAY, Standing, claim_on, weigh
+from app.reviews.rules.checks.claims import GAVE_WAY, Standing, claim_on, index_of, weigh
 from app.reviews.rules.refusals import CountsElsewhere, PostAlreadyCounted, PostNotKnown
 from app.reviews.service.entries import note, step
 
 ENDED = (MISSED, REJECTED, WAIVED)
 """Where a review that was never verified claims nothing any more."""
-
-
-def index_of(platform: str, post_id: str) -> str:
-    """The blind index of a post; ids differ by case on some networks, so their bytes are spelled out."""
-    return crypto.keyring().blind_index("post", f"{platform}/{post_id.encode().hex()}")
 
 
 async def claim(session: AsyncSession, viewer: Viewer, review: Review, link: Link) -> None:
@@ -133,3 +127,11 @@ async def award(session: AsyncSession, viewer: Viewer, review: Review) -> None:
         raise CountsElsewhere(holder.id)
     if holder is not None:
         await _hand_over(session, viewer, holder, review)
+
+
+async def counts_elsewhere(session: AsyncSession, review: Review) -> str | None:
+    """The id of the verified review for which a claimed post counts already."""
+    if review.post_index is not None or review.platform is None or review.post_id is None:
+        return None
+    holder = await queries.holder_of(session, index_of(review.platform, review.post_id))
+    return holder.id if holder is not None and holder.verified_at is not None else None

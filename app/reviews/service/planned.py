@@ -19,9 +19,9 @@ from app.reviews.queries import queue
 from app.reviews.rules import REVIEW, VERIFY
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.inflation.judging import GROUNDS, IN_ORDER, LEFT_OUT
-from app.reviews.rules.refusals import PostNotKnown, StillPlanned
+from app.reviews.rules.refusals import CountsElsewhere, PostNotKnown, StillPlanned
 from app.reviews.rules.risk import LOST
-from app.reviews.service import deciding, evidence, flagging
+from app.reviews.service import claims, deciding, evidence, flagging
 
 UNDO = timedelta(seconds=10)
 OF_PICTURE = {"accept_picture": True, "refuse_picture": False}
@@ -40,6 +40,8 @@ async def decide_later(session: AsyncSession, viewer: Viewer, review_id: str, de
         raise WrongState(REVIEW.noun, review.state, decision)
     if decision == "verify" and review.post_id is None:
         raise PostNotKnown
+    if decision == "verify" and (elsewhere := await claims.counts_elsewhere(session, review)):
+        raise CountsElsewhere(elsewhere)
     if decision in OF_NUMBERS and reason not in GROUNDS[OF_NUMBERS[decision]]:
         raise Invalid.at("reason", text("Please choose one of the grounds.", "请选择一项依据。"), "no_such_grounds")
     waiting = await decision_of(session, viewer, review_id)
@@ -96,6 +98,8 @@ async def carry_out(session: AsyncSession, viewer: Viewer, review_id: str, decis
     person = Viewer(actor_id, "ops", viewer.permissions, {}, viewer.caused_by)
     review = await queries.take(session, person, review_id)
     if not await _is_possible(session, review, decision):
+        return
+    if decision == "verify" and await claims.counts_elsewhere(session, review):
         return
     match decision:
         case "verify":

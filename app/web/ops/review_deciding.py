@@ -11,7 +11,7 @@ from app.reviews import service
 from app.reviews.queries import queue
 from app.reviews.rules import READ, VERIFY
 from app.reviews.rules.checks import Fix
-from app.reviews.rules.refusals import PostNotKnown
+from app.reviews.rules.refusals import CountsElsewhere, PostNotKnown
 from app.reviews.rules.words import DECISION_WORDS
 from app.reviews.schemas import AskFixIn, DisplayIn, JudgePictureIn, RejectIn
 from app.web import pages, pictures
@@ -51,7 +51,7 @@ async def decide(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRes
     except Invalid as refusal:
         return await desk(screen, work, here, typed=form.typed(), ticked=frozenset(form.all("ask")),
                           errors=_by_field(refusal, screen, form))
-    except PostNotKnown as refusal:
+    except (PostNotKnown, CountsElsewhere) as refusal:
         return screen.go(here.href(), text(refusal.sentence("en"), refusal.sentence("zh-cn")))
     except Conflict:
         return screen.go(onward.href(), MEANWHILE)

@@ -81,6 +81,8 @@ class Panel:
     campaign_id: str
     zone: str
     network: Text | None
+    sharing: tuple[tuple[str, str, str], ...]
+    """Other reviews that name the same post: ids, pseudonyms, states."""
     words: tuple[Part, ...]
     product_words: tuple[str, ...]
     changes: tuple[Text, ...]
@@ -126,6 +128,7 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
     return Panel(
         Shaper(viewer).for_ops(review), RISK_WORDS[found.risk], why, found.until,
         Text.model_validate(sheet.campaign.name), sheet.campaign.id, sheet.campaign.time_zone, network,
+        tuple((one.id, one.pseudonym, one.state) for one in await work.read(queries.sharing, viewer, review)),
         marked(review.post_text or "", _label(review), product, sheet.deliverable.hashtags), product,
         _changes(review), _compared(review), review.edited_at, tuple(_shots(review_id, pictures, waits)),
         review.picture is not None and not any(one.picture for one in pictures), _checks(review, network),

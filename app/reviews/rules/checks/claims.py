@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.core import crypto
 from app.core.i18n import text
 from app.platforms.found import Post
 from app.reviews.rules.checks.verdict import Asked, Outcome, Verdict
@@ -38,6 +39,11 @@ class Claim:
     def strength(self) -> int:
         """0 where somebody else is the author, then by what is shown: the account named by the page, the code."""
         return 0 if self.author == "failed" else 1 + self.is_proven + 2 * (self.author == "passed")
+
+
+def index_of(platform: str, post_id: str) -> str:
+    """The blind index of a post; ids differ by case on some networks, so their bytes are spelled out."""
+    return crypto.keyring().blind_index("post", f"{platform}/{post_id.encode().hex()}")
 
 
 def claim_on(post: Post | None, asked: Asked) -> Claim:
