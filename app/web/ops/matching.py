@@ -85,12 +85,14 @@ class MatchingPage:
 
 @dataclass(frozen=True, slots=True)
 class PickRow:
-    """A picked person under a short mark, never a name; parts are (trait, points)."""
+    """A picked person under a short mark, never a name; parts are (trait, points). `worth` is what the order goes by;
+    None of somebody asked by hand."""
 
     id: str
     consumer_id: str
     mark: str
     rank: int
+    worth: float | None
     fit: float
     coverage: float
     parts: tuple[tuple[str, float], ...]
@@ -299,7 +301,7 @@ def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None,
         return traits[key].title.pick(language) if key in traits else key
     parts = sorted(match.contributions.items(), key=lambda part: -part[1]["points"])
     return PickRow(
-        match.id, match.consumer_id, mark_of(match.consumer_id), match.rank, match.fit, match.coverage,
+        match.id, match.consumer_id, mark_of(match.consumer_id), match.rank, match.facts.get("value"), match.fit, match.coverage,
         tuple((title(key), part["points"]) for key, part in parts),
         tuple(title(key) for key, part in parts if not part["is_answered"]),
         tuple(map(title, match.must_confirm)), match.is_on_waitlist, match.state,
