@@ -43,6 +43,9 @@ async def test_a_campaign_is_matched_and_everybody_s_reasons_are_shown(client: h
     assert "No consent to automatic matching" in page.text
     assert page.text.count('name="chosen"') == 3
     assert "Cooking" in page.text
+    assert "People stand by worth" in page.text
+    worth = [f"{match.facts['value']:.1%}" for match in await work.read(queries.of_run, OPS, at.rsplit("/", 1)[1])]
+    assert [told for told in worth if told.removesuffix(".0%").removesuffix("%") not in page.text] == []
     assert "Decide" in (await client.get("/ops/matching", headers=ops)).text
 
 

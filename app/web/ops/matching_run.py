@@ -1,0 +1,170 @@
+"""One run's page for ops: its sentence, who was left out for what, its picks, decisions that can be taken back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+
+from app.campaigns import queries as campaigns
+from app.campaigns.rules.traits import traits_of
+from app.consumers.queries.doubts import doubts_of
+from app.core.i18n import Language, Text, text
+from app.core.paging import Ask
+from app.core.work import Work
+from app.matching import queries
+from app.matching.engine.eligibility import Code
+from app.matching.models import Match, Round, Run
+from app.matching.queries import rounds
+from app.matching.rules import APPROVED, PROPOSED, REJECTIONS, bounds
+from app.matching.rules.words import HELD_OUT, REJECTION_WORDS, SOURCE_WORDS, WORDS, sentence
+from app.matching.service.decisions import Decision
+from app.questionnaires.traits import TraitSpec
+from app.web.ops.matching_person import PersonView, mark_of
+from app.web.ops.matching_what_if import WeightField, fields_of
+from app.web.screen import Screen
+
+A_PAGE = 100
+DECIDED: dict[Decision, tuple[str, str]] = {
+    "approve": ("{n} to approve", "批准 {n} 人"), "reject": ("{n} to reject", "拒绝 {n} 人"),
+    "replace": ("{n} to replace", "替换 {n} 人"),
+}
+PLANNED: dict[Decision, Text] = {
+    "approve": text("Being approved", "即将批准"), "reject": text("Being rejected", "即将拒绝"),
+    "replace": text("Being replaced", "即将替换"),
+}
+ENDS: dict[str, Text] = {
+    "first": text("First picked", "排名第一"), "last": text("Last with a unit", "最后一个名额"),
+    "waits": text("First who waits", "候补第一位")}
+
+
+@dataclass(frozen=True, slots=True)
+class PickRow:
+    """A picked person under a short mark, never a name; parts are (trait, points). `worth` is what the order goes by;
+    None of somebody asked by hand."""
+
+    id: str
+    consumer_id: str
+    mark: str
+    rank: int
+    worth: float | None
+    fit: float
+    coverage: float
+    parts: tuple[tuple[str, float], ...]
+    guessed: tuple[str, ...]
+    to_confirm: tuple[str, ...]
+    is_on_waitlist: bool
+    state: str
+    planned: str | None
+    """What was decided and is not carried out yet."""
+    rejection: str | None
+    source: str | None
+    """Where somebody comes from whom the order alone did not bring."""
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """One run: its sentence, who was left out for what, its picks, decisions that can still be taken back."""
+
+    id: str
+    campaign_id: str
+    campaign: Text
+    number: int
+    seed: int
+    made_at: datetime
+    sentence: str
+    mean_fit: float
+    people: int
+    eligible: int
+    left_out: tuple[tuple[str, int], ...]
+    picks: tuple[PickRow, ...]
+    proposed: int
+    """How many wait for a decision, without those about whom one is noted."""
+    may_replace: bool
+    more: str | None
+    pending: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, str], ...]
+    found: PersonView | None
+    weights: tuple[WeightField, ...]
+    round_id: str | None
+    scarce: tuple[str, ...]
+    """What bound this campaign in its round, in words."""
+    ends: tuple[tuple[Text, str, str], ...]
+    """The first and the last with a unit and the first who waits: what they are, id, mark."""
+    zone: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+
+
+def noted_of(pending: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Decision]:
+    """The decision noted about each match, as long as it can be taken back."""
+    return {match_id: args["decision"] for _, args in pending for match_id in args["match_ids"]}
+
+
+async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView | None = None,
+                  typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None,
+                  ticked: Sequence[str] = (), status: int = 200) -> HTMLResponse:
+    """A run as it is shown, with one person explained, or what was typed and is wrong."""
+    viewer, language = screen.viewer, screen.language
+    run = await work.read(queries.get_run, viewer, run_id)
+    campaign = await work.read(campaigns.get, viewer, run.campaign_id)
+    ask = Ask(screen.request.query_params.get("after"), A_PAGE)
+    matches = await work.read(queries.page_of_run, viewer, run_id, ask)
+    pending = await work.read(queries.waiting_decisions, viewer, run_id)
+    counts = await work.read(queries.counts_of_run, viewer, run_id)
+    traits = traits_of(screen.request.app.state.house.library)
+    noted, doubted = noted_of(pending), await work.read(doubts_of, viewer, [one.consumer_id for one in matches.items])
+    ends = await work.read(queries.ends_of, viewer, run_id)
+    round_ = await work.read(rounds.find, viewer, run.round_id)
+    page = RunPage(
+        run.id, run.campaign_id, Text.model_validate(campaign.name), run.number, run.seed, run.made_at,
+        sentence(run.counts, run.units, run.shortfalls, language), run.means["fit"], run.counts["people"],
+        run.counts["eligible"], _left_out(run, language),
+        tuple(_pick(match, traits, noted.get(match.id), doubted.get(match.consumer_id, ()), language)
+              for match in matches.items),
+        max(0, counts.get(PROPOSED, 0) - sum(decision != "replace" for decision in noted.values())),
+        any(one.state == APPROVED and not one.is_on_waitlist for one in matches.items),
+        f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
+        tuple((key, _pending(args["decision"], len(args["match_ids"]), language)) for key, args in pending),
+        tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found,
+        fields_of(run, screen), run.round_id, _scarce(round_, run.campaign_id, language),
+        tuple((ENDS[name], who, mark_of(who)) for name, who in ends.items()), screen.zone,
+        typed or {}, errors or {}, frozenset(ticked))
+    return screen.show("ops/matching_run.html", page, status)
+
+
+def _left_out(run: Run, language: Language) -> tuple[tuple[str, int], ...]:
+    """How many fell at each rule that cost somebody."""
+    fell = [(WORDS[code].label.pick(language), run.counts.get(code.name, 0)) for code in Code if code]
+    fell.append((HELD_OUT.label.pick(language), run.counts.get("HELD_OUT", 0)))
+    return tuple((words, count) for words, count in fell if count)
+
+
+def _scarce(round_: Round | None, campaign_id: str, language: Language) -> tuple[str, ...]:
+    """What bound a campaign in its round, if it was matched in one."""
+    kept = round_.facts["campaigns"].get(campaign_id) if round_ else None
+    return tuple(words.pick(language) for words in bounds.prices(kept)) if kept else ()
+
+
+def _pending(decision: Decision, count: int, language: Language) -> str:
+    return text(*DECIDED[decision]).pick(language).format(n=count)
+
+
+def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None, doubts: Sequence[Text],
+          language: Language) -> PickRow:
+    def title(key: str) -> str:
+        return traits[key].title.pick(language) if key in traits else key
+    parts = sorted(match.contributions.items(), key=lambda part: -part[1]["points"])
+    return PickRow(
+        match.id, match.consumer_id, mark_of(match.consumer_id), match.rank, match.facts.get("value"), match.fit,
+        match.coverage,
+        tuple((title(key), part["points"]) for key, part in parts),
+        tuple(title(key) for key, part in parts if not part["is_answered"]),
+        tuple(map(title, match.must_confirm)), match.is_on_waitlist, match.state,
+        PLANNED[noted].pick(language) if noted else None,
+        REJECTION_WORDS[match.rejection].pick(language) if match.rejection else None,
+        SOURCE_WORDS[match.source].pick(language) if match.source in SOURCE_WORDS else None,
+        tuple(words.pick(language) for words in doubts))
