@@ -58,6 +58,7 @@ class House:
     outbound: Outbound
     limits: Limits
     clock: Clock
+    keeper: Keeper
 
     @property
     def worker(self) -> Worker:
@@ -65,8 +66,9 @@ class House:
         return Worker(self.work, self.registry)
 
     async def close(self) -> None:
-        """End the connections to other servers, and give the store's back."""
+        """End the connections to other servers, finish what is being written, and give the store's back."""
         self.outbound.close()
+        await asyncio.to_thread(self.keeper.finish)
         if isinstance(self.database, OpenDatabase):
             await self.database.close()
 
@@ -111,7 +113,7 @@ def build(settings: Settings, *, database: Database | None = None, clock: Clock 
     work = Work(store, clock=clock, seed=seed, reactions=REACTIONS,
                 resources={Library: library, Networks: known, Files: files, Settings: settings, Keeper: keeper})
     return House(settings, store, work, jobs(settings, outbound), library, known, files, outbound,
-                 limits or MemoryLimits(LIMITS, clock), clock)
+                 limits or MemoryLimits(LIMITS, clock), clock, keeper)
 
 
 def create_app(house: House, *, with_worker: bool = False) -> FastAPI:

@@ -152,6 +152,7 @@ async def test_with_more_networks_than_before_everybody_is_packed_anew_and_nothi
     await crowd(own_house.work, [one | {"accounts": {**one["accounts"], "new29": "300_1000"}} for one in people])
     await made_good(own_house.work)
     before = await in_snapshot(own_house.work)
+    own_house.keeper.finish()
     known, other = own_house.networks.all, build(own_house.settings, clock=clock, seed=2)
     more = tuple(replace(known[0], slug=f"new{number}") for number in range(30))
     other.work.resources[Networks] = Networks((*known, *more))

@@ -16,7 +16,7 @@ from app.consumers.models import Consent, Consumer
 from app.consumers.queries.audience import people
 from app.core.clock import SetClock
 from app.core.errors import Refusal
-from app.core.work import Work, now, resource
+from app.core.work import Work, now
 from app.journal.models import Entry, Unsealed
 from app.main import House, build
 from app.matching.engine import columns
@@ -33,6 +33,7 @@ from app.seats.models import Seat
 from app.web import roles
 from tests import arrange
 from tests.arrange import OPS, Live
+from tests.arrange_bodies import in_snapshot, obvious
 from tests.arrange_changes import CHANGES, somebody, written
 from tests.arrange_matching import crowd, wants
 
@@ -175,13 +176,14 @@ async def filed(house: House) -> Keeper:
     await house.work.do(consumers.leave, roles.consumer("acc_1", "con_00001"), "con_00001")
     await house.work.read(everybody, OPS)
 
-    async def keeper(session: Any, viewer: Any) -> Keeper:
-        return resource(session, Keeper)
-    return await house.work.read(keeper, OPS)
+    house.keeper.finish()
+    return house.keeper
 
 
 async def held_people(house: House) -> tuple[int, int]:
-    """How many people the next process finds, and how many of them in the file."""
+    """How many people the next process finds, and how many of them in the file, once it is written."""
+    assert (await house.work.read(everybody, OPS)).people
+    house.keeper.finish()
     snapshot = await house.work.read(everybody, OPS)
     return snapshot.people, len(snapshot.base.source.array("seq"))
 
@@ -228,6 +230,33 @@ async def _forget_entries(house: House) -> None:
         await session.execute(delete(Unsealed))
         await session.execute(delete(Entry))
     await house.work.do(forget, OPS)
+
+
+async def test_what_changes_while_the_file_is_written_is_not_lost(own_house: House) -> None:
+    work = own_house.work
+    await crowd(work, [{"traits": {"interest:cooking": 5}}] * 70)
+    for number in range(1, 40):
+        await written(lambda who: update(Consumer).where(Consumer.id == who).values(gender="male"))(
+            work, f"con_{number:05d}")
+        assert await in_snapshot(work) == await obvious(work)
+    await work.do(privacy.erase, OPS, "con_00050")
+    assert await in_snapshot(work) == await obvious(work)
+    own_house.keeper.finish()
+    assert await in_snapshot(work) == await obvious(work)
+    own_house.keeper.finish()
+    assert await held_people(own_house) == (69, 69)
+
+
+async def test_whoever_was_erased_before_is_no_reason_to_write_the_file_again(own_house: House) -> None:
+    keeper = await filed(own_house)
+    await written(lambda who: update(Consent).where(Consent.consumer_id == who).values(
+        until=own_house.clock() + timedelta(days=9)))(own_house.work, "con_00002")
+    await own_house.work.do(privacy.erase, OPS, "con_00002")
+    assert await held_people(own_house) == (69, 69)
+    assert keeper.path
+    before = keeper.path.stat().st_mtime_ns
+    assert await held_people(own_house) == (69, 69)
+    assert keeper.path.stat().st_mtime_ns == before
 
 
 async def test_nobody_who_was_erased_stays_in_the_file(own_house: House, clock: SetClock) -> None:

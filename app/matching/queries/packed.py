@@ -12,7 +12,7 @@ from app.journal.models import Entry
 from app.matching.engine.packed.blank import empty
 from app.matching.engine.packed.keeper import Keeper
 from app.matching.engine.packed.layout import Layout
-from app.matching.engine.packed.snapshot import Snapshot, patched
+from app.matching.engine.packed.snapshot import Snapshot, patched, rows_of
 from app.matching.models import PackedPerson
 from app.matching.queries.bodies import Missing, changed, layout_of, missing
 
@@ -25,7 +25,9 @@ async def everybody(session: AsyncSession, viewer: Viewer) -> Snapshot:
     up_to, seen = await _end(session)
     held = keeper.held(layout) or await _stored(session, keeper, layout, up_to) or empty(layout)
     fresh, has_gone = await _refreshed(session, viewer, held, up_to, seen)
-    return keeper.keep(fresh, today, anew=has_gone) if unit(session).only_reads else fresh
+    if unit(session).only_reads:
+        keeper.keep(fresh, today, anew=has_gone)
+    return fresh
 
 
 async def tidy(session: AsyncSession, viewer: Viewer) -> Missing | None:
@@ -61,10 +63,10 @@ def _next_change(session: AsyncSession) -> ColumnElement[int]:
 
 async def _refreshed(session: AsyncSession, viewer: Viewer, held: Snapshot, up_to: int,
                      seen: str) -> tuple[Snapshot, bool]:
-    """What is held with all that changed laid over it, and whether somebody has gone."""
+    """What is held with all that changed laid over it, and whether somebody has gone who is in it."""
     touched, seq, packed = await changed(session, viewer, held.up_to)
     if not len(touched):
         return replace(held, up_to=max(up_to, held.up_to), seen=seen), False
     gone = np.setdiff1d(touched, seq, assume_unique=True)
     fresh = patched(held, seq, packed, gone, max(up_to, held.up_to), now(session).date())
-    return replace(fresh, seen=seen), len(gone) > 0
+    return replace(fresh, seen=seen), any(len(rows_of(table, gone)) for table in held.tables)

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 import structlog
 
@@ -14,11 +14,14 @@ log = structlog.get_logger()
 
 
 class Keeper:
-    """The newest snapshot of one store; `path` None: in memory only. Threads may share it."""
+    """The newest snapshot of one store; `path` None: in memory only. Threads may share it. The file is written beside
+    them, by a thread of its own: nobody who asks for people waits for it."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path, self._turn = path, Lock()
         self._held: Snapshot | None = None
+        self._writer: Thread | None = None
+        self._next: Snapshot | None = None
 
     def held(self, layout: Layout) -> Snapshot | None:
         """What this process has, if it is of that layout."""
@@ -41,25 +44,46 @@ class Keeper:
                  networks=len(found.layout.platforms))
         return None
 
-    def keep(self, fresh: Snapshot, today: date, *, anew: bool = False) -> Snapshot:
-        """Hold a refreshed snapshot, unless a newer one is held; where much has changed, or `anew` asks for it, write
-        the file anew."""
+    def keep(self, fresh: Snapshot, today: date, *, anew: bool = False) -> None:
+        """Hold a refreshed snapshot, unless a newer one is held or one over a newer file, which the next refresh brings
+        up to date; where much has changed, or `anew` asks for it, begin to write the file anew."""
         with self._turn:
             held = self.held(fresh.layout)
-            if held is not None and held.up_to > fresh.up_to:
-                return fresh
-            if self.path is not None and (fresh.needs_merging or (anew and self.path.exists())):
-                fresh = self._written(fresh, self.path, today)
+            if held is not None and (held.up_to > fresh.up_to or held.base.source is not fresh.base.source):
+                return
             self._held = fresh
-            return fresh
+            if self.path is None or not (fresh.needs_merging or (anew and self.path.exists())):
+                return
+            if self._writer is None:
+                self._writer = Thread(target=self._write, args=(fresh, self.path, today), name="snapshot")
+                self._writer.start()
+            elif anew:
+                self._next = fresh
 
-    def _written(self, fresh: Snapshot, path: Path, today: date) -> Snapshot:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return _sound(merged(fresh, path, today))
-        except (SnapshotDamaged, OSError) as wrong:
-            log.warning("snapshot_not_written", file=path.name, what=str(wrong))
-            return fresh
+    def finish(self) -> None:
+        """Wait until what has to be written is written."""
+        if (writer := self._writer) is not None:
+            writer.join()
+
+    def _write(self, fresh: Snapshot | None, path: Path, today: date) -> None:
+        while fresh is not None:
+            written = _written(fresh, path, today)
+            with self._turn:
+                # Whoever reads on over the old file is told what has changed since the new one by the next refresh.
+                if written is not None and self._held is not None and self._held.base.source is fresh.base.source:
+                    self._held = written
+                fresh, self._next = self._next, None
+                if fresh is None:
+                    self._writer = None
+
+
+def _written(fresh: Snapshot, path: Path, today: date) -> Snapshot | None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _sound(merged(fresh, path, today))
+    except (SnapshotDamaged, OSError) as wrong:
+        log.warning("snapshot_not_written", file=path.name, what=str(wrong))
+        return None
 
 
 def _sound(found: Snapshot) -> Snapshot:

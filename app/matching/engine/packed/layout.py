@@ -17,6 +17,8 @@ CONSENT, PAUSED, FLAGGED, CONFLICT = 1, 2, 4, 8
 """Bits of the byte `flags`; exactly CONSENT may be matched."""
 MOST_PLATFORMS, HIGHEST_BAND = 64, 15
 """Accounts are kept as a bit a platform, the engine's own masks have 64; follower bands in four bits a platform."""
+AT_A_TIME = 2048
+"""People whose fields are brought into columns at once."""
 IN_A_WORD = 16
 """Platforms whose bands stand in one column, so that a rule about one of many reads no more than one about few."""
 
@@ -102,6 +104,29 @@ def taken(packed: Records, rows: Column) -> Records:
 def joined(parts: Sequence[Records]) -> Records:
     """Records of one layout, one part after the other."""
     return np.asarray(np.concatenate([_plain(part) for part in parts]).view(parts[0].dtype))
+
+
+def columns_of(packed: Records, names: Sequence[str]) -> dict[str, Column]:
+    """Some fields of records as columns."""
+    columns = {name: np.empty(len(packed), packed.dtype[name]) for name in names}
+    _copied(columns, packed, len(packed))
+    return columns
+
+
+def records_of(columns: Mapping[str, Column], dtype: np.dtype[np.void]) -> Records:
+    """Columns of one length as records; a field without a column is naught."""
+    packed = np.zeros(max(map(len, columns.values()), default=0), dtype)
+    _copied(packed, columns, len(packed))
+    return packed
+
+
+def _copied(to: Any, source: Any, many: int) -> None:
+    """Every field of one side to the other, some people at a time, so that these stay in a core's own cache."""
+    names = [*(to if isinstance(to, Mapping) else source)]
+    for at in range(0, many, AT_A_TIME):
+        part = slice(at, at + AT_A_TIME)
+        for name in names:
+            to[name][part] = source[name][part]
 
 
 def _plain(packed: Records) -> Any:

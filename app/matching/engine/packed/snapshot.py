@@ -13,7 +13,17 @@ from app.matching.engine.columns import Ints
 from app.matching.engine.kinds import Column, Kind, Multiple, Number, Scale, Single
 from app.matching.engine.packed import segments
 from app.matching.engine.packed.blocks import SnapshotDamaged, Stored, write
-from app.matching.engine.packed.layout import CONSENT, Layout, Records, answered_bit, joined, taken, trait
+from app.matching.engine.packed.layout import (
+    CONSENT,
+    Layout,
+    Records,
+    answered_bit,
+    columns_of,
+    joined,
+    records_of,
+    taken,
+    trait,
+)
 from app.matching.engine.packed.segments import Runs
 
 MOST_LAID_OVER = 0.05
@@ -164,7 +174,7 @@ def _columns(layout: Layout, seq: Column, packed: Records, up_to: int,
     by_seq = np.argsort(numbers, kind="stable").astype(np.uint32)
     arrays: dict[str, Column] = {
         "runs": found, "seq": numbers, "index:seq": numbers[by_seq], "index:row": by_seq,
-        **{str(name): np.ascontiguousarray(packed[name]) for name in (packed.dtype.names or ())[1:]}}
+        **columns_of(packed, (packed.dtype.names or ())[1:])}
     for key, kind in layout.specs.items():
         name, size = trait(key), 0
         if isinstance(kind, Number):
@@ -243,17 +253,20 @@ def everyone(snapshot: Snapshot) -> tuple[Column, Records]:
             packed, seq = table.source.packed, table.source.seq
         else:
             seq = table.source.array("seq")
-            packed = np.zeros(len(seq), snapshot.layout.record)
+            packed = records_of({name: _as_told(table.source, snapshot.layout, name)
+                                 for name in (snapshot.layout.record.names or ())[1:]}, snapshot.layout.record)
             packed["layout"] = snapshot.layout.fingerprint
-            for name in (packed.dtype.names or ())[1:]:
-                key = name.removeprefix("trait:")
-                column = table.source.array(name)
-                is_number = name != key and isinstance(snapshot.layout.specs[key], Number)
-                packed[name] = table.source.array(f"values:{key}")[column] if is_number else column
         alive = np.delete(np.arange(len(seq)), table.dead)
         seqs.append(seq[alive])
         records.append(taken(packed, alive))
     return np.concatenate(seqs), joined(records)
+
+
+def _as_told(source: Source, layout: Layout, name: str) -> Column:
+    """A column as records hold it: numbers themselves, not their places."""
+    key, column = name.removeprefix("trait:"), source.array(name)
+    is_number = name != key and isinstance(layout.specs[key], Number)
+    return source.array(f"values:{key}")[column] if is_number else column
 
 
 def merged(snapshot: Snapshot, path: Path, today: date) -> Snapshot:
