@@ -85,10 +85,10 @@ def split(read: Inputs) -> dict[str, float]:
         "both, and unpacking who can matter": timed(lambda: eligible(read.people, read.brief)),
         "all up to the picks": timed(lambda: computing.result_of(read), read.people.everybody),
         "digest of the order": timed(lambda: computing.digest_of(found.result)),
-        "codes of those left out": timed(lambda: computing.left_out(found.result, *everyone())),
+        "codes of those left out": timed(lambda: computing.left_out(found.result, *everyone)),
         "unpacking what is kept": timed(lambda: computing.everybody(read)),
-        "hash of the people": timed(lambda: run.digest(people)),
-        "writing what is kept": timed(lambda: recorded.dump(people, outlook, found.result.parameters, read.seed)),
+        "hash of the people, and writing what is kept": timed(
+            lambda: recorded.dump(people, outlook, found.result.parameters, read.seed)),
     }
 
 

@@ -1,7 +1,7 @@
 """An audience as a struct of arrays: one column a trait or fact, one place a person, always in the order of seq."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NotRequired, TypedDict
 
@@ -99,6 +99,12 @@ class Audience:
         places, is_there = self.places(seqs)
         found[places[is_there]] = True
         return found
+
+    def part(self, who: Mask) -> "Audience":
+        """Some of the people."""
+        cut: dict[str, Any] = {name: column[who] for name, column in vars(self).items()
+                               if isinstance(column, np.ndarray)}
+        return replace(self, traits={key: column[who] for key, column in self.traits.items()}, **cut)
 
     def answered(self, key: str) -> Mask:
         """Who has answered a trait; shape (people,)."""

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -41,21 +42,35 @@ class Asked:
     seed: int
 
 
-def dump(audience: Audience, outlook: Outlook, parameters: Mapping[str, Any], seed: int) -> bytes:
-    """A run's inputs as bytes, the same for the same inputs; `parameters` as `run.parameters` writes them."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A run's inputs as bytes, and the SHA-256, in hex, of all that the run reads of its people; neither shows in which
+    order the rows came."""
+
+    record: bytes
+    people: str
+
+
+def dump(audience: Audience, outlook: Outlook, parameters: Mapping[str, Any], seed: int) -> Kept:
+    """A run's inputs, the same bytes for the same inputs; `parameters` as `run.parameters` writes them."""
     plain = {name: column for name, column in vars(audience).items() if isinstance(column, np.ndarray)}
     traits = {TRAIT + key: column for key, column in audience.traits.items()}
+    of_people, known = {**plain, **traits}, columns(outlook)
     listed, bodies = [], []
-    for name, part in sorted({**plain, **traits, **columns(outlook)}.items()):
+    people = sha256(repr((sorted(audience.specs.items()), audience.platforms)).encode())
+    for name, part in sorted({**of_people, **known}.items()):
         told, body = brief(part.ravel(order="F"))
         listed.append([name, part.dtype.newbyteorder("<").str, part.shape, told])
         bodies.append(body)
+        if name in of_people:
+            people.update(orjson.dumps(listed[-1]))
+            people.update(body)
     header = orjson.dumps({
         "columns": listed, "kinds": {key: _as_json(kind) for key, kind in audience.specs.items()},
         "platforms": audience.platforms, "parameters": parameters,
         "shares": [outlook.newcomer_share, outlook.control_share], "seed": seed,
     }, option=orjson.OPT_SORT_KEYS)
-    return pressed(b"".join((len(header).to_bytes(8, "little"), header, *bodies)))
+    return Kept(pressed(b"".join((len(header).to_bytes(8, "little"), header, *bodies))), people.hexdigest())
 
 
 def pressed(plain: bytes) -> bytes:
@@ -106,13 +121,9 @@ def without(record: bytes, seq: int) -> bytes:
     keep = audience.seq != seq
     if keep.all():
         return record
-    cut = {field.name: getattr(audience, field.name)[keep] for field in fields(Audience)
-           if isinstance(getattr(audience, field.name), np.ndarray)}
-    left = Audience(specs=audience.specs, platforms=audience.platforms,
-                    traits={key: part[keep] for key, part in audience.traits.items()}, **cut)
     others = Outlook(*(part[keep] if isinstance(part, np.ndarray) else part
                        for part in (getattr(outlook, field.name) for field in fields(Outlook))))
-    return dump(left, others, asked.parameters, asked.seed)
+    return dump(audience.part(keep), others, asked.parameters, asked.seed).record
 
 
 def _columns(listed: list[Any], plain: bytes, start: int) -> dict[str, Column]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from hashlib import sha256
 from math import ceil
 
 import numpy as np
@@ -200,14 +199,3 @@ def parameters(
         "criteria": {**plain, **musts, "today": criteria.today.isoformat()},
         "quotas": [quotas.as_json(quota) for quota in quota_list], "units": units, "waitlist": waitlist,
     }
-
-
-def digest(audience: Audience) -> str:
-    """SHA-256, in hex, of everything that a run reads of its people; the order of the rows does not show."""
-    total = sha256()
-    columns = {name: column for name, column in vars(audience).items() if isinstance(column, np.ndarray)}
-    for name, column in [*sorted(columns.items()), *sorted(audience.traits.items())]:
-        total.update(f"{name}:{audience.specs.get(name)}:{column.dtype.str}:{column.shape};".encode())
-        total.update(np.ascontiguousarray(column, column.dtype.newbyteorder("<")).tobytes())
-    total.update(repr(audience.platforms).encode())
-    return total.hexdigest()

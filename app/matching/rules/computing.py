@@ -105,7 +105,8 @@ class Outcome:
 
 def compute(inputs: Inputs) -> Outcome:
     """Match; the same inputs and seed give the same bytes whatever the order of the rows. Invalid names each fault."""
-    return outcome_of(inputs, result_of(inputs))
+    people = everybody(inputs)
+    return outcome_of(inputs, result_of(inputs, people), people=people)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,11 +120,12 @@ class Found:
     propensity: float = 0.0
 
 
-def result_of(inputs: Inputs) -> Found:
-    """What a run finds. Everybody is screened as packed; only who can matter is unpacked, measured and ranked, or
-    everybody where a learned model scores, for its numbers hang on all of them."""
-    few = eligible(inputs.people, inputs.brief)
-    audience, among = (few.audience, few.among) if inputs.model is None else (everybody(inputs), None)
+def result_of(inputs: Inputs, people: Audience | None = None) -> Found:
+    """What a run finds; `people` are everybody where they are unpacked already. Everybody is screened as packed; only
+    who can matter is unpacked, measured and ranked, or everybody where a learned model scores, for its numbers hang on
+    all of them."""
+    few = eligible(inputs.people, inputs.brief, people)
+    audience, among = (few.audience, few.among) if inputs.model is None else (people or everybody(inputs), None)
     result, drawn, propensity = found_among(inputs, audience, among)
     return Found(result, few, drawn, propensity)
 
@@ -144,19 +146,20 @@ def everybody(inputs: Inputs) -> Audience:
     return inputs.people.audience(inputs.brief.kinds, Reads.of(inputs.brief.criteria, inputs.brief.quotas))
 
 
-def outcome_of(inputs: Inputs, found: Found, result: Result | None = None) -> Outcome:
-    """What is kept of what a run found, or of `result` in its place."""
+def outcome_of(inputs: Inputs, found: Found, result: Result | None = None, people: Audience | None = None) -> Outcome:
+    """What is kept of what a run found, or of `result` in its place. Where many campaigns are matched at once nobody
+    holds all people for each of them: they are unpacked again."""
     result = result or found.result
     asked = orjson.dumps({**result.parameters, "seed": inputs.seed}, option=orjson.OPT_SORT_KEYS)
-    audience = everybody(inputs)
+    audience = people or everybody(inputs)
     outlook = outlook_of(audience, inputs)
     held = audience.marked([seq for seq, is_held in found.drawn.items() if is_held])
     outlook = replace(outlook, is_held_out=outlook.is_held_out | held)
-    record = recorded.dump(audience, outlook, result.parameters, inputs.seed)
+    kept = recorded.dump(audience, outlook, result.parameters, inputs.seed)
     told = {"held_out": int(np.count_nonzero(outlook.is_held_out)),
             "interested": int(np.count_nonzero(outlook.is_interested))}
-    return Outcome(result, run.digest(audience), hashlib.sha256(asked).hexdigest(), digest_of(result), record,
-                   left_out(result, *found.eligible.codes), told, found.drawn, found.propensity)
+    return Outcome(result, kept.people, hashlib.sha256(asked).hexdigest(), digest_of(result), kept.record,
+                   left_out(result, *found.eligible.screened.everyone), told, found.drawn, found.propensity)
 
 
 def _match(inputs: Inputs, audience: Audience, outlook: Outlook, among: Among | None) -> Result:

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from app.matching.engine.columns import Audience, Row, build
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
+from app.matching.engine.outlook import blank
+from app.matching.engine.recorded import Kept, dump
 from app.matching.engine.wants import AnyOf, High, Low, Near, Table, Trapezoid, Want
 
 TODAY = date(2026, 3, 15)
@@ -26,6 +28,11 @@ def row(seq: int, **facts: Any) -> Row:
 def audience(*rows: Row, specs: Mapping[str, Kind] = SPECS) -> Audience:
     """The audience of some rows."""
     return build(rows, specs)
+
+
+def kept_of(people: Audience) -> Kept:
+    """All that is kept of people, in bytes, and its hash."""
+    return dump(people, blank(len(people)), {}, 0)
 
 
 def readers(*answers: int | None, **facts: Any) -> Audience:

@@ -20,11 +20,10 @@ from app.matching.engine.packed.layout import Layout, readable, widened
 from app.matching.engine.packed.screening import screened
 from app.matching.engine.packed.select import shortlist
 from app.matching.engine.packed.snapshot import Snapshot
-from app.matching.engine.run import digest
 from app.matching.engine.wants import High, Want
 from tests.pure.engine import packed_crowds as crowds
 from tests.pure.engine.packing import bodies, records
-from tests.pure.engine.people import SPECS, TODAY, audience
+from tests.pure.engine.people import SPECS, TODAY, audience, kept_of
 
 
 def some(seed: int = 1, many: int = 300) -> Audience:
@@ -169,10 +168,10 @@ def test_of_many_networks_each_account_and_its_followers_are_told_apart(many: in
     rows.append({"seq": 80, "accounts": [{"platform": name} for name in names]})
     people, layout = audience(*rows), Layout(SPECS, names)
     packed = snapshot.build(tmp_path / "people.packed", layout, people.seq, records(people, layout), 7, TODAY)
-    assert digest(unpacking.audience(packed, SPECS)) == digest(people)
+    assert kept_of(unpacking.audience(packed, SPECS)) == kept_of(people)
     for name in (names[0], names[-1]):
         asked = Criteria(TODAY, platforms=(Platform(name, "required", "verified", (2, 11)),))
-        codes = dict(zip(*map(np.ndarray.tolist, screened(packed, asked).everyone()), strict=True))
+        codes = dict(zip(*map(np.ndarray.tolist, screened(packed, asked).everyone), strict=True))
         assert list(codes.values()) == eligibility.screen(people, asked).codes.tolist()
 
 
@@ -199,4 +198,4 @@ def test_an_audience_taken_from_a_snapshot_is_the_one_that_was_packed(tmp_path: 
     packed = crowds.kept(tmp_path, audience(*rows[:150]))
     rest = audience(*rows[150:])
     packed = snapshot.patched(packed, rest.seq, records(rest, crowds.LAYOUT), [], 8, TODAY)
-    assert digest(unpacking.audience(packed, SPECS)) == digest(audience(*rows))
+    assert kept_of(unpacking.audience(packed, SPECS)) == kept_of(audience(*rows))

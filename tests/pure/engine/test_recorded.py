@@ -43,7 +43,7 @@ def a_run(rows: list[Row]) -> Result:
 
 
 def record(result: Result) -> bytes:
-    return dump(result.audience, result.outlook, result.parameters, 9)
+    return dump(result.audience, result.outlook, result.parameters, 9).record
 
 
 def test_a_recorded_run_is_run_again_byte_for_byte() -> None:

@@ -14,9 +14,9 @@ from app.matching.engine.criteria import Criteria, Platform
 from app.matching.engine.eligibility import Code
 from app.matching.engine.explain import reasons
 from app.matching.engine.quotas import Ages, Chose, Followers, Genders, OnPlatform, Quota, Tiers
-from app.matching.engine.run import Result, digest, match
+from app.matching.engine.run import Result, match
 from app.matching.engine.wants import AnyOf, High, Low, Near, Table, Trapezoid, Want, Wish
-from tests.pure.engine.people import SPECS, TODAY, audience, readers, row
+from tests.pure.engine.people import SPECS, TODAY, audience, kept_of, readers, row
 
 BRIEF = (Want("reading", 3, High()), Want("cooking", 1, Low()))
 
@@ -37,7 +37,7 @@ def test_the_same_people_in_another_order_give_the_same_picks_byte_for_byte() ->
     rows = crowd()
     shuffled = Random(1).sample(rows, len(rows))
     one, other = a_run(rows), a_run(shuffled)
-    assert digest(one.audience) == digest(other.audience)
+    assert kept_of(one.audience) == kept_of(other.audience)
     for name in ("order", "chosen", "waitlist", "fit", "contributions", "codes", "ranks"):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes()
     assert one.parameters == other.parameters
@@ -46,10 +46,10 @@ def test_the_same_people_in_another_order_give_the_same_picks_byte_for_byte() ->
 @pytest.mark.parametrize("changed", [
     {"consent": False}, {"traits": {"reading": 5}}, {"gender": "other"}, {"accounts": [{"platform": "qq"}]},
 ])
-def test_the_digest_tells_any_change_of_the_people(changed: dict[str, Any]) -> None:
+def test_the_hash_tells_any_change_of_the_people(changed: dict[str, Any]) -> None:
     same = {"gender": "male", "traits": {"reading": 4}, "accounts": [{"platform": "weibo"}]}
-    assert digest(audience(row(1, **same))) == digest(audience(row(1, **same)))
-    assert digest(audience(row(1, **same))) != digest(audience(row(1, **{**same, **changed})))
+    assert kept_of(audience(row(1, **same))).people == kept_of(audience(row(1, **same))).people
+    assert kept_of(audience(row(1, **same))).people != kept_of(audience(row(1, **{**same, **changed}))).people
 
 
 def test_a_preferred_platform_decides_among_equal_fit_only() -> None:

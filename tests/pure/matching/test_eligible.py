@@ -127,6 +127,6 @@ def test_everybody_is_screened_as_the_engine_screens(tmp_path: Path) -> None:
             found = eligible(inputs.people, inputs.brief)
         except Invalid:
             continue
-        seqs, codes = found.codes
+        seqs, codes = found.screened.everyone
         assert seqs.tolist() == people.seq.tolist()
         assert codes.tolist() == eligibility.screen(people, inputs.brief.criteria).codes.tolist()

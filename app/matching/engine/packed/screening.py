@@ -3,7 +3,7 @@ people."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -60,6 +60,7 @@ class Screened:
             stages.append(Stage(code, int(fell[code]), left))
         return tuple(stages)
 
+    @cached_property
     def everyone(self) -> tuple[Ints, Bytes]:
         """Seqs, ascending, and codes of all who hold; shape (people,)."""
         held = [codes != GONE for codes in self.codes]
