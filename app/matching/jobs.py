@@ -34,7 +34,7 @@ from app.matching.rules.computing import Inputs, Known, Outcome, compute, digest
 from app.matching.rules.forecasting import Foreseen, foresee
 from app.matching.rules.foretold import Hint, hints
 from app.matching.rules.learning import Lessons, learn_all
-from app.matching.rules.refusals import NothingFree, NotOpenToRuns, RunOvertaken
+from app.matching.rules.refusals import NothingFree, NotMatched, NotOpenToRuns, RunOvertaken, TooFewToMeasure
 from app.matching.rules.replaying import Replayed
 from app.matching.rules.rounds import compute_round, together
 from app.matching.rules.whatif import Explained, WhatIf, explained, reweighed
@@ -169,16 +169,32 @@ async def what_if(work: Work, viewer: Viewer, run_id: str,
     return found, await work.read(explaining.names_of, viewer, [one.seq for one in (*found.come, *found.go)])
 
 
-async def read_due(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: int | None = None) -> Inputs | None:
-    """What a planned run reads; None where there is nothing to run any more or the brief cannot be met."""
+async def read_due(session: AsyncSession, viewer: Viewer, campaign_id: str,
+                   seed: int | None = None) -> Inputs | NotMatched | None:
+    """What a planned run reads, or why its campaign cannot be matched; None where there is nothing to run any more."""
     try:
         return await inputs(session, viewer, campaign_id, seed)
-    except (NotOpenToRuns, NothingFree, Invalid):
+    except (NotOpenToRuns, NothingFree):
         return None
+    except Invalid as refusal:
+        return NotMatched.by(campaign_id, refusal)
 
 
-async def record(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome) -> None:
-    """Store a planned run, unless somebody else ran the campaign meanwhile."""
+async def perform_due(read: Inputs | NotMatched) -> Outcome | NotMatched:
+    """Compute in a thread; what no further try would change is an outcome too."""
+    if isinstance(read, NotMatched):
+        return read
+    try:
+        return await perform(read)
+    except (Invalid, TooFewToMeasure) as refusal:
+        return NotMatched.by(read.campaign_id, refusal)
+
+
+async def record(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome | NotMatched) -> None:
+    """Store a planned run, unless somebody else ran the campaign meanwhile; or note why there is none."""
+    if isinstance(outcome, NotMatched):
+        await service.tell_not_matched(session, viewer, outcome)
+        return
     try:
         await service.store(session, viewer, read, outcome)
     except (RunOvertaken, NotOpenToRuns):
@@ -208,7 +224,7 @@ async def learn_now(work: Work, viewer: Viewer) -> int:
 def kinds() -> tuple[Kind, ...]:
     """The jobs of this folder: a planned run, decisions whose ten seconds are over, learning every night, and the
     packed people."""
-    return (Outside("match.run", read_due, perform, record), InStore(queries.DECISION, service.decide_due),
+    return (Outside("match.run", read_due, perform_due, record), InStore(queries.DECISION, service.decide_due),
             InStore("run.let_go", service.tidy, every=timedelta(days=1)),
             Outside("people.tidy", packed.tidy, nothing_more, service.make_good, every=timedelta(hours=1)),
             Outside(service.MORE, missing, nothing_more, service.make_good),

@@ -230,6 +230,28 @@ async def test_a_planned_run_is_made_by_the_worker_once_and_only_where_there_is_
     assert await house.work.read(count_by_state, OPS) == {"done": 2}
 
 
+@pytest.mark.parametrize(("changed", "codes", "places"), [
+    ({"keys": {"dream": 3}}, ["unknown_trait"], ["/traits/0/trait"]),
+    ({"keys": {"cooking": 3, "gadgets": 1}}, ["nobody_answered"], ["/traits/1/trait"]),
+    ({"keys": {"cooking": 3}, "measures_lift": True}, ["too_few_to_measure"], []),
+])
+async def test_a_planned_run_that_no_other_try_would_make_ends_and_says_why(
+        house: House, changed: dict[str, Any], codes: list[str], places: list[str]) -> None:
+    await crowd(house.work, [GOOD] * 3)
+    asked = {key: value for key, value in changed.items() if key != "keys"}
+    campaign = await arrange.live_campaign(house.work, **asked)
+    await wants(house.work, campaign.id, **changed["keys"])
+
+    async def plan(session: Any, viewer: Any) -> None:
+        await due.plan(session, "match.run", campaign_id=campaign.id)
+    await house.work.do(plan, OPS)
+    await house.worker.run_due()
+    [told] = await entries(house.work, "campaign.not_matched")
+    assert (told.subject_id, told.facts["codes"], told.facts["places"]) == (campaign.id, codes, places)
+    assert await house.work.read(count_by_state, OPS) == {"done": 1}
+    assert await entries(house.work, "run.made") == []
+
+
 async def test_the_people_are_read_in_as_many_statements_however_many_they_are(work: Work) -> None:
     campaign = await a_campaign(work)
     counts = []

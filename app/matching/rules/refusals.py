@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Invalid, Refusal
 from app.matching.rules.words import Why
 
 
@@ -84,6 +84,23 @@ class TooFewToMeasure(Conflict):
     zh = "仅有 {fitting} 人符合要求，衡量提升至少需要 {needed} 人：请放宽条件，或不衡量提升。"
     fitting: int
     needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotMatched:
+    """Why a planned run of a campaign was not made: what is in the way, by its codes, and where in the campaign."""
+
+    campaign_id: str
+    codes: tuple[str, ...]
+    places: tuple[str, ...] = ()
+
+    @classmethod
+    def by(cls, campaign_id: str, refusal: Refusal) -> "NotMatched":
+        """What a refusal says."""
+        if isinstance(refusal, Invalid):
+            return cls(campaign_id, tuple(dict.fromkeys(one.code for one in refusal.faults)),
+                       tuple(one.pointer for one in refusal.faults))
+        return cls(campaign_id, (refusal.code(),))
 
 
 @dataclass(eq=False)

@@ -23,10 +23,11 @@ from app.matching.service.offering import (
     offer_on_live,
 )
 from app.matching.service.rounds import store_round
-from app.matching.service.runs import run, store
+from app.matching.service.runs import run, store, tell_not_matched
 
 __all__ = [
     "MORE", "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "keep_cards", "lapse",
     "lapse_after", "make_good", "offer_after", "offer_next", "offer_on_live", "pack", "pick_by_hand", "plan_decision",
-    "reject", "replace", "run", "show_interest", "store", "store_round", "tidy", "undo", "withdraw_interest",
+    "reject", "replace", "run", "show_interest", "store", "store_round", "tell_not_matched", "tidy", "undo",
+    "withdraw_interest",
 ]

@@ -29,7 +29,7 @@ from app.matching.rules.computing import (
     means_of,
     must_confirm,
 )
-from app.matching.rules.refusals import NotOpenToRuns, RunOvertaken
+from app.matching.rules.refusals import NotMatched, NotOpenToRuns, RunOvertaken
 
 
 async def run(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: int | None = None) -> Run:
@@ -64,6 +64,13 @@ async def store(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Ou
         session, viewer, "run.made", made, campaign_id=campaign.id, number=made.number, seed=made.seed,
         digest=made.digest, chosen=len(result.chosen), waitlist=len(result.waitlist), units=made.units)
     return made
+
+
+async def tell_not_matched(session: AsyncSession, viewer: Viewer, why: NotMatched) -> None:
+    """Note that a planned run was not made, and what was in the way."""
+    viewer.require(RUN)
+    await journal.record(session, viewer, "campaign.not_matched", await hold(session, why.campaign_id),
+                         codes=[*why.codes], places=[*why.places])
 
 
 async def hold(session: AsyncSession, campaign_id: str) -> Campaign:

@@ -23,6 +23,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "campaign.completed": ("Campaign completed", "活动已完成"), "campaign.drafted": ("Draft made", "已建立活动草稿"),
     "campaign.edited": ("Draft changed", "草稿有变动"), "campaign.paused": ("Campaign paused", "活动已暂停"),
     "campaign.reopened": ("Made a draft again", "已转回草稿"), "campaign.resumed": ("Campaign resumed", "活动已恢复"),
+    "campaign.not_matched": ("Campaign could not be matched as its brief stands", "按目前的要求，活动无法匹配"),
     "campaign.submitted": ("Campaign submitted", "活动已提交"),
     "campaign.waitlist_empty": ("Nobody approved is left to invite", "候补名单已空"),
     "campaign.went_live": ("Campaign went live", "活动已开始"), "case.answered": ("Question answered", "已回复提问"),
