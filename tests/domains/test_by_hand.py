@@ -15,7 +15,14 @@ from app.main import House
 from app.matching import jobs, queries, service
 from app.matching.models import Interest, Match, Run
 from app.matching.queries.inputs import inputs
-from app.matching.rules.refusals import InTheRunAlready, MayNotBePicked, NothingFree, NotOpenToRuns, RunOvertaken
+from app.matching.rules.refusals import (
+    InTheRunAlready,
+    MayNotBePicked,
+    NothingFree,
+    NotOpenToRuns,
+    RunOvertaken,
+    TooLateToUndo,
+)
 from app.seats.models import Seat
 from tests import arrange
 from tests.arrange import OPS, Live
@@ -222,3 +229,20 @@ async def test_somebody_asked_while_a_run_was_computed_is_in_it_once(work: Work)
     assert [m.consumer_id for m in await work.read(queries.of_run, OPS, again.id)] == [
         "con_00001", "con_00003", "con_00002"]
     assert (await work.read(queries.get, OPS, asked.id)).fit == asked.fit
+
+
+async def test_an_invitation_by_hand_that_is_taken_back_leaves_nothing(work: Work) -> None:
+    await crowd(work, cooks(5, 4, 3))
+    _, run = await ran(work)
+    await work.do(service.invite, OPS, run.id, "con_00003", "mix")
+    [(key, _)] = await work.read(queries.waiting_decisions, OPS, run.id)
+    await work.do(service.undo, OPS, key)
+    assert "con_00003" not in [m.consumer_id for m in await work.read(queries.of_run, OPS, run.id)]
+    assert [one.facts["run_id"] for one in await all_of(work, Entry) if one.event == "match.taken_back"] == [run.id]
+    with pytest.raises(TooLateToUndo):
+        await work.do(service.undo, OPS, key)
+    again = await by_hand(work, run, 3)
+    await work.do(service.plan_decision, OPS, run.id, "approve", [again.id])
+    [(key, _)] = await work.read(queries.waiting_decisions, OPS, run.id)
+    await work.do(service.undo, OPS, key)
+    assert (await work.read(queries.get, OPS, again.id)).state == "proposed"

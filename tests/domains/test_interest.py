@@ -208,7 +208,7 @@ async def test_others_fitted_better_says_how_far_in_words_and_what_to_answer(wor
     campaign, _ = await run_of(work, interested=(6,))
     told = await why(work, of_crowd(6), campaign)
     assert (told.status, told.reason, told.has_changed) == ("not_picked", "eligible", False)
-    assert "much better" in (told.how_far.default if told.how_far else "")
+    assert "a long way behind" in (told.how_far.default if told.how_far else "")
     assert [step.kind for step in told.steps] == ["nothing"]
     assert not any(character.isdigit() for character in told.sentence.default)
 

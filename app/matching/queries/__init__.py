@@ -252,6 +252,11 @@ async def waiting_decisions(session: AsyncSession, viewer: Viewer, run_id: str) 
             job.args["run_id"] == run_id]
 
 
+async def noted(session: AsyncSession, key: str) -> dict[str, Any] | None:
+    """What a decision says that is noted under a key and not carried out yet."""
+    return await session.scalar(select(Job.args).where(Job.name == DECISION, Job.key == key, Job.state == "due"))
+
+
 async def seq_of(session: AsyncSession, consumer_id: str) -> int:
     """A person's number in the order of arrival."""
     return await session.scalar(select(Consumer.seq).where(Consumer.id == consumer_id)) or 0

@@ -137,8 +137,8 @@ def how_far(fit: float | None, cutoff: float | None) -> Text | None:
         return text("It was close.", "只差一点点。")
     if ahead <= FAR:
         return text("You were some way behind those who were picked.", "与入选者还有一些差距。")
-    return text("This product fits the life of others much better than yours; the next one may be yours.",
-                "这款产品更适合其他人的生活，下一款也许就适合你。")
+    return text("You were a long way behind those who were picked; the next product may be yours.",
+                "与入选者的差距较大，下一款产品也许就适合你。")
 
 
 def _answers(keys: Iterable[str], around: Around) -> tuple[Step, ...]:

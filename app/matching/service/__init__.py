@@ -1,7 +1,7 @@
 """What ops do with matches: run, approve, reject, replace, offer; and what follows by itself."""
 
 from app.matching.service.bodies import MORE, make_good, pack
-from app.matching.service.by_hand import pick_by_hand
+from app.matching.service.by_hand import invite, pick_by_hand
 from app.matching.service.decisions import (
     approve,
     approve_of_run,
@@ -26,8 +26,8 @@ from app.matching.service.rounds import store_round
 from app.matching.service.runs import run, store, tell_not_matched
 
 __all__ = [
-    "MORE", "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "keep_cards", "lapse",
-    "lapse_after", "make_good", "offer_after", "offer_next", "offer_on_live", "pack", "pick_by_hand", "plan_decision",
-    "reject", "replace", "run", "show_interest", "store", "store_round", "tell_not_matched", "tidy", "undo",
-    "withdraw_interest",
+    "MORE", "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "invite", "keep_cards",
+    "lapse", "lapse_after", "make_good", "offer_after", "offer_next", "offer_on_live", "pack", "pick_by_hand",
+    "plan_decision", "reject", "replace", "run", "show_interest", "store", "store_round", "tell_not_matched", "tidy",
+    "undo", "withdraw_interest",
 ]

@@ -15,6 +15,7 @@ from app.matching.rules import DECIDE, FAN, INTERESTED, MATCH, RETURNING
 from app.matching.rules.by_hand import Figures, figures
 from app.matching.rules.refusals import InTheRunAlready, MayNotBePicked, NotOpenToRuns, RunOvertaken
 from app.matching.rules.words import HELD_OUT, WORDS
+from app.matching.service.decisions import plan_decision
 from app.matching.service.runs import hold
 from app.seats import queries as seats
 from app.seats.models import Seat
@@ -43,6 +44,14 @@ async def pick_by_hand(session: AsyncSession, viewer: Viewer, run_id: str, consu
     await session.flush()
     await journal.record(session, viewer, "match.picked_by_hand", match, campaign_id=campaign.id, run_id=run.id,
                          reason=reason, source=match.source)
+    return match
+
+
+async def invite(session: AsyncSession, viewer: Viewer, run_id: str, consumer_id: str, reason: str) -> Match:
+    """Pick a person by hand and note the approval: the next free unit is offered in ten seconds unless that is taken
+    back."""
+    match = await pick_by_hand(session, viewer, run_id, consumer_id, reason)
+    await plan_decision(session, viewer, run_id, "approve", [match.id], asks=True)
     return match
 
 

@@ -98,8 +98,9 @@ async def _offer(session: AsyncSession, viewer: Viewer, matches: Sequence[Match]
 
 
 async def plan_decision(session: AsyncSession, viewer: Viewer, run_id: str, decision: Decision,
-                        match_ids: Sequence[str], reason: str | None = None) -> Job:
-    """Note a decision made on a page; it is carried out in ten seconds unless it is taken back."""
+                        match_ids: Sequence[str], reason: str | None = None, *, asks: bool = False) -> Job:
+    """Note a decision made on a page; it is carried out in ten seconds unless it is taken back. `asks`: its people were
+    asked by hand with it, and are so no more once it is taken back."""
     viewer.require(DECIDE)
     run = await queries.get_run(session, viewer, run_id)
     matches = await queries.locked(session, viewer, match_ids)
@@ -108,18 +109,24 @@ async def plan_decision(session: AsyncSession, viewer: Viewer, run_id: str, deci
     key = f"{queries.DECISION}:{new_id(session, 'dec')}"
     return await jobs.plan(
         session, queries.DECISION, now(session) + TIME_TO_UNDO, key=key, run_id=run.id, decision=decision,
-        match_ids=[match.id for match in matches], reason=reason, by=viewer.actor_id)
+        match_ids=[match.id for match in matches], reason=reason, by=viewer.actor_id, asks=asks)
 
 
 async def undo(session: AsyncSession, viewer: Viewer, key: str) -> None:
-    """Take a noted decision back; what has been carried out stays."""
+    """Take a noted decision back, with it the pick of who was asked by hand so; what has been carried out stays."""
     viewer.require(DECIDE)
-    if not key.startswith(f"{queries.DECISION}:") or not await jobs.cancel(session, key):
+    noted = await queries.noted(session, key)
+    if noted is None or not await jobs.cancel(session, key):
         raise TooLateToUndo
+    for match in await queries.locked(session, viewer, noted["match_ids"]) if noted.get("asks") else ():
+        if match.state == PROPOSED:
+            await journal.record(session, viewer, "match.taken_back", match, campaign_id=match.campaign_id,
+                                 run_id=match.run_id)
+            await session.delete(match)
 
 
 async def decide_due(session: AsyncSession, viewer: Viewer, run_id: str, decision: Decision, match_ids: Sequence[str],
-                     reason: str | None, by: str) -> None:
+                     reason: str | None, by: str, asks: bool = False) -> None:
     """Carry a noted decision out for those whom nobody has decided on since."""
     still = [match.id for match in await queries.locked(session, viewer, match_ids) if match.state == FROM[decision]]
     if decision == "approve" and still:

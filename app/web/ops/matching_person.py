@@ -151,9 +151,7 @@ async def invite(run_id: str, consumer_id: str, screen: Showing, work: Working) 
     form = await screen.form()
     try:
         asked = form.only("reason").into(ByHandIn)
-        match_id = await work.do(service.pick_by_hand, screen.viewer, run_id, consumer_id, asked.reason,
-                                 shape=lambda made: made.id)
-        await work.do(service.plan_decision, screen.viewer, run_id, "approve", [match_id])
+        await work.do(service.invite, screen.viewer, run_id, consumer_id, asked.reason)
     except Conflict as refusal:
         return _back(screen, run_id, consumer_id, text(refusal.sentence("en"), refusal.sentence("zh-cn")))
     return _back(screen, run_id, consumer_id, text(
