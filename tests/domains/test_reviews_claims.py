@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.cases import queries as cases
 from app.consumers.models import SocialAccount
@@ -12,6 +12,7 @@ from app.consumers.rules.proof import code_of
 from app.core.clock import SetClock
 from app.core.work import Work
 from app.journal import queries as journal
+from app.notifications.models import Message
 from app.reviews import service
 from app.reviews.models import Review
 from app.reviews.rules.refusals import CountsElsewhere, PostAlreadyCounted
@@ -58,6 +59,12 @@ async def _events(work: Work, one: Promised) -> list[str]:
     return [entry.event for entry in await work.read(journal.history, arrange.OPS, one.review_id)]
 
 
+async def _letters(work: Work, one: Promised) -> list[str]:
+    async def read(session, viewer) -> list[str]:
+        return list((await session.scalars(select(Message.template).where(Message.subject_id == one.review_id))).all())
+    return await work.read(read, arrange.OPS)
+
+
 def _asked(review: Review) -> list[tuple[str, str]]:
     return [(fix["check"], fix["message"]["default"][:28]) for fix in review.fixes]
 
@@ -69,11 +76,13 @@ async def test_a_post_that_somebody_else_handed_in_first_is_its_authors(
     await _hand_in(work, mei, link)
     if is_looked_at_first:
         await start.worker(work, social).turn()
+    before = await _letters(work, mei)
     assert (await _looked(work, social, lin, link)).state == "verified"
     theirs = await start.review(work, mei.review_id)
     assert (theirs.state, theirs.post_index, _asked(theirs)) == (
         "needs_fix", None, [("network", "This post is by the account ")])
     assert (await _events(work, mei))[-1] == "review.gave_way"
+    assert await _letters(work, mei) == [*before, "fix_asked"]
     own = social.publish("p2", clock() - timedelta(days=1), author="mei.eats", text=f"My own words. {LABELLED}")
     assert (await _looked(work, social, mei, own)).post_id == "p2"
 

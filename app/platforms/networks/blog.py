@@ -21,7 +21,8 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _FRONT = re.compile(r"(?:index|default)\.(?:html?|php|aspx?|jsp)", re.IGNORECASE)
-_LONGEST = 200
+_LONGEST, _LONGEST_ADDRESS = 200, 500
+"""Letters that a post's name may have, and that its address may have, in which a Han letter takes nine."""
 
 
 def _recognise(address: Address) -> str | None:
@@ -37,7 +38,11 @@ def _recognise(address: Address) -> str | None:
         return None
     post_id = f"{host}/{'/'.join(map(_plain, steps))}"
     post_id += (f"?{urlencode(asked)}" if asked else "") + (f"#{within}" if within else "")
-    return post_id if len(post_id) <= _LONGEST else None
+    return post_id if len(post_id) <= _LONGEST and len(_canonical(post_id)) <= _LONGEST_ADDRESS else None
+
+
+def _canonical(post_id: str) -> str:
+    return "https://" + quote(post_id, safe="/?#%=&+!~:@,;.-_()'*$[]")
 
 
 def _plain(step: str) -> str:
@@ -107,7 +112,7 @@ NETWORK = Network(
     name=text("Blog", "博客"),
     hosts=frozenset(),
     recognise=_recognise,
-    canonical=lambda post_id: "https://" + quote(post_id, safe="/?#%=&+!~:@,;.-_()'*$[]"),
+    canonical=_canonical,
     how_to_copy=text(
         "Open the article on your blog in a browser and copy its address.",
         "在浏览器里打开你博客上的这篇文章，复制地址栏里的网址。",

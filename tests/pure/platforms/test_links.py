@@ -188,6 +188,15 @@ def test_a_blog_is_taken_where_it_is_wanted_or_the_host_is_said_to_be_theirs_and
         recognise(pasted, ALL, wanted=registry.get("weibo"))
 
 
+@pytest.mark.parametrize(("letters", "is_taken"), [(50, True), (60, False), (200, False)])
+def test_an_address_that_is_too_long_to_keep_is_refused_whatever_its_letters(letters, is_taken):
+    try:
+        found = recognise(f"https://mei.example/{'燕' * letters}", ALL, wanted=BLOG).kind
+    except NotAPost:
+        found = ""
+    assert (found == "post") is is_taken
+
+
 def test_a_link_in_raw_letters_is_fetched_as_browsers_write_it():
     link = recognise("https://例子.example/日记/燕麦饮?标签=奶", ALL, wanted=BLOG)
     assert link.url == ("https://xn--fsqu00a.example/%E6%97%A5%E8%AE%B0/%E7%87%95%E9%BA%A6%E9%A5%AE"
@@ -268,7 +277,9 @@ def test_any_text_is_a_link_or_a_refusal_in_both_languages(pasted, is_blog_agree
         said = [link.kind, link.post_id or link.url]
         assert len(link.post_id) <= 200
         if link.kind == "post":
-            again = recognise(registry.get(link.platform, ALL).canonical(link.post_id), ALL, agreed=[BLOG])
+            address = registry.get(link.platform, ALL).canonical(link.post_id)
+            assert len(address) <= 500
+            again = recognise(address, ALL, agreed=[BLOG])
             assert (again.platform, again.post_id) == (link.platform, link.post_id)
     assert all(said)
 
