@@ -106,6 +106,8 @@ def field_of(where: tuple[str | int, ...], musts: int) -> str:
             return f"conditions.{place}.trait"
         case ("must_nots", int(place), *_):
             return f"conditions.{musts + place}.trait"
+        case ("offers", int(place), "units"):
+            return f"offers.{place}.units"
     first = str(where[0]) if where else "name"
     if first == "name" or (first == "brief" and len(where) > 1):
         return f"{'.'.join(map(str, where[:2])) or 'name'}.default"

@@ -179,7 +179,7 @@ SUIT = [{"trait": key, "want": "high"} for key in ("interest:cooking", "habit:tr
 
 @pytest.mark.parametrize(("more", "words", "field"), [
     ({}, "20 units, but only 12 people could be picked. Plan 12 units or fewer, or ask for less.",
-     "offers.0.lines.0.variant"),
+     "offers.0.units"),
     ({"quotas": [QUOTA]}, "“Women” asks for at least 5, but nobody could be picked for it", "quotas.0.minimum"),
     ({"traits": [*SUIT, {"trait": "interest:pets", "want": "high"}]}, "Nobody has answered “interest:pets” yet",
      "traits.3.trait"),
