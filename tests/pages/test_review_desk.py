@@ -10,6 +10,7 @@ import pytest
 from app.core.files import Files
 from app.core.settings import Settings
 from app.core.work import Work
+from app.platforms.numbers import Numbers
 from app.reviews import service
 from tests import arrange
 from tests import arrange_reviews as start
@@ -173,10 +174,12 @@ async def test_a_drawn_screenshot_is_seen_and_judged(client, work, social, ops, 
     promised = await start.promised(work, platform="xiaohongshu")
     await work.do(service.submit, promised.who.viewer, promised.review_id, LINK)
     shown = work.resources[Files].save_bytes(b"a picture", "image/png").sha256
-    await work.do(service.show_picture, promised.who.viewer, promised.review_id, shown)
+    await work.do(service.show_picture, promised.who.viewer, promised.review_id, shown, Numbers(likes=40, saves=3))
     await start.worker(work, social).run_due()
     page = (await client.get(DESK, headers=ops)).text
     address = re.search(r'<img src="([^"]+/pictures/[^"]+)"', page)[1]
+    assert "Read off it by its author: 40 likes, 3 saves" in " ".join(page.split())
+    assert page.index(address) < page.index("The post as it was seen")
     assert (await client.get(address, headers=ops)).content == b"a picture"
     stranger = await arrange.cookie_of(work, promised.campaign.brand.account_id)
     assert (await client.get(address, headers=stranger)).content != b"a picture"

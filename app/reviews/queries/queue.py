@@ -90,7 +90,7 @@ async def find_at_risk(session: AsyncSession, viewer: Viewer, review_id: str) ->
     return AtRisk(found[0], found[1], RISKS[found[2]], found[3]) if found else None
 
 
-UNTIL = case((Review.state == CHECKING, Review.due_at), else_=Review.online_until)
+UNTIL = case((Review.state == CHECKING, Review.due_at), (Review.state != CLOSED, Review.online_until))
 
 
 def _waits(at: datetime) -> tuple[ColumnElement[bool], ...]:

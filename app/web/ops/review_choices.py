@@ -50,9 +50,9 @@ def _about_post(review: Review, has_picture: bool) -> Iterator[Choice]:
         yield Choice("v", "accept_picture", "primary")
         yield Choice("f", "refuse_picture", fixes=to_show())
     elif REVIEW.can(review.state, "recheck"):
-        is_gone = review.state == REMOVED
-        yield Choice("v", "recheck", "quiet" if is_gone else "primary")
-        yield Choice("a", "acknowledge", "primary" if is_gone else "quiet")
+        is_up_to_author = review.state == REMOVED or bool(review.fixes)
+        yield Choice("v", "recheck", "quiet" if is_up_to_author else "primary")
+        yield Choice("a", "acknowledge", "primary" if is_up_to_author else "quiet")
     elif review.state == CHECKING:
         latest = [check for check in review.checks if check.attempt == review.attempt]
         yield Choice("v", "verify", "primary")

@@ -47,18 +47,20 @@ ODD_WORDS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A screenshot: where it can be seen, when it was shown, what is odd about it, and whether it waits for eyes."""
+    """A screenshot: where it can be seen, when it was shown, what is odd about it, what was read off it, and whether it
+    waits for eyes."""
 
     href: str
     words: Text
     shown_at: datetime
     odd: tuple[Text, ...]
+    told: SnapshotOut | None
     waits: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One check of the last try; what it saw is a moment or words."""
+    """One check of the last try; what it saw is a moment or words. What is open or fails comes first."""
 
     words: Text
     outcome: str
@@ -66,7 +68,6 @@ class CheckRow:
     evidence: Text | None
     seen_at: datetime | None
     to_add: Text | None
-    rule_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
         Text.model_validate(sheet.campaign.name), sheet.campaign.id, sheet.campaign.time_zone, network,
         tuple((one.id, one.pseudonym, one.state) for one in await work.read(queries.sharing, viewer, review)),
         marked(review.post_text or "", _label(review), product, sheet.deliverable.hashtags), product,
-        _changes(review), _compared(review), review.edited_at, tuple(_shots(review_id, pictures, waits)),
+        _changes(review), _compared(review), review.edited_at, tuple(_shots(review_id, pictures, waits, measured.data)),
         review.picture is not None and not any(one.picture for one in pictures), _checks(review, network),
         tuple(reversed(measured.data)), SOURCE_WORDS, happened.told(entries),
         choices_of(review, found.risk, waits is not None),
@@ -167,9 +168,12 @@ def _compared(review: Review) -> tuple[Part, ...]:
     return compared(before, review.post_text or "") if review.changes and before is not None else ()
 
 
-def _shots(review_id: str, pictures: list[ReviewPicture], waits: ReviewPicture | None) -> list[Shot]:
+def _shots(review_id: str, pictures: list[ReviewPicture], waits: ReviewPicture | None,
+           measured: list[SnapshotOut]) -> list[Shot]:
+    told = {one.measured_at: one for one in measured if one.source == "screenshot"}
     return [Shot(f"/ops/reviews/{review_id}/pictures/{one.id}", MOMENT_WORDS[one.moment], one.shown_at,
-                 tuple(ODD_WORDS[flag] for flag in one.flags), waits is not None and one.id == waits.id)
+                 tuple(ODD_WORDS[flag] for flag in one.flags), told.get(one.shown_at),
+                 waits is not None and one.id == waits.id)
             for one in pictures if one.picture and one.shown_at]
 
 
@@ -178,7 +182,8 @@ def _checks(review: Review, network: Text | None) -> tuple[CheckRow, ...]:
     return tuple(CheckRow(
         CHECK_WORDS_OF_OPS[one.name], one.outcome, OUTCOME_WORDS_OF_OPS[one.outcome], _evidence(one, review, network),
         _moment(one.name, one.evidence),
-        Text.model_validate(one.to_add) if one.to_add else None, one.rule_version) for one in latest.values())
+        Text.model_validate(one.to_add) if one.to_add else None)
+        for one in sorted(latest.values(), key=lambda one: one.outcome not in ("failed", "unknown")))
 
 
 def _evidence(check: ReviewCheck, review: Review, network: Text | None) -> Text | None:
