@@ -35,16 +35,16 @@ def match(
     seed: Annotated[int | None, typer.Option(min=0)] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Match a campaign: everybody who could be picked, best first, with the reasons in points."""
+    """Match a campaign: everybody who could be picked, best first, who gets a unit or waits, and the reasons in points."""
     told = on_house(lambda house: tried(house, campaign, seed) if dry_run else stored(house, campaign, seed))
     if json:
         show_json({"picks": told["picks"], "counts": told["counts"], **told["more"]})
         return
-    table = Table("rank", "person", "fit", "answered", "what lifts and lowers", title=f"Campaign {campaign}")
+    table = Table("rank", "person", "gets", "fit", "answered", "what lifts and lowers", title=f"Campaign {campaign}")
     for pick in told["picks"][:SHOWN]:
         parts = ", ".join(f"{key} {points:+.1f}" for key, points in pick["contributions"].items())
-        figures = str(pick["rank"]), escape(pick["external_id"]), f"{pick['fit']:.4f}", f"{pick['coverage']:.0%}"
-        table.add_row(*figures, escape(parts))
+        who = str(pick["rank"]), escape(pick["external_id"]), pick["place"] or ""
+        table.add_row(*who, f"{pick['fit']:.4f}", f"{pick['coverage']:.0%}", escape(parts))
     out.print(table)
     out.print(told["sentence"], highlight=False, markup=False)
 
@@ -128,11 +128,12 @@ async def tried(house: House, campaign: str, seed: int | None) -> dict[str, Any]
     """A trial: all eligible people in order."""
     found: Tried = await jobs.try_now(house.work, OPS, campaign, seed)
     result = found.result
+    places = dict.fromkeys(result.chosen.tolist(), "unit") | dict.fromkeys(result.waitlist.tolist(), "waitlist")
     picks = []
     for index in result.order.tolist():
         known = found.known[int(result.audience.seq[index])]
-        picks.append(_pick(int(result.ranks[index]), known.external_id or known.consumer_id, float(result.fit[index]),
-                           float(result.coverage[index]), contributions_of(result, index)))
+        picks.append(_pick(int(result.ranks[index]), known.external_id or known.consumer_id, places.get(index),
+                           float(result.fit[index]), float(result.coverage[index]), contributions_of(result, index)))
     units = int(str(result.parameters["units"]))
     short = [{"name": s.name, "minimum": s.minimum, "reached": s.reached, "available": s.available}
              for s in result.shortfalls]
@@ -151,10 +152,11 @@ async def stored(house: House, campaign: str, seed: int | None) -> dict[str, Any
 
 
 def _of_match(one: Match, names: dict[str, str | None]) -> dict[str, Any]:
-    return _pick(one.rank, names.get(one.consumer_id) or one.consumer_id, one.fit, one.coverage, one.contributions)
+    return _pick(one.rank, names.get(one.consumer_id) or one.consumer_id, "waitlist" if one.is_on_waitlist else "unit",
+                 one.fit, one.coverage, one.contributions)
 
 
-def _pick(rank: int, who: str, fit: float, coverage: float, parts: dict[str, Any]) -> dict[str, Any]:
+def _pick(rank: int, who: str, place: str | None, fit: float, coverage: float, parts: dict[str, Any]) -> dict[str, Any]:
     ordered = sorted(parts.items(), key=lambda part: -part[1]["points"])
-    return {"rank": rank, "external_id": who, "fit": fit, "coverage": coverage,
+    return {"rank": rank, "external_id": who, "place": place, "fit": fit, "coverage": coverage,
             "contributions": {key: part["points"] for key, part in ordered}}

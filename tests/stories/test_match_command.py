@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import CliRunner
 
-from app.cli.matching import app
+from app.cli.matching import app, rounds
 from app.cli.running import on_house
 from app.core.viewer import Viewer
 from app.main import House
+from app.matching import jobs
 from app.matching.models import Run
+from app.matching.queries import rounds as queries
 from tests import arrange
 from tests.arrange import OPS
 from tests.arrange_matching import crowd, wants
@@ -38,13 +40,31 @@ async def count(session: AsyncSession, viewer: Viewer) -> int:
 def test_a_trial_prints_everybody_in_order_and_stores_nothing(drafted: str) -> None:
     ran = CliRunner().invoke(app, ["match", drafted, "--dry-run", "--json"])
     told = json.loads(ran.stdout)
-    assert [(p["rank"], p["external_id"], p["fit"]) for p in told["picks"]] == [(1, "x2", 1.0), (2, "x3", 0.75),
-                                                                                (3, "x1", 0.25)]
+    assert [(p["rank"], p["external_id"], p["place"], p["fit"]) for p in told["picks"]] == [
+        (1, "x2", "unit", 1.0), (2, "x3", "unit", 0.75), (3, "x1", "waitlist", 0.25)]
     assert told["picks"][0]["contributions"] == {"interest:cooking": pytest.approx(100 / 3)}
     assert told["counts"]["eligible"] == 3
     assert on_house(lambda house: house.work.read(count, OPS)) == 0
     for_good = CliRunner().invoke(app, ["match", drafted])
     assert (for_good.exit_code, "This campaign is draft" in for_good.stderr) == (1, True)
+
+
+def test_who_was_given_which_seat_is_printed_as_a_table_or_as_json(drafted: str) -> None:
+    async def match(house: House) -> tuple[str, str]:
+        campaign = await arrange.live_campaign(house.work, await arrange.brand(house.work, "Other"), state="approved")
+        await wants(house.work, campaign.id, cooking=3)
+        made = await jobs.round_now(house.work, OPS, shape=lambda found: found.id)
+        [run] = await house.work.read(queries.runs_of, OPS, made)
+        return made, run.id
+    for of in on_house(match):
+        sheet = CliRunner().invoke(rounds, ["assignment", of])
+        told = json.loads(CliRunner().invoke(rounds, ["assignment", of, "--json"]).stdout)
+        assert [(row["external_id"], row["place"]) for row in told] == [
+            ("x2", "unit"), ("x3", "unit"), ("x1", "waitlist")]
+        assert [line.split(",")[3:5] for line in sheet.stdout.splitlines()[1:]] == [
+            [row["external_id"], row["place"]] for row in told]
+    nothing = CliRunner().invoke(rounds, ["assignment", "rnd_none"])
+    assert (nothing.exit_code, nothing.stdout, "no such round" in nothing.stderr) == (1, "", True)
 
 
 def test_a_forecast_is_told_as_the_api_tells_it_and_stores_nothing(drafted: str) -> None:
