@@ -35,7 +35,7 @@ def match(
     seed: Annotated[int | None, typer.Option(min=0)] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Match a campaign: everybody who could be picked, best first, who gets a unit or waits, and the reasons in points."""
+    """Match a campaign: all who could be picked, best first, who gets a unit or waits, and the reasons in points."""
     told = on_house(lambda house: tried(house, campaign, seed) if dry_run else stored(house, campaign, seed))
     if json:
         show_json({"picks": told["picks"], "counts": told["counts"], **told["more"]})
