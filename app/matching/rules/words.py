@@ -98,6 +98,10 @@ SOURCE_WORDS: dict[str, Text] = {
 """Where somebody comes from whom the order alone did not bring; an own interest is told of picks too."""
 
 
+NONE, TOLD = 1e-9, 1e-4
+"""A gap under the first comes from rounding alone; of the others no less is told than the second, in per cent."""
+
+
 def why(code: int | None) -> Why:
     """A stored code in words; None is somebody whom the run did not know."""
     return NOT_THERE if code is None else WORDS[Code(code)]
@@ -105,11 +109,11 @@ def why(code: int | None) -> Why:
 
 def round_sentence(round_: Mapping[str, Any], language: Language) -> str:
     """A round in one sentence: how much it is worth and how near that is to the best there could be."""
-    many, gap = len(round_["facts"]["campaigns"]), f"{100 * round_['gap']:.4f}"
-    told = text(
-        "{who} in {milliseconds:,} ms; the picks are proven to be within {gap} % of the best possible",
-        "{campaigns} 个活动{how}匹配，用时 {milliseconds:,} 毫秒；已证明与最优结果的差距不超过 {gap} %",
-    ).pick(language).format(
+    many, gap = len(round_["facts"]["campaigns"]), f"{max(100 * round_['gap'], TOLD):.4f}"
+    proven = text("the picks are proven to be the best possible", "已证明结果最优") if round_["gap"] < NONE else text(
+        "the picks are proven to be within {gap} % of the best possible", "已证明与最优结果的差距不超过 {gap} %")
+    told = text("{who} in {milliseconds:,} ms; " + proven.pick("en"),
+                "{campaigns} 个活动{how}匹配，用时 {milliseconds:,} 毫秒；" + proven.pick("zh-cn")).pick(language).format(
         campaigns=many, who="1 campaign was matched" if many == 1 else f"{many} campaigns were matched together",
         how="单独" if many == 1 else "合并", milliseconds=round_["milliseconds"], gap=gap)
     if many == 1:

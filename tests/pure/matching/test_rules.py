@@ -16,7 +16,7 @@ from app.matching.rules.asked import Asked, brief
 from app.matching.rules.bands import band_of
 from app.matching.rules.packing import code_in, pack
 from app.matching.rules.reasons import STATEMENTS, reasons_in_words
-from app.matching.rules.words import WORDS, sentence, why
+from app.matching.rules.words import WORDS, round_sentence, sentence, why
 from app.matching.schemas import RejectIn
 from app.questionnaires.loading import load_folder
 from app.questionnaires.traits import catalogue, merge_catalogues
@@ -159,3 +159,14 @@ def test_units_that_nobody_can_have_are_told_with_what_to_do() -> None:
         "1 for 500 units, 0 on the waiting list. 499 of the units have nobody: plan fewer, or ask for less.")
     assert sentence(counts | {"people": 1}, 1, [], "en") == (
         "Of 1 person looked at, 1 could be picked: 1 for 1 unit, 0 on the waiting list.")
+
+
+@pytest.mark.parametrize(("gap", "english", "chinese"), [
+    (0.0, "proven to be the best possible", "已证明结果最优"),
+    (1e-8, "within 0.0001 % of the best possible", "差距不超过 0.0001 %"),
+    (3e-5, "within 0.0030 % of the best possible", "差距不超过 0.0030 %")])
+def test_a_round_says_how_near_it_is_proven_to_be_to_the_best(gap: float, english: str, chinese: str) -> None:
+    told = {"facts": {"campaigns": {"cmp_1": {}}}, "gap": gap, "milliseconds": 12, "floor_share": None}
+    assert round_sentence(told, "en").startswith("1 campaign was matched in 12 ms; the picks are proven to be ")
+    assert round_sentence(told, "en").endswith(f"{english}.")
+    assert chinese in round_sentence(told, "zh-cn")
