@@ -9,6 +9,7 @@ import pytest
 from app.consumers import service as consumers
 from app.core.clock import SetClock
 from app.core.work import Work
+from app.reactions import REACTIONS
 from app.reviews import service
 from tests import arrange
 from tests import arrange_reviews as start
@@ -125,3 +126,18 @@ async def test_of_two_posts_each_page_says_which_it_is_and_keeps_its_own_state(c
     assert shown.index("Post 2 of 2") < shown.index("Handed in and past") < shown.index("Post 1 of 2")
     taken = await client.post(f"/me/reviews/{two.review_id}", data={"link": social.link("p1")}, headers=cookie)
     assert (taken.status_code, "has been handed in before" in taken.text) == (422, True)
+
+
+@pytest.mark.parametrize("state", ["awaited", "needs_fix"])
+async def test_more_time_given_by_ops_stands_on_every_page_of_the_person_at_once(client, work, state: str) -> None:
+    promised, url, cookie = await _opened(work, state=state)
+    work.reactions = {"seat.deadline_moved": REACTIONS["seat.deadline_moved"]}
+    pages = (url, "/me/reviews", f"/me/invitations/{promised.seat_id}")
+    ops = await arrange.cookie_of(work, await arrange.ops_account(work))
+    for days, until in ((0, "18 Mar"), (30, "17 Apr")):
+        if days:
+            given = await client.post(f"/ops/seats/{promised.seat_id}/extend", headers=ops,
+                                      data={"days": str(days), "reason": "illness"})
+            assert given.status_code == 303
+        for page in pages:
+            assert until in (await client.get(page, headers=cookie)).text, (page, until)
