@@ -15,6 +15,7 @@ from app.main import House
 from app.notifications import service
 from app.reviews import service as reviews
 from app.reviews.models import Review
+from app.reviews.rules.evidence import to_show
 from app.seats import queries as seat_queries
 from app.seats import service as seats
 from app.seats.models import Seat
@@ -145,3 +146,19 @@ async def test_a_picture_is_asked_for_by_letter_reminded_of_once_and_then_left(h
     assert await remind(work) == []
     clock.forward(days=3)
     assert [await remind(work), await remind(work)] == [["picture_reminder"], []]
+
+
+async def test_where_a_later_picture_showed_too_little_the_next_letter_says_what(house: House, clock: SetClock) -> None:
+    work = house.work
+    promised = await start.promised(work, platform="xiaohongshu", state="checking", post_id="n1", post_index="x" * 64)
+    await change(work, Review, promised.review_id, platform="xiaohongshu")
+    await work.do(reviews.verify, OPS, promised.review_id)
+    clock.forward(days=7, minutes=1)
+    for _ in range(2):
+        await house.worker.run_due()
+    shown = await work.do(reviews.show_picture, promised.who.viewer, promised.review_id, "ab" * 32)
+    lacks = [fix for fix in to_show() if fix.check in ("picture_author", "picture_date")]
+    await work.do(reviews.judge_picture, OPS, shown.id, False, lacks)
+    await house.worker.run_due()
+    words = [mail.get_content() for mail in mails(house) if "Please show us" in mail["Subject"]]
+    assert sorted(all(fix.message.pick("en") in said for fix in lacks) for said in words) == [False, True]

@@ -58,7 +58,8 @@ async def picture_due(session: AsyncSession, viewer: Viewer, happened: Happened)
 async def _ask_for_picture(session: AsyncSession, viewer: Viewer, review: Review, template: str,
                            subject_id: str) -> Message | None:
     return await to_consumer(session, viewer, review.consumer_id, template, subject_id,
-                             f"/me/reviews/{review.id}/picture", campaign_id=review.campaign_id)
+                             f"/me/reviews/{review.id}/picture", review_id=review.id,
+                             campaign_id=review.campaign_id)
 
 
 async def more_time(session: AsyncSession, viewer: Viewer, happened: Happened) -> Message | None:
