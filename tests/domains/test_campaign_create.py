@@ -127,7 +127,7 @@ def test_a_draft_that_lacks_something_is_kept_and_says_what(
     assert "before it is handed in: Please say whom the product would suit" in done.stderr
     whole = CliRunner().invoke(command(), ["campaign", "create", str(written(ONE)), "--json"])
     assert (whole.exit_code, "handed in" in whole.stderr) == (0, False)
-    assert "in its way: Nobody has answered “lifestyle:PC” yet" in whole.stderr
+    assert "in its way: Nobody has answered “Computers, inside and out, interest me” yet" in whole.stderr
     listed = CliRunner().invoke(command(), ["campaign", "list"], env={"COLUMNS": "160"})
     assert (listed.exit_code, "Bare" in listed.stdout) == (0, True)
 

@@ -167,7 +167,7 @@ async def test_a_must_that_nobody_answered_is_refused_at_its_row_and_a_must_not_
         await jobs.forecast_now(work, owner.viewer, draft)
     [fault] = refused.value.faults
     assert (fault.where, fault.code) == (("musts", 1, "trait"), "nobody_answered")
-    assert "“interest:cars”" in fault.message.default
+    assert "“Cars”" in fault.message.default
     other = CampaignIn.model_validate(SPRING | PLAIN | {"must_nots": [unasked]})
     told = await jobs.forecast_of(work, owner.viewer, owner.id, other)
     [hint] = [one for one in hints(told, False) if one.code == "nobody_answered"]

@@ -181,10 +181,10 @@ SUIT = [{"trait": key, "want": "high"} for key in ("interest:cooking", "habit:tr
     ({}, "20 units, but only 12 people could be picked. Plan 12 units or fewer, or ask for less.",
      "offers.0.units"),
     ({"quotas": [QUOTA]}, "“Women” asks for at least 5, but nobody could be picked for it", "quotas.0.minimum"),
-    ({"traits": [*SUIT, {"trait": "interest:pets", "want": "high"}]}, "Nobody has answered “interest:pets” yet",
+    ({"traits": [*SUIT, {"trait": "interest:pets", "want": "high"}]}, "Nobody has answered “Pets” yet",
      "traits.3.trait"),
     ({"must_nots": [{"trait": "interest:pets", "op": "at_least", "value": 4}]},
-     "Nobody has answered “interest:pets” yet, so this condition leaves out nobody", "conditions.0.trait"),
+     "Nobody has answered “Pets” yet, so this condition leaves out nobody", "conditions.0.trait"),
 ])
 async def test_what_stands_in_the_way_is_said_before_a_draft_is_handed_in(
     client: httpx.AsyncClient, work: Work, more: dict[str, Any], words: str, field: str,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from app.core.errors import Fault
-from app.core.i18n import text
+from app.core.i18n import Text, text
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
 
 Where = tuple[str | int, ...]
@@ -33,11 +33,13 @@ def unknown_trait(where: Where, key: str, specs: Mapping[str, Kind]) -> Fault:
     return Fault(where, "unknown_trait", text(english, chinese))
 
 
-def nobody_answered(where: Where, key: str) -> Fault:
-    """A want or a must on what nobody has told yet."""
+def nobody_answered(where: Where, key: str, title: Text | None = None) -> Fault:
+    """A want or a must on what nobody has told yet; called by its title where one is known."""
+    name = title or text(key)
+    said, zh = name.pick("en"), name.pick("zh-cn")
     return Fault(where, "nobody_answered", text(
-        f"Nobody has answered “{key}” yet, so nobody can be matched by it; leave it out until somebody has.",
-        f"还没有人回答过“{key}”，无法据此匹配，请先去掉这一项。"))
+        f"Nobody has answered “{said}” yet, so nobody can be matched by it; leave it out until somebody has.",
+        f"还没有人回答过“{zh}”，无法据此匹配，请先去掉这一项。"))
 
 
 def unknown_choice(where: Where, choice: object, choices: tuple[str, ...]) -> Fault:

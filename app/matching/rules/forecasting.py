@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.core.i18n import Text
+from app.core.errors import Fault, Invalid
+from app.core.i18n import Text, text
 from app.matching.engine import forecast
 from app.matching.engine.columns import Ints
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import Code, screen
+from app.matching.engine.faults import nobody_answered
 from app.matching.engine.forecast import Forecast, People, Plan, beyond_maximum, line_costs
 from app.matching.engine.packed.costs import costs
 from app.matching.engine.packed.screening import Screened, rules, screened
@@ -79,7 +81,7 @@ class Foreseen:
     missing_days: int
     too_few: tuple[int, int] | None = None
     seating: Seating | None = None
-    idle: tuple[tuple[int, str], ...] = ()
+    idle: tuple[tuple[int, Text], ...] = ()
     traits: int = 3
 
     @property
@@ -94,8 +96,20 @@ class Foreseen:
 
 
 def foresee(asked: Asked) -> Foreseen:
-    """The forecast of a campaign; Invalid names what is wrong with its brief by its place."""
-    return foreseen(asked, *_found(asked))
+    """The forecast of a campaign; Invalid names what is wrong with its brief by its place, traits by their titles."""
+    try:
+        return foreseen(asked, *_found(asked))
+    except Invalid as refusal:
+        raise Invalid(tuple(_by_title(fault, asked) for fault in refusal.faults)) from refusal
+
+
+def _by_title(fault: Fault, asked: Asked) -> Fault:
+    match fault.code, fault.where:
+        case "nobody_answered", ("traits" | "musts" as part, int(place), *_):
+            brief = asked.read.brief
+            key = brief.wants[place].key if part == "traits" else brief.criteria.musts[place].key
+            return nobody_answered(fault.where, key, asked.titles.get(key))
+    return fault
 
 
 def foreseen(asked: Asked, found: Foremost, too_few: tuple[int, int] | None = None) -> Foreseen:
@@ -117,10 +131,11 @@ def _most(asked: Asked) -> int:
     return SPARE * max(asked.plan.units, goal) + 200
 
 
-def _idle(asked: Asked) -> tuple[tuple[int, str], ...]:
-    """The brand's must-nots that leave out nobody, for nobody has answered them: place and trait."""
+def _idle(asked: Asked) -> tuple[tuple[int, Text], ...]:
+    """The brand's must-nots that leave out nobody, for nobody has answered them: place, and the trait by its title."""
     everybody, must_nots = asked.read.people.everybody, asked.read.brief.criteria.must_nots[:asked.must_nots]
-    return tuple((place, one.key) for place, one in enumerate(must_nots) if not answers(everybody, one.key))
+    return tuple((place, asked.titles.get(one.key, text(one.key))) for place, one in enumerate(must_nots)
+                 if not answers(everybody, one.key))
 
 
 def _missing_days(plan: Plan) -> int:

@@ -80,10 +80,11 @@ def _full(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
 
 
 def _idle(found: Foreseen) -> Iterator[Hint]:
-    for place, key in found.idle:
+    for place, name in found.idle:
         yield Hint(("must_nots", place, "trait"), "nobody_answered", text(
-            f"Nobody has answered “{key}” yet, so this condition leaves out nobody; leave it out until somebody has.",
-            f"还没有人回答过“{key}”，这一条件不会排除任何人，请先去掉。"))
+            f"Nobody has answered “{name.pick('en')}” yet, so this condition leaves out nobody; leave it out until "
+            "somebody has.",
+            f"还没有人回答过“{name.pick('zh-cn')}”，这一条件不会排除任何人，请先去掉。"))
 
 
 def _time(found: Foreseen) -> Iterator[Hint]:

@@ -60,8 +60,8 @@ WORDS: dict[Code, Why] = {
                         "You work for, or have a contract with, somebody in the trade.", "你在相关行业任职或有签约。"),
     Code.HELD: _why("Held by ops", "由运营暂停", "Your account is being looked at; please ask us.",
                     "你的账号正在核查中，请联系我们。"),
-    Code.SEATED: _why("Already invited", "已发过邀请", "You have been invited to this campaign already.",
-                      "你已经收到过这个活动的邀请。"),
+    Code.SEATED: _why("Already invited or asked by hand", "已发过邀请或已人工选入",
+                      "You have been invited to this campaign already.", "你已经收到过这个活动的邀请。"),
     Code.CAP_KEY: _why("Shares a phone or address with a receiver", "与领取人共用电话或地址",
                        "Somebody with your phone or address has had a sample.",
                        "和你同一电话或地址的人已经领取过样品。"),
@@ -112,8 +112,8 @@ def round_sentence(round_: Mapping[str, Any], language: Language) -> str:
     many, gap = len(round_["facts"]["campaigns"]), f"{max(100 * round_['gap'], TOLD):.4f}"
     proven = text("the picks are proven to be the best possible", "已证明结果最优") if round_["gap"] < NONE else text(
         "the picks are proven to be within {gap} % of the best possible", "已证明与最优结果的差距不超过 {gap} %")
-    told = text("{who} in {milliseconds:,} ms; " + proven.pick("en"),
-                "{campaigns} 个活动{how}匹配，用时 {milliseconds:,} 毫秒；" + proven.pick("zh-cn")).pick(language).format(
+    took = text("{who} in {milliseconds:,} ms; ", "{campaigns} 个活动{how}匹配，用时 {milliseconds:,} 毫秒；")
+    told = (took.pick(language) + proven.pick(language)).format(
         campaigns=many, who="1 campaign was matched" if many == 1 else f"{many} campaigns were matched together",
         how="单独" if many == 1 else "合并", milliseconds=round_["milliseconds"], gap=gap)
     if many == 1:

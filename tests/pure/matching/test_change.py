@@ -93,7 +93,7 @@ def test_all_that_a_person_fails_is_named_with_what_it_hangs_on() -> None:
 
 
 @pytest.mark.parametrize(("fit", "cutoff", "words"), [
-    (.8, .8, "as well as"), (.78, .8, "It was close."), (.7, .8, "some way"), (.3, .8, "much better")])
+    (.8, .8, "as well as"), (.78, .8, "It was close."), (.7, .8, "some way"), (.3, .8, "a long way behind")])
 def test_how_far_is_said_in_words(fit: float, cutoff: float, words: str) -> None:
     told = how_far(fit, cutoff)
     assert told is not None
