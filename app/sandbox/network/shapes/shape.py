@@ -42,6 +42,10 @@ class Member:
     bio: str
 
 
+Answer = Callable[[Asked], Page]
+Shown = Callable[[SimulatedPost, Numbers, Asked], Page]
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How one network answers: `shows` a post with its numbers, says that one is `gone` or `private`.
@@ -54,9 +58,9 @@ class Shape:
     hosts: frozenset[str]
     number: Callable[[Random, datetime], str]
     link: Callable[[SimulatedPost], str]
-    shows: Callable[[SimulatedPost, Numbers, Asked], Page]
-    gone: Callable[[Asked], Page]
-    private: Callable[[Asked], Page]
+    shows: Shown
+    gone: Answer
+    private: Answer
     profile: Callable[[Member], Page] | None = None
     short: str = ""
     is_named_by_page: bool = False
@@ -82,6 +86,16 @@ def page(title: str, *parts: str, status: int = 200) -> Page:
     """A page with a title and whatever else it holds."""
     words = "\n".join(parts)
     return Page(f"<!doctype html><meta charset=utf-8><title>{quoted(title)}</title>\n{words}".encode(), status)
+
+
+def wall(title: str, words: str) -> Answer:
+    """What a stranger sees, whether the post is there or not."""
+    return lambda asked: page(title, f"<h1>{words}</h1>")
+
+
+def to_holders(token: str, shows: Shown, closed: Answer) -> Shown:
+    """Shows a post only to those whose link carries the token of its share."""
+    return lambda post, numbers, asked: shows(post, numbers, asked) if token in asked.query else closed(asked)
 
 
 def meta(**tags: str) -> str:

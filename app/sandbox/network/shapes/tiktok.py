@@ -4,30 +4,20 @@ from random import Random
 from typing import Any
 
 from app.sandbox.network.posts import SimulatedPost
-from app.sandbox.network.shapes.shape import (
-    Asked,
-    Member,
-    Numbers,
-    Page,
-    Shape,
-    author_of,
-    json_page,
-    page,
-    script,
-    seconds,
-    spelt,
-)
+from app.sandbox.network.shapes import shape
+from app.sandbox.network.shapes.shape import Asked, Member, Numbers, Page, Shape
 
 _STATE = "__UNIVERSAL_DATA_FOR_REHYDRATION__"
 
 
 def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
     if asked.path == "oembed":
-        return json_page({"type": "video", "title": post.text, "author_unique_id": author_of(post),
-                          "author_name": author_of(post), "embed_product_id": post.id})
+        return shape.json_page({"type": "video", "title": post.text, "author_unique_id": shape.author_of(post),
+                          "author_name": shape.author_of(post), "embed_product_id": post.id})
     item = {
-        "id": post.id, "desc": post.text, "createTime": str(seconds(post.published_at)), "privateItem": False,
-        "author": {"id": post.author_id, "uniqueId": author_of(post), "nickname": author_of(post)}, "textExtra": [],
+        "id": post.id, "desc": post.text, "createTime": str(shape.seconds(post.published_at)), "privateItem": False,
+        "author": {"id": post.author_id, "uniqueId": shape.author_of(post), "nickname": shape.author_of(post)},
+        "textExtra": [],
         "statsV2": {"playCount": str(numbers["views"]), "diggCount": str(numbers["likes"]),
                     "shareCount": str(numbers["shares"]), "commentCount": str(numbers["comments"]),
                     "collectCount": str(numbers["saves"])}}
@@ -35,13 +25,13 @@ def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
 
 
 def _page(scope: dict[str, Any]) -> Page:
-    return page("TikTok - Make Your Day", script(spelt({"__DEFAULT_SCOPE__": scope}), _STATE))
+    return shape.page("TikTok - Make Your Day", shape.script(shape.spelt({"__DEFAULT_SCOPE__": scope}), _STATE))
 
 
 def _refusing(code: int) -> Any:
     def refuse(asked: Asked) -> Page:
         if asked.path == "oembed":
-            return json_page({"code": 400, "message": "Something went wrong"}, 400)
+            return shape.json_page({"code": 400, "message": "Something went wrong"}, 400)
         return _page({"webapp.video-detail": {"statusCode": code, "statusMsg": "item doesn't exist"}})
     return refuse
 
@@ -52,7 +42,7 @@ def _profile(member: Member) -> Page:
 
 
 def _number(chance: Random, at: Any) -> str:
-    return str(seconds(at) << 32 | chance.getrandbits(32))
+    return str(shape.seconds(at) << 32 | chance.getrandbits(32))
 
 
 SHAPE = Shape(

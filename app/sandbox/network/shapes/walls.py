@@ -5,17 +5,16 @@ from random import Random
 from typing import Any
 
 from app.sandbox.network.posts import SimulatedPost
-from app.sandbox.network.shapes.shape import Asked, Numbers, Page, Shape, digits, letters, page
+from app.sandbox.network.shapes.shape import Asked, Numbers, Page, Shape, digits, letters, wall
 
 
 def _walled(slug: str, host: str, number: Callable[[Random, Any], str], link: Callable[[SimulatedPost], str],
             title: str) -> Shape:
-    def wall(asked: Asked) -> Page:
-        return page(title, "<h1>请登录</h1>")
+    door = wall(title, "请登录")
 
     def shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
-        return wall(asked)
-    return Shape(slug=slug, hosts=frozenset({host}), number=number, link=link, shows=shows, gone=wall, private=wall,
+        return door(asked)
+    return Shape(slug=slug, hosts=frozenset({host}), number=number, link=link, shows=shows, gone=door, private=door,
                  shared="{title} {link}")
 
 

@@ -3,19 +3,8 @@
 from base64 import b64encode
 
 from app.sandbox.network.posts import SimulatedPost
-from app.sandbox.network.shapes.shape import (
-    Asked,
-    Numbers,
-    Page,
-    Shape,
-    digits,
-    heading,
-    meta,
-    page,
-    quoted,
-    script,
-    seconds,
-)
+from app.sandbox.network.shapes import shape
+from app.sandbox.network.shapes.shape import Asked, Numbers, Page, Shape
 
 _ACCOUNT = "3000000000"
 
@@ -27,22 +16,23 @@ def account_of(post: SimulatedPost) -> str:
 
 def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
     said = (f'var biz = "" || "{account_of(post)}"; var mid = "" || "" || "{post.id}"; var idx = "" || "" || "1";\n'
-            f'var ct = "{seconds(post.published_at)}";')
-    named = "" if post.hides_author else f'\nvar nickname = htmlDecode("{quoted(post.author)}");'
-    paragraphs = "".join(f"<p>{quoted(line)}</p>" for line in post.text.splitlines())
+            f'var ct = "{shape.seconds(post.published_at)}";')
+    named = "" if post.hides_author else f'\nvar nickname = htmlDecode("{shape.quoted(post.author)}");'
+    paragraphs = "".join(f"<p>{shape.quoted(line)}</p>" for line in post.text.splitlines())
     pictures = '<p><img data-src="https://mmbiz.qpic.cn/a.jpg"></p>' * post.pictures
-    return page("", meta(og_title=heading(post), og_type="article"), script(said + named),
-                f'<div class="rich_media_content" id="js_content">{paragraphs}{pictures}</div>', script("var end = 1;"))
+    return shape.page(
+        "", shape.meta(og_title=shape.heading(post), og_type="article"), shape.script(said + named),
+        f'<div class="rich_media_content" id="js_content">{paragraphs}{pictures}</div>', shape.script("var end = 1;"))
 
 
 def _notice(words: str) -> Page:
-    return page("", f'<div class="weui-msg"><div class="weui-msg__title warn">{words}</div></div>')
+    return shape.page("", f'<div class="weui-msg"><div class="weui-msg__title warn">{words}</div></div>')
 
 
 SHAPE = Shape(
     slug="wechat",
     hosts=frozenset({"mp.weixin.qq.com"}),
-    number=lambda chance, at: digits(chance, 10, "26"),
+    number=lambda chance, at: shape.digits(chance, 10, "26"),
     link=lambda post: f"https://mp.weixin.qq.com/s?__biz={account_of(post)}&mid={post.id}&idx=1&sn=0123abcd#rd",
     shows=_shows,
     gone=lambda asked: _notice("该内容已被发布者删除"), private=lambda asked: _notice("请在微信客户端打开链接"),

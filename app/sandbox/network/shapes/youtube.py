@@ -3,29 +3,17 @@
 from typing import Any
 
 from app.sandbox.network.posts import SimulatedPost
-from app.sandbox.network.shapes.shape import (
-    Asked,
-    Member,
-    Numbers,
-    Page,
-    Shape,
-    author_of,
-    heading,
-    json_page,
-    letters,
-    page,
-    script,
-    spelt,
-)
+from app.sandbox.network.shapes import shape
+from app.sandbox.network.shapes.shape import Asked, Member, Numbers, Page, Shape
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
     if asked.host == "www.googleapis.com":
-        return json_page({"kind": "youtube#videoListResponse", "items": [_item(post, numbers)]})
+        return shape.json_page({"kind": "youtube#videoListResponse", "items": [_item(post, numbers)]})
     if asked.path == "oembed":
-        return json_page({"type": "video", "title": heading(post), "author_name": post.author,
+        return shape.json_page({"type": "video", "title": shape.heading(post), "author_name": post.author,
                           "author_url": f"https://www.youtube.com/@{post.author}"})
     return _watch(post, numbers)
 
@@ -33,8 +21,9 @@ def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
 def _item(post: SimulatedPost, numbers: Numbers) -> dict[str, Any]:
     return {
         "id": post.id, "status": {"privacyStatus": "public"},
-        "snippet": {"title": heading(post), "description": post.text, "publishedAt": post.published_at.isoformat(),
-                    "channelId": post.author_id, "channelTitle": author_of(post)},
+        "snippet": {"title": shape.heading(post), "description": post.text,
+                    "publishedAt": post.published_at.isoformat(), "channelId": post.author_id,
+                    "channelTitle": shape.author_of(post)},
         "statistics": {"viewCount": str(numbers["views"]), "likeCount": str(numbers["likes"]),
                        "commentCount": str(numbers["comments"])}}
 
@@ -43,36 +32,37 @@ def _watch(post: SimulatedPost, numbers: Numbers) -> Page:
     owner = {} if post.hides_author else {"ownerProfileUrl": f"http://www.youtube.com/@{post.author}"}
     player = {
         "playabilityStatus": {"status": "OK"},
-        "videoDetails": {"videoId": post.id, "title": heading(post), "shortDescription": post.text,
+        "videoDetails": {"videoId": post.id, "title": shape.heading(post), "shortDescription": post.text,
                          "channelId": post.author_id, "viewCount": str(numbers["views"]), "isPrivate": False,
-                         "author": author_of(post)},
+                         "author": shape.author_of(post)},
         "microformat": {"playerMicroformatRenderer": {
             "publishDate": post.published_at.isoformat(), "likeCount": str(numbers["likes"]), **owner}}}
-    return page(f"{heading(post)} - YouTube", script(f"var ytInitialPlayerResponse = {spelt(player)};"))
+    return shape.page(f"{shape.heading(post)} - YouTube", shape.script(
+        f"var ytInitialPlayerResponse = {shape.spelt(player)};"))
 
 
 def _unplayable(status: str, reason: str) -> Any:
     def refuse(asked: Asked) -> Page:
         if asked.host == "www.googleapis.com":
-            return json_page({"kind": "youtube#videoListResponse", "items": []})
+            return shape.json_page({"kind": "youtube#videoListResponse", "items": []})
         if asked.path == "oembed":
-            return page("Not Found", status=404)
-        player = spelt({"playabilityStatus": {"status": status, "reason": reason}})
-        return page("YouTube", script(f"var ytInitialPlayerResponse = {player};"))
+            return shape.page("Not Found", status=404)
+        player = shape.spelt({"playabilityStatus": {"status": status, "reason": reason}})
+        return shape.page("YouTube", shape.script(f"var ytInitialPlayerResponse = {player};"))
     return refuse
 
 
 def _profile(member: Member) -> Page:
-    data = spelt({"metadata": {"channelMetadataRenderer": {
+    data = shape.spelt({"metadata": {"channelMetadataRenderer": {
         "title": member.handle, "description": member.bio, "externalId": member.author_id,
         "vanityChannelUrl": f"http://www.youtube.com/@{member.handle}"}}})
-    return page("YouTube", script(f"var ytInitialData = {data};"))
+    return shape.page("YouTube", shape.script(f"var ytInitialData = {data};"))
 
 
 SHAPE = Shape(
     slug="youtube",
     hosts=frozenset({"www.youtube.com", "youtu.be", "www.googleapis.com"}),
-    number=lambda chance, at: letters(chance, 11, _LETTERS),
+    number=lambda chance, at: shape.letters(chance, 11, _LETTERS),
     link=lambda post: f"https://youtu.be/{post.id}?si=AbCdEf123456",
     shows=_shows, gone=_unplayable("ERROR", "This video has been removed by the uploader"),
     private=_unplayable("LOGIN_REQUIRED", "This is a private video. Please sign in to verify that you may see it."),
