@@ -66,6 +66,8 @@ class Worker:
             total += done
             if self._running:
                 await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+                if self._running:
+                    await asyncio.wait(self._running, timeout=BREATH)
             elif not done:
                 break
         return total

@@ -8,7 +8,7 @@ from app.core.outbound import MIB, Answer, NotOpened, Outbound
 from app.core.outbound.wire import Keeping
 from app.platforms.network import Address
 
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds: a server of the same house answers at once or never."""
 AT_ONCE = 32
 """Questions at once: one server stands for many hosts, each of which has its own lane."""

@@ -26,8 +26,8 @@ OUTCOMES: dict[str, dict[str, str]] = {
     **{fate: {"verified": done, "closed": done} for fate, done in {
         "slow": "waited for, verified", "busy": "tried again until it answered, verified",
         "edited": "the label put back: found in order again",
-        "hang": "hung up after two seconds, asked again later, verified",
-        "drip": "hung up after two seconds, asked again later, verified",
+        "hang": "hung up after a second, asked again later, verified",
+        "drip": "hung up after a second, asked again later, verified",
         "wait": "the whole host left alone for the hour, then read, verified",
         "misspelt": "its letters told from its bytes, read, verified"}.items()},
 }

@@ -70,7 +70,7 @@ PLANS: tuple[Plan, ...] = (
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["barrier cream", "屏障霜", "面霜", "cream"]}},
         fates=("bought", "missing_label", "lost", "no_show", "damaged", "deleted", "asks", "author_changed"),
         ends_after=36.0, compares=True),
-    Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (15, 14, 11), {
+    Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (13, 12, 10), {
         "name": _said("Roasted soy milk tea", "烤豆乳茶尝鲜"), "objective": "amplify", "trial_days": 4,
         "gift_cap_days": 14, "days_online": 35, "freight_cost": 1200,
         "traits": _wants(interest__food=8, habit__tries_new=6, interest__cooking=3),
@@ -91,7 +91,7 @@ PLANS: tuple[Plan, ...] = (
         "brief": {"about": _said("Ten lamps from our first batch.", "第一批，只有十盏。"), "ask": _HONEST,
                   "avoid": _AVOID, "product_words": ["lamp", "床头灯", "灯"]}},
         over_invites=3, fates=("steps_back", "private", "slow")),
-    Plan("tray", "Mutou Home", "MH-TRAY", 10.0, (12, 10), {
+    Plan("tray", "Mutou Home", "MH-TRAY", 10.0, (10, 8), {
         "name": _said("Drip tray for small kitchens", "小厨房的沥水盘"), "objective": "sales", "trial_days": 4,
         "gift_cap_days": 14, "brand_cap_days": 30, "freight_cost": 900, "fee": 60000,
         "audience": {"tiers": [1, 2]},
@@ -101,7 +101,7 @@ PLANS: tuple[Plan, ...] = (
         "brief": {"about": _said("Dries what a dishwasher is too large for.", "洗碗机太大时，它刚刚好。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["drip tray", "沥水盘"]}},
         needs_change=True, pauses=True, fates=("busy", "given_up", "unseen", "inward", "bomb"), is_wanted=True),
-    Plan("cold", "Tofu & Tea", "TT-COLD", DAYS - 18.0, (26,), {
+    Plan("cold", "Tofu & Tea", "TT-COLD", DAYS - 18.0, (20,), {
         "name": _said("Cold brew at the desk", "工位上的冷泡茶"), "objective": "advocacy", "trial_days": 5,
         "gift_cap_days": 14, "brand_cap_days": 14, "answer_days": 12, "freight_cost": 800,
         "traits": _wants(habit__tries_new=6, interest__wellness=6, interest__food=4, habit__impulse=-2),

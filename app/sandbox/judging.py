@@ -11,7 +11,7 @@ from app.insights.rules.lift import OUTCOMES
 from app.matching import queries as matches_of
 from app.matching.engine.learning.cards import parse
 from app.matching.engine.lift.measuring import Outcome
-from app.matching.models import Run
+from app.matching.models import ModelCard, Run
 from app.matching.queries import learning, rounds
 from app.reviews.queries import weeks
 from app.reviews.queries.weeks import Posts
@@ -23,6 +23,9 @@ from app.sandbox.wanting import interest_told
 from app.sandbox.world import Stand, World
 from app.seats.rules import WAITING
 
+ANCHORED = "anchored"
+"""A model that learned from outcomes and is used in place of the cold score."""
+
 
 async def look_at_matching(world: World) -> dict[str, Any]:
     """Rounds, waves, models and interest as plain values."""
@@ -30,20 +33,29 @@ async def look_at_matching(world: World) -> dict[str, Any]:
     cards = (await world.work.read(learning.list_page, world.ops, Ask(limit=MOST))).items
     firms = {viewer.scope("brand"): name for name, viewer in world.brands.items()}
     waves = {stand.plan.key: await world.work.read(_waves, world.ops, stand.campaign_id) for stand in world.stands}
-    newest = {card.scope: card for card in reversed(cards)}
+    by_scope = {scope: sorted((card for card in cards if card.scope == scope), key=lambda card: card.number)
+                for scope in sorted({card.scope for card in cards})}
     return {
         "rounds": [{"campaigns": len(one.facts["campaigns"]), "method": one.method, "gap": one.gap,
                     "floor_share": one.floor_share, "milliseconds": one.milliseconds} for one in reversed(made)],
         "waves": {key: [{name: wave[name] for name in ("number", "offers", "free", "why", "p_over")} for wave in told]
                   for key, told in waves.items()},
-        "models": [{"scope": _named(scope, firms), "kind": card.kind, "outcomes": card.outcomes,
-                    "versions": card.number, "why": parse(card.card).why.default}
-                   for scope, card in sorted(newest.items())],
+        "models": [_model(_named(scope, firms), versions) for scope, versions in by_scope.items()],
         "lift": {stand.plan.key: {outcome: await _lift(world, stand.campaign_id, outcome) for outcome in OUTCOMES}
                  for stand in world.stands if is_compared(world, stand.plan)},
         "interest": await interest_told(world),
         "scarce": {stand.plan.key: await _scarce(world, stand) for stand in world.stands if stand.plan.over_invites},
     }
+
+
+def _model(scope: str, versions: list[ModelCard]) -> dict[str, Any]:
+    """The newest version of a model, and the first one that was used in place of the cold score."""
+    newest, first = versions[-1], next((one for one in versions if one.kind == ANCHORED), None)
+    return {"scope": scope, "versions": newest.number, **_card(newest), "first_used": _card(first) if first else None}
+
+
+def _card(card: ModelCard) -> dict[str, Any]:
+    return {"kind": card.kind, "outcomes": card.outcomes, "why": parse(card.card).why.default}
 
 
 async def _scarce(world: World, stand: Stand) -> dict[str, int]:

@@ -16,7 +16,7 @@ from app.sandbox.network.shapes.blog import host_of
 from app.sandbox.world import Person, World
 
 BY_PROFILE, BY_PICTURE = ("zhihu", "youtube", "tiktok", "blog"), ("xiaohongshu", "douyin")
-PROVE, FORGET = 0.03, 0.4
+PROVE, FORGET = 0.01, 0.4
 SOME_DAY = (24.0, 200.0)
 
 

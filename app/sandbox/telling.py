@@ -5,6 +5,7 @@ from typing import Any
 
 from app.matching.engine.learning.choice import ENOUGH
 from app.sandbox.comparing import ENOUGH_PEOPLE
+from app.sandbox.judging import ANCHORED
 
 Line = tuple[str, str]
 MOST_WAVES = 8
@@ -53,12 +54,15 @@ def _interest(interest: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
 
 def _models(models: list[dict[str, Any]]) -> Iterator[Line]:
     for one in models:
+        first = one["first_used"]
+        if first and (first["outcomes"], first["kind"]) != (one["outcomes"], one["kind"]):
+            yield f"model of {one['scope']}", f"took over with {first['outcomes']} outcomes: {first['why']}"
         yield f"model of {one['scope']}", f"{one['kind']}, {one['outcomes']} outcomes: {one['why']}"
     if not models:
         yield "models", f"none: no brand or category has {ENOUGH} outcomes yet, so the cold score stays"
-    elif not any(one["kind"] == "cold" for one in models):
+    elif all(one["kind"] == ANCHORED for one in models):
         yield "models", "none had to fall back on the cold score in this world"
-    elif all(one["kind"] == "cold" for one in models):
+    elif not any(one["first_used"] for one in models):
         yield "models", "none took over from the cold score in this world"
 
 

@@ -9,7 +9,9 @@ from app.sandbox.telling import told
 NOTHING: dict[str, Any] = {"rounds": [], "scarce": {}, "waves": {}, "interest": {}, "models": [], "lift": {}}
 NAMES = {"lamp": "Lamp", "soy": "Soy"}
 ROUND = {"campaigns": 1, "gap": 0.00002, "milliseconds": 40}
-COLD = {"scope": "Tofu & Tea", "kind": "cold", "outcomes": 50, "why": "It leads by no more than noise."}
+COLD = {"scope": "Tofu & Tea", "kind": "cold", "outcomes": 50, "why": "It leads by no more than noise.",
+                        "first_used": None}
+USED = {"kind": "anchored", "outcomes": 60, "why": "It leads."}
 SCARCE = {"units": 10, "eligible": 900, "free": 0, "waited": 3, "promoted": 1}
 
 
@@ -34,7 +36,9 @@ SCARCE = {"units": 10, "eligible": 900, "free": 0, "waited": 3, "promoted": 1}
         "interest in Soy", "40 want it; 19 of them were candidates with the picks; open for interest now")),
     ({"models": [COLD]}, ("model of Tofu & Tea", "cold, 50 outcomes: It leads by no more than noise.")),
     ({"models": [COLD]}, ("models", "none took over from the cold score in this world")),
-    ({"models": [COLD | {"kind": "anchored"}]}, ("models", "none had to fall back on the cold score in this world")),
+    ({"models": [COLD | {"first_used": USED}]}, ("model of Tofu & Tea", "took over with 60 outcomes: It leads.")),
+    ({"models": [COLD | USED | {"first_used": USED}]}, (
+        "models", "none had to fall back on the cold score in this world")),
     ({}, ("models", "none: no brand or category has 50 outcomes yet, so the cold score stays")),
     ({"lift": {"soy": {"intent": "Lift: +5 points."}}}, ("lift", "Lift: +5 points.")),
     ({}, (
@@ -46,6 +50,6 @@ def test_what_came_of_matching_is_told_with_its_numbers_or_why_there_are_none(
 
 
 def test_a_world_with_both_kinds_of_model_and_a_lift_makes_no_excuse() -> None:
-    both = {"models": [COLD, COLD | {"kind": "anchored"}], "lift": {"soy": {"intent": "+5"}}}
+    both = {"models": [COLD, COLD | USED | {"first_used": USED}], "lift": {"soy": {"intent": "+5"}}}
     lines = told(NOTHING | both, NAMES, 2000)
     assert [what for what, _ in lines] == ["0 joint rounds", "model of Tofu & Tea", "model of Tofu & Tea", "lift"]
