@@ -21,7 +21,8 @@ from app.reviews.rules.looks import FOLLOWED
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A picture that may be shown now: for the hand-in or a later moment that has come, and until when."""
+    """A picture that may be shown now: for the hand-in or a later moment that has come, and until when, if that is yet
+    to come."""
 
     moment: str
     until: datetime | None
@@ -31,11 +32,17 @@ async def wanted(session: AsyncSession, viewer: Viewer, review_id: str) -> Wante
     """Which picture may be shown now, or None."""
     review = await get(session, viewer, review_id)
     if review.state in (CHECKING, NEEDS_FIX):
-        return Wanted(SUBMISSION, review.due_at) if await _helps(session, review) else None
+        return Wanted(SUBMISSION, _ahead(session, review.due_at)) if await _helps(session, review) else None
     rows = select(ReviewPicture).where(
         ReviewPicture.review_id == review.id, ReviewPicture.shown_at.is_(None), ReviewPicture.due_at <= now(session))
     later = await session.scalar(rows.order_by(ReviewPicture.due_at, ReviewPicture.seq).limit(1))
-    return Wanted(later.moment, shown_until(later.due_at)) if later and review.state in (*FOLLOWED, CLOSED) else None
+    if later is None or review.state not in (*FOLLOWED, CLOSED):
+        return None
+    return Wanted(later.moment, _ahead(session, shown_until(later.due_at)))
+
+
+def _ahead(session: AsyncSession, until: datetime | None) -> datetime | None:
+    return until if until and until > now(session) else None
 
 
 async def _helps(session: AsyncSession, review: Review) -> bool:

@@ -50,12 +50,11 @@ async def _show(screen: Screen, work: Working, review_id: str, typed: dict[str, 
     networks: Networks = screen.request.app.state.house.networks
     sheet: Sheet = await work.read(queries.sheet, screen.viewer, review_id)
     wanted = await work.read(pictures.wanted, screen.viewer, review_id)
-    until = wanted.until if wanted else None
     slug, fixes = sheet.review.platform, sheet.review.fixes
     lacks = tuple(Text.model_validate(fix["message"]) for fix in fixes if fix["check"] in LACKS)
     page = PicturePage(review_id, Text.model_validate(sheet.campaign.name),
                        networks.get(slug).name if slug in networks.slugs else None, wanted.moment if wanted else None,
-                       lacks, until if until and until > work.clock() else None, sheet.campaign.time_zone,
+                       lacks, wanted.until if wanted else None, sheet.campaign.time_zone,
                        typed or {}, errors or {})
     return screen.show("consumer/review_picture.html", page, 422 if errors else 200)
 

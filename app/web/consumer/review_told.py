@@ -58,6 +58,7 @@ class ReviewPage:
     unreached: Text | None
     """The network that did not let us look yet, while another look is planned."""
     wants_picture: bool
+    picture_until: datetime | None
     checks: tuple[CheckLine, ...]
     fixes: tuple[Text, ...]
     """What is to be mended that stands in no line of the checks."""
@@ -104,7 +105,7 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
         hashtags=tuple(sheet.deliverable.hashtags), unproven=_unproven(known),
         can_submit=REVIEW.can(review.state, "submit"), can_take_back=REVIEW.can(review.state, "take_back"),
         waits=waits, unreached=_unreached(known) if waits else None, wants_picture=known.picture is not None,
-        checks=checks, fixes=_fixes(review, checks), rejection=REJECTION_WORDS.get(review.rejection or ""),
+        picture_until=known.picture.until if known.picture else None, checks=checks, fixes=_fixes(review, checks), rejection=REJECTION_WORDS.get(review.rejection or ""),
         changes=tuple(CHANGE_WORDS[one["what"]] for one in review.changes), link=review.link,
         url=opened_at(review.link, review.platform, review.post_id, review.url),
         is_late=review.is_late, again=review.link if is_mending else None,
