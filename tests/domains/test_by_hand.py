@@ -246,3 +246,16 @@ async def test_an_invitation_by_hand_that_is_taken_back_leaves_nothing(work: Wor
     [(key, _)] = await work.read(queries.waiting_decisions, OPS, run.id)
     await work.do(service.undo, OPS, key)
     assert (await work.read(queries.get, OPS, again.id)).state == "proposed"
+
+
+async def test_a_pick_by_hand_against_a_run_is_in_the_later_run_or_told_of_it(own_house: House) -> None:
+    own_work = own_house.work
+    await crowd(own_work, cooks(5, 4, 3, 2))
+    campaign, run = await ran(own_work, units=2)
+    asked, later = await asyncio.gather(
+        by_hand(own_work, run, 4), jobs.run_now(own_work, OPS, campaign.id, shape=lambda made: made.id),
+        return_exceptions=True)
+    assert isinstance(later, str)
+    kept = [one.run_id for one in await all_of(own_work, Match) if one.consumer_id == "con_00004"]
+    assert kept == ([later] if isinstance(asked, Match) else [])
+    assert isinstance(asked, Match | RunOvertaken)
