@@ -16,7 +16,7 @@ def show(report: Report, doors: list[Door]) -> None:
               f"{report.journal['entries']} entries in the journal, sealed and "
               f"{'unbroken' if report.journal['is_unbroken'] else 'BROKEN'}; {report.seconds:.0f} s", highlight=False)
     if doors:
-        out.print("\nCome in (each link signs in once, within a day):", highlight=False)
+        out.print("\nCome in (each sign-in link works once, within a day):", highlight=False)
     for door in doors:
         out.print(f"  {door.who}\n    {door.link}", highlight=False, soft_wrap=True)
 

@@ -48,7 +48,7 @@ async def open_doors(world: World) -> list[Door]:
 def _writing(world: World, account_id: str) -> Door:
     """The page on which a post is written by hand, for the consumer who has one to hand in."""
     author = next((person.life.handle for person in world.people if person.account_id == account_id), "")
-    return Door("nobody: the simulated network, to write, edit and delete a post that is then handed in",
+    return Door("the simulated network, where you write that consumer's post, edit and delete it",
                 f"{world.network.origin}/write?platform=simulated&author={author}")
 
 

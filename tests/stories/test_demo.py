@@ -75,7 +75,7 @@ async def test_a_small_world_meets_every_fault_and_agrees_with_its_store(stage: 
         "a consumer with an open invitation, who reads English",
         "a consumer with an open invitation, who reads Chinese",
         "a consumer with a review to hand in", "a consumer who wants a product and was not picked", "a brand", "ops",
-        "nobody: the simulated network, to write, edit and delete a post that is then handed in"]
+        "the simulated network, where you write that consumer's post, edit and delete it"]
     assert all(report.desk.values()), "what is left waits for ops"
     assert {"Odd screenshot", "Gone too early"} <= set(report.desk)
     barrier = report.weeks["barrier"]

@@ -17,8 +17,9 @@ from app.journal import service as journal
 
 
 async def add_contact(session: AsyncSession, viewer: Viewer, account_id: str, kind: str | None, value: str,
-                      verified: bool = False) -> ContactPoint:
-    """Give an account a contact point in its one spelling; the kind is detected where none is named.
+                      verified: bool = False, *, is_first: bool = False) -> ContactPoint:
+    """Give an account a contact point in its one spelling; the kind is detected where none is named. `is_first`: the
+    account is new and has none.
 
     Whose account it is, is the calling verb's to know. The same value twice is the same row. Raises Invalid at
     "contact" for what is neither phone nor email, ContactTaken where it is verified for another account.
@@ -26,8 +27,9 @@ async def add_contact(session: AsyncSession, viewer: Viewer, account_id: str, ki
     viewer.require(LET_IN if verified else SIGN_IN)
     contact = contact_of(value, kind)
     index = queries.index_of(contact)
-    point = await session.scalar(select(ContactPoint).where(
-        ContactPoint.account_id == account_id, ContactPoint.kind == contact.kind, ContactPoint.value_index == index))
+    same = select(ContactPoint).where(
+        ContactPoint.account_id == account_id, ContactPoint.kind == contact.kind, ContactPoint.value_index == index)
+    point = None if is_first else await session.scalar(same)
     if point is None:
         point = ContactPoint(id=new_id(session, "cpt"), account_id=account_id, kind=contact.kind, value_index=index,
                              opted_out=[], created_at=now(session))

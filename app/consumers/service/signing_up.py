@@ -71,7 +71,7 @@ async def _account(session: AsyncSession, viewer: Viewer, reached: Contact | Non
     account = await accounts.make_account(session, viewer, language=language, time_zone=zone)
     await session.flush()
     if reached is not None:
-        await accounts.add_contact(session, viewer, account.id, reached.kind, reached.value)
+        await accounts.add_contact(session, viewer, account.id, reached.kind, reached.value, is_first=True)
     return account
 
 
