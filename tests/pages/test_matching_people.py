@@ -12,6 +12,7 @@ from app.core.clock import SetClock
 from app.core.work import Work
 from app.main import House
 from app.matching import queries
+from app.matching.models import Interest
 from app.seats.models import Seat
 from tests import arrange
 from tests.arrange import OPS
@@ -113,3 +114,15 @@ async def test_a_person_is_held_back_and_let_go_by_ops_alone(client: httpx.Async
     owner = await arrange.cookie_of(work, (await arrange.brand(work, "none")).account_id)
     for verb in ("hold", "release", "invite"):
         assert (await client.post(f"{here}/{verb}", headers=owner, data={})).status_code in (303, 403)
+
+
+async def test_who_showed_interest_and_is_asked_by_hand_is_called_both(client: httpx.AsyncClient, work: Work) -> None:
+    at, ops = await arranged(client, work)
+    run = await work.read(queries.get_run, OPS, at.rsplit("/", 1)[1])
+
+    async def be_interested(session: Any, viewer: Any) -> None:
+        session.add(Interest(id="int_1", campaign_id=run.campaign_id, consumer_id="con_00005", shown_at=work.clock()))
+    await work.do(be_interested, OPS)
+    await client.post(f"{at}/people/con_00005/invite", headers=ops, data={"reason": "no_automatic"})
+    assert "Asked by hand, showed interest" in (await client.get(at, headers=ops)).text
+    assert "人工邀请，曾主动报名" in (await client.get(at, headers=ops, params={"lang": "zh-cn"})).text

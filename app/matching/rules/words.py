@@ -96,6 +96,7 @@ SOURCE_WORDS: dict[str, Text] = {
     "returning": text("Asked by hand, reviewed this brand before", "人工邀请，曾评价过该品牌"),
 }
 """Where somebody comes from whom the order alone did not bring; an own interest is told of picks too."""
+ASKED_INTERESTED = text("Asked by hand, showed interest", "人工邀请，曾主动报名")
 
 
 NONE, TOLD = 1e-9, 1e-4

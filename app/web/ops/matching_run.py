@@ -17,8 +17,8 @@ from app.matching import queries
 from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Round, Run
 from app.matching.queries import rounds
-from app.matching.rules import APPROVED, PROPOSED, REJECTIONS, bounds
-from app.matching.rules.words import HELD_OUT, REJECTION_WORDS, SOURCE_WORDS, WORDS, sentence
+from app.matching.rules import APPROVED, INTERESTED, PROPOSED, REJECTIONS, bounds
+from app.matching.rules.words import ASKED_INTERESTED, HELD_OUT, REJECTION_WORDS, SOURCE_WORDS, WORDS, sentence
 from app.matching.service.decisions import Decision
 from app.questionnaires.traits import TraitSpec
 from app.web.ops.matching_person import PersonView, mark_of
@@ -158,6 +158,8 @@ def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None,
     def title(key: str) -> str:
         return traits[key].title.pick(language) if key in traits else key
     parts = sorted(match.contributions.items(), key=lambda part: -part[1]["points"])
+    wanted_and_asked = match.source == INTERESTED and queries.BY_HAND in match.facts
+    source = ASKED_INTERESTED if wanted_and_asked else SOURCE_WORDS.get(match.source)
     return PickRow(
         match.id, match.consumer_id, mark_of(match.consumer_id), match.rank, match.facts.get("value"), match.fit,
         match.coverage,
@@ -166,5 +168,5 @@ def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None,
         tuple(map(title, match.must_confirm)), match.is_on_waitlist, match.state,
         PLANNED[noted].pick(language) if noted else None,
         REJECTION_WORDS[match.rejection].pick(language) if match.rejection else None,
-        SOURCE_WORDS[match.source].pick(language) if match.source in SOURCE_WORDS else None,
+        source.pick(language) if source else None,
         tuple(words.pick(language) for words in doubts))
