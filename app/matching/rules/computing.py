@@ -105,8 +105,7 @@ class Outcome:
 
 def compute(inputs: Inputs) -> Outcome:
     """Match; the same inputs and seed give the same bytes whatever the order of the rows. Invalid names each fault."""
-    people = everybody(inputs)
-    return outcome_of(inputs, result_of(inputs, people), people=people)
+    return outcome_of(inputs, result_of(inputs))
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,12 +119,11 @@ class Found:
     propensity: float = 0.0
 
 
-def result_of(inputs: Inputs, people: Audience | None = None) -> Found:
-    """What a run finds; `people` are everybody where they are unpacked already. Everybody is screened as packed; only
-    who can matter is unpacked, measured and ranked, or everybody where a learned model scores, for its numbers hang on
-    all of them."""
-    few = eligible(inputs.people, inputs.brief, people)
-    audience, among = (few.audience, few.among) if inputs.model is None else (people or everybody(inputs), None)
+def result_of(inputs: Inputs) -> Found:
+    """What a run finds. Everybody is screened as packed; only who can matter is unpacked, measured and ranked, or
+    everybody where a learned model scores, for its numbers hang on all of them."""
+    few = eligible(inputs.people, inputs.brief)
+    audience, among = (few.audience, few.among) if inputs.model is None else (everybody(inputs), None)
     result, drawn, propensity = found_among(inputs, audience, among)
     return Found(result, few, drawn, propensity)
 
@@ -136,8 +134,7 @@ def found_among(inputs: Inputs, audience: Audience, among: Among | None) -> tupl
     result = _match(inputs, audience, outlook, among)
     drawn, propensity = _hold_out(inputs, result)
     if drawn:
-        held = audience.marked([seq for seq, is_held in drawn.items() if is_held])
-        result = _match(inputs, audience, replace(outlook, is_held_out=outlook.is_held_out | held), among)
+        result = _match(inputs, audience, _held_out(outlook, audience, drawn), among)
     return result, drawn, propensity
 
 
@@ -146,20 +143,30 @@ def everybody(inputs: Inputs) -> Audience:
     return inputs.people.audience(inputs.brief.kinds, Reads.of(inputs.brief.criteria, inputs.brief.quotas))
 
 
-def outcome_of(inputs: Inputs, found: Found, result: Result | None = None, people: Audience | None = None) -> Outcome:
-    """What is kept of what a run found, or of `result` in its place. Where many campaigns are matched at once nobody
-    holds all people for each of them: they are unpacked again."""
+def outcome_of(inputs: Inputs, found: Found, result: Result | None = None) -> Outcome:
+    """What is kept of what a run found, or of `result` in its place. Everybody is unpacked for it, if the run did not:
+    to take the few out of all would cost more than to unpack them by themselves."""
     result = result or found.result
     asked = orjson.dumps({**result.parameters, "seed": inputs.seed}, option=orjson.OPT_SORT_KEYS)
-    audience = people or everybody(inputs)
-    outlook = outlook_of(audience, inputs)
-    held = audience.marked([seq for seq, is_held in found.drawn.items() if is_held])
-    outlook = replace(outlook, is_held_out=outlook.is_held_out | held)
+    audience, outlook = _of_all(inputs, found)
     kept = recorded.dump(audience, outlook, result.parameters, inputs.seed)
     told = {"held_out": int(np.count_nonzero(outlook.is_held_out)),
             "interested": int(np.count_nonzero(outlook.is_interested))}
     return Outcome(result, kept.people, hashlib.sha256(asked).hexdigest(), digest_of(result), kept.record,
                    left_out(result, *found.eligible.screened.everyone), told, found.drawn, found.propensity)
+
+
+def _of_all(inputs: Inputs, found: Found) -> tuple[Audience, Outlook]:
+    """Everybody with what is known of them, the hold-out drawn now too."""
+    if inputs.model is not None:
+        return found.result.audience, found.result.outlook
+    audience = everybody(inputs)
+    return audience, _held_out(outlook_of(audience, inputs), audience, found.drawn)
+
+
+def _held_out(outlook: Outlook, audience: Audience, drawn: Mapping[int, bool]) -> Outlook:
+    held = audience.marked([seq for seq, is_held in drawn.items() if is_held])
+    return replace(outlook, is_held_out=outlook.is_held_out | held)
 
 
 def _match(inputs: Inputs, audience: Audience, outlook: Outlook, among: Among | None) -> Result:

@@ -7,7 +7,7 @@ import numpy as np
 from app.core.errors import Invalid
 from app.matching.engine import run
 from app.matching.engine.columns import Audience
-from app.matching.engine.eligibility import Code, Screening, screen, to_confirm
+from app.matching.engine.eligibility import Screening, screen, to_confirm
 from app.matching.engine.faults import nobody_answered
 from app.matching.engine.kinds import Multiple
 from app.matching.engine.packed.moments import crowd
@@ -30,9 +30,8 @@ class Eligible:
     among: Among
 
 
-def eligible(people: People, brief: Brief, everybody: Audience | None = None) -> Eligible:
-    """Who can matter to a campaign, taken out of everybody where these are unpacked already. Invalid names what is
-    wrong with its brief."""
+def eligible(people: People, brief: Brief) -> Eligible:
+    """Who can matter to a campaign. Invalid names what is wrong with its brief."""
     check(people.everybody, brief)
     told = crowd(people.everybody, brief.wants)
     reads = Reads.of(brief.criteria, brief.quotas)
@@ -40,10 +39,7 @@ def eligible(people: People, brief: Brief, everybody: Audience | None = None) ->
     codes = screen(seated, brief.criteria).codes
     found = screened(people.everybody, brief.criteria).told(seated.seq, codes)
     holds = seated.holds_seat
-    if everybody is None:
-        audience = people.audience(brief.kinds, reads, found.rows(people.rows(seated.seq[holds])))
-    else:
-        audience = everybody.part((found.everyone[1] == Code.ELIGIBLE) | everybody.holds_seat)
+    audience = people.audience(brief.kinds, reads, found.rows(people.rows(seated.seq[holds])))
     own = np.zeros(len(audience), np.uint8)
     own[audience.places(seated.seq[holds])[0]] = codes[holds]
     screening = Screening(own, found.funnel(), to_confirm(audience, brief.criteria))
