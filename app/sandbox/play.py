@@ -1,7 +1,7 @@
 """The play: eight weeks of sign-ups, campaigns, parcels and posts, step by step, all by the house's own verbs."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -28,7 +28,7 @@ from app.sandbox.network import SimulatedNetwork
 from app.sandbox.pictures import look_at_pictures
 from app.sandbox.polling import Dashboard, dashboards
 from app.sandbox.report import Report, compare
-from app.sandbox.world import World
+from app.sandbox.world import Person, Place, World
 from app.seats.rules import ACCEPTED, COMPLETED, OFFERED
 from app.web import roles
 
@@ -143,10 +143,15 @@ async def _erase_one(world: World) -> None:
             if any(one.person is person and one.answer == ACCEPTED
                    for other in world.stands if other is not stand for one in other.places.values()):
                 continue
+            invited = {one.id for one in await world.work.read(all_seats, world.ops, None, OFFERED)}
             await world.work.do(privacy.erase, person.viewer, person.consumer_id)
-            for other in world.stands:
-                for place in other.places.values():
-                    # An invitation that was still open is taken back with the person, and ran out of nobody's hands.
-                    place.answer = place.answer or ("withdrawn" if place.person is person else "")
+            take_back((place for other in world.stands for place in other.places.values()), person, invited)
             world.ledger.fault("erased", "answers, address and words gone; the review's state and numbers stay")
             return
+
+
+def take_back(places: Iterable[Place], person: Person, invited: Collection[str]) -> None:
+    """Note that a person's open invitations are taken back; those that ran out before have run out."""
+    for place in places:
+        if place.person is person and place.seat_id in invited:
+            place.answer = place.answer or "withdrawn"

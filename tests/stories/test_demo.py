@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 import typer
@@ -19,13 +20,15 @@ from app.core.settings import Settings
 from app.journal import queries as journal_of
 from app.journal import service as journal
 from app.main import House, build
+from app.sandbox.briefs import PLANS
 from app.sandbox.counting import recount
 from app.sandbox.ledger import FAULTS
+from app.sandbox.lives import life
 from app.sandbox.network import SimulatedNetwork, online
 from app.sandbox.opening import open_doors
-from app.sandbox.play import PLAYED, Mark, play
+from app.sandbox.play import PLAYED, Mark, play, take_back
 from app.sandbox.report import compare
-from app.sandbox.world import World
+from app.sandbox.world import Person, Place, Stand, World
 from tests.arrange import OPS
 from tests.conftest import NoLimit
 from tests.stores import Stores
@@ -104,6 +107,15 @@ async def test_a_count_that_the_store_does_not_know_is_a_difference(stage: Stage
     assert "0 people are in the store, 3 signed up" in report.differences
     assert "the parcel is lost" in report.missing
     assert not report.agrees
+
+
+def test_what_ran_out_before_a_person_was_erased_has_run_out() -> None:
+    erased, other = (Person(life(number, 7, END.date()), f"con_{number}", f"acc_{number}", ()) for number in (1, 2))
+    stand = Stand(PLANS[0], "cmp_1", OPS, END, {})
+    places = [Place(seat_id, person, stand, Random(1), answer=answer) for seat_id, person, answer in (
+        ("open", erased, ""), ("ran_out", erased, ""), ("said_no", erased, "declined"), ("another", other, ""))]
+    take_back(places, erased, {"open", "another"})
+    assert [place.answer for place in places] == ["withdrawn", "", "declined", ""]
 
 
 def on_store(folder: Path, event: str) -> str | None:
