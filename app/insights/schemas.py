@@ -6,7 +6,7 @@ from typing import Any, Literal
 from app.campaigns.models import Campaign
 from app.core.i18n import Text
 from app.core.shapes import Out
-from app.insights.rules import Cost, Numbers, Share, cost_per_review, engagement_rate
+from app.insights.rules import Cost, Numbers, Share, cost_per_review
 from app.insights.rules.surveys import When
 from app.matching.engine.lift.measuring import Outcome
 
@@ -55,7 +55,8 @@ class ReviewCounts(Out):
 
 
 class NumbersOut(Out):
-    """Sums over verified posts; null is unknown, never zero."""
+    """Sums over verified posts; null is unknown, never zero. `engagement_rate` is of those posts alone,
+    `engagement_rate_posts` of them, whose views and engagements are both known."""
 
     views: int | None
     likes: int | None
@@ -65,6 +66,7 @@ class NumbersOut(Out):
     engagements: int | None
     engagement_rate: float | None
     engagement_rate_of: Literal["views"] = "views"
+    engagement_rate_posts: int
     posts: int
     posts_with_views: int
 
@@ -123,7 +125,7 @@ class Summary(Out):
 def _numbers(numbers: Numbers) -> NumbersOut:
     plain: dict[str, Any] = {name: getattr(numbers, name) for name in (
         "views", "likes", "comments", "saves", "shares", "posts", "posts_with_views", "engagements")}
-    return NumbersOut(**plain, engagement_rate=engagement_rate(numbers.engagements, numbers.views))
+    return NumbersOut(**plain, engagement_rate=numbers.rated.rate, engagement_rate_posts=numbers.rated.posts)
 
 
 def _cost(cost: Cost, currency: str, verified: int) -> CostOut:

@@ -1,5 +1,7 @@
 """The summary counts what is in the store, whatever its tone, and unknown stays unknown."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +14,8 @@ from app.reviews.models import Review
 from app.seats import service as seats
 from tests import arrange
 from tests.arrange import OPS
+
+WHEN = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 async def accepted(work: Work, campaign: arrange.Live, name: str) -> str:
@@ -46,6 +50,22 @@ async def test_verified_reviews_in_the_summary_are_those_in_the_store_negative_o
     assert (summary.reviews.verified, summary.reviews.live_now, summary.reviews.promised) == (3, 3, 3)
     assert (summary.numbers.views, summary.numbers.posts_with_views, summary.numbers.likes) == (400, 2, 30)
     assert summary.funnel.accepted == 3
+
+
+@pytest.mark.parametrize(("posts", "rate", "rated"), [
+    (({"views": 100, "likes": 5, "shares": 5}, {"views": None, "likes": 900}), 0.1, 1),
+    (({"views": 100, "likes": 10}, {"views": 900}), 0.1, 1),
+    (({"views": 100, "likes": 10}, {"views": 100, "comments": 30}), 0.2, 2),
+    (({"likes": 10}, {"views": 900}), None, 0), (({"views": 0, "likes": 0},), None, 1),
+    (({"views": 100, "likes": 10}, {"views": 100, "likes": 90, "numbers_held_at": WHEN}), 0.1, 1),
+])
+async def test_an_engagement_rate_is_of_those_posts_alone_whose_views_and_engagements_are_known(
+        work: Work, posts: tuple[dict[str, object], ...], rate: float | None, rated: int) -> None:
+    campaign = await arrange.live_campaign(work, units=3)
+    for number, values in enumerate(posts):
+        await verify(work, await accepted(work, campaign, f"p{number}"), **values)
+    numbers = (await work.read(queries.summary, campaign.brand.viewer, campaign.id)).numbers
+    assert (numbers.engagement_rate, numbers.engagement_rate_posts) == (rate, rated)
 
 
 async def test_another_brand_is_told_that_there_is_no_such_campaign(work: Work) -> None:

@@ -128,6 +128,7 @@ async def test_a_report_without_a_comparison_says_how_to_have_one(client: httpx.
     report = (await client.get(f"/brand/campaigns/{plain.id}/report", headers=theirs)).text
     assert "This campaign does not measure lift." in report
     assert "Would recommend" not in report
+    assert "(engagements / views, of 0 posts that show both)" in report
 
 
 async def test_ops_are_told_of_somebody_held_out(client: httpx.AsyncClient, work: Work, campaign: Live) -> None:

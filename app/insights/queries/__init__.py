@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.brands.models import Variant
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.core.viewer import Viewer
-from app.insights.rules import READ, READ_OWN, Cost, Numbers, Share, Standing
+from app.insights.rules import READ, READ_OWN, Cost, Numbers, Rated, Share, Standing
 from app.insights.schemas import Summary
 from app.matching.models import Match, Run
 from app.reviews.models import Review
@@ -126,13 +126,14 @@ async def _numbers(session: AsyncSession, campaign_id: str) -> Numbers:
     or left out stand in no sum; their posts are still counted as posts."""
     named = (Review.views, Review.likes, Review.comments, Review.saves, Review.shares)
     counts = Review.numbers_held_at.is_(None)
+    rated = counts & Review.views.is_not(None) & or_(*(one.is_not(None) for one in named[1:]))
     row = (await session.execute(
-        select(*(func.sum(one).filter(counts) for one in named), func.count(),
-               func.count(Review.views).filter(counts))
+        select(*(func.sum(one).filter(counts) for one in named), func.count(), func.count(Review.views).filter(counts),
+               *(func.sum(one).filter(rated) for one in named), func.count().filter(rated))
         .where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None)))).one()
     views, likes, comments, saves, shares = (None if value is None else int(value) for value in row[:5])
-    return Numbers(views, likes, comments, saves, shares, posts=row[5] or 0,
-                   posts_with_views=row[6] or 0)
+    seen, *engaged = (int(value or 0) for value in row[7:12])
+    return Numbers(views, likes, comments, saves, shares, row[5], row[6], Rated(sum(engaged), seen, row[12]))
 
 
 async def _cost(session: AsyncSession, campaign: Campaign) -> Cost:

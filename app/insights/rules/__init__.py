@@ -23,6 +23,20 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """Sums over those posts alone of which the views and any engagement are known, and how many they are."""
+
+    engagements: int = 0
+    views: int = 0
+    posts: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        """Engagement rate by reach: (likes + comments + saves + shares) / views; None where nobody viewed them."""
+        return self.engagements / self.views if self.views else None
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """Sums over posts; None where no post tells. `known` says how many posts told each."""
 
@@ -33,6 +47,7 @@ class Numbers:
     shares: int | None = None
     posts: int = 0
     posts_with_views: int = 0
+    rated: Rated = Rated()
 
     @property
     def engagements(self) -> int | None:
@@ -73,8 +88,3 @@ class Standing:
 def cost_per_review(cost: Cost, verified: int) -> int | None:
     """(units + freight + fees + resends, no-shows included) / verified, rounded; None before the first one."""
     return round(cost.total / verified) if verified else None
-
-
-def engagement_rate(engagements: int | None, views: int | None) -> float | None:
-    """Engagement rate by reach: (likes + comments + saves + shares) / views; None where a part is unknown."""
-    return engagements / views if engagements is not None and views else None
