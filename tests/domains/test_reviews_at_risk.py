@@ -156,7 +156,9 @@ async def test_a_picture_is_judged_after_ten_seconds_and_what_shows_nothing_lose
     promised = await start.promised(work, state="verified")
     await _shown(work, promised.review_id, "day_7")
     await work.do(service.decide_later, OTHER, promised.review_id, "refuse_picture")
-    await _carried_out(work, clock, review_id=promised.review_id, decision="refuse_picture", reason=None)
+    seen = await work.read(lambda s, v: queue.picture_to_judge(s, promised.review_id), OTHER)
+    await _carried_out(work, clock, review_id=promised.review_id, decision="refuse_picture", reason=None,
+                       picture_id=seen.id)
     assert (await start.review(work, promised.review_id)).state == "unreachable"
     with pytest.raises(WrongState):
         await work.do(service.decide_later, OTHER, promised.review_id, "accept_picture")

@@ -100,6 +100,43 @@ async def test_a_drawn_picture_waits_for_ops_who_accept_it_or_ask_for_another(wo
     assert (found.state, found.verified_how) == ("verified", "ops")
 
 
+async def waiting(work: Work) -> list[tuple[str, str]]:
+    return [(row.review.state, row.risk) for row in await work.read(queue.at_risk, arrange.OPS)]
+
+
+async def test_what_takes_the_place_of_a_picture_that_ops_doubted_is_seen_by_them_too(work, social) -> None:
+    """Whether the first one was refused, is drawn and waits, or is odd; and also with the link of another post."""
+    promised = await handed_in(work, social, share=1.0)
+    await shown(work, social, promised)
+    looked_at(work, 0.0)
+    await work.do(service.take_back, promised.who.viewer, promised.review_id)
+    await work.do(service.submit, promised.who.viewer, promised.review_id, LINK)
+    found = await shown(work, social, promised, which=2)
+    assert await waiting(work) == [("checking", "odd")]
+    second = await work.read(lambda s, v: queue.picture_to_judge(s, found.id), arrange.OPS)
+    assert second.flags == ["replaces"]
+    await work.do(service.judge_picture, arrange.OPS, second.id, False)
+    await shown(work, social, promised, which=3)
+    assert await waiting(work) == [("checking", "odd")]
+    await work.do(service.take_back, promised.who.viewer, promised.review_id)
+    await work.do(service.submit, promised.who.viewer, promised.review_id, LINK.replace("65f0", "75f0"))
+    await shown(work, social, promised, which=4)
+    assert await waiting(work) == [("checking", "odd")]
+    last = await work.read(lambda s, v: queue.picture_to_judge(s, found.id), arrange.OPS)
+    found = await work.do(service.judge_picture, arrange.OPS, last.id, True)
+    assert (found.state, found.verified_how) == ("verified", "ops")
+
+
+async def test_a_picture_that_comes_while_a_decision_waits_is_not_judged_by_it(work, social, clock: SetClock) -> None:
+    promised = await handed_in(work, social, share=1.0)
+    await shown(work, social, promised)
+    await work.do(service.decide_later, arrange.OPS, promised.review_id, "accept_picture")
+    await work.do(service.show_picture, promised.who.viewer, promised.review_id, picture(work, 2))
+    clock.forward(seconds=11)
+    await start.worker(work, social).run_due()
+    assert await waiting(work) == [("checking", "odd")]
+
+
 async def test_the_same_picture_for_two_reviews_is_looked_at(work, social) -> None:
     promised = await handed_in(work, social)
     await shown(work, social, promised)

@@ -17,6 +17,7 @@ from app.reviews.queries.pictures import (
     picture_asked,
     picture_of_submission,
     pictures_of,
+    replaces_doubted,
     take_picture,
 )
 from app.reviews.queries.reviews import (
@@ -44,6 +45,6 @@ __all__ = [
     "OPEN", "Choice", "Filters", "Row", "Sheet", "Wall", "all_of", "asked_of", "brief_of", "campaign_of", "claimants",
     "deliverables_of", "get", "holder_of", "is_picture_shown_elsewhere", "is_picture_used", "listed", "numbers_of",
     "of_consumer", "of_seat", "others_linked", "over_windows", "picture_asked", "picture_of_submission", "pictures_of",
-    "platforms_of", "recent", "robots_of", "seat_and_campaign", "sharing", "sheet", "snapshots", "standing", "stayed",
-    "take", "take_picture", "texts_beside", "visible_to", "wall",
+    "platforms_of", "recent", "replaces_doubted", "robots_of", "seat_and_campaign", "sharing", "sheet", "snapshots",
+    "standing", "stayed", "take", "take_picture", "texts_beside", "visible_to", "wall",
 ]

@@ -123,6 +123,18 @@ async def is_picture_shown_elsewhere(session: AsyncSession, sha256: str, review_
     return await session.scalar(rows.limit(1)) is not None
 
 
+async def replaces_doubted(session: AsyncSession, shown: ReviewPicture) -> bool:
+    """Whether a picture comes in the place of one that was refused, or that waited for ops' eyes and was not accepted;
+    another post changes nothing of that."""
+    rows = select(ReviewPicture).where(
+        ReviewPicture.review_id == shown.review_id, ReviewPicture.moment == shown.moment,
+        ReviewPicture.shown_at.is_not(None), ReviewPicture.id != shown.id)
+    before: ReviewPicture | None = await session.scalar(rows.order_by(ReviewPicture.seq.desc()).limit(1))
+    if before is None or before.is_accepted:
+        return False
+    return before.is_accepted is False or before.is_drawn or bool(before.flags)
+
+
 async def is_picture_used(session: AsyncSession, sha256: str) -> bool:
     """Whether any review still shows a picture."""
     shown = select(ReviewPicture.id).where(ReviewPicture.picture == sha256)

@@ -50,6 +50,8 @@ LACKS: dict[str, tuple[Text, Text]] = {
 }
 """What a picture can lack: how ops call it, and what its author is asked for."""
 OWN_WORDS = "picture_other"
+REPLACES = "replaces"
+"""What is odd about a picture in the place of one that ops refused, or were to look at and did not accept."""
 LACK_WORDS: dict[str, Text] = {name: words for name, (words, _) in LACKS.items()}
 
 
@@ -84,7 +86,9 @@ def impossible(numbers: Numbers) -> tuple[str, ...]:
     return tuple(name for name in COUNTS if name in beyond)
 
 
-def odd(before: Numbers, numbers: Numbers, *, was_shown_elsewhere: bool, was_lost: bool) -> list[str]:
+def odd(before: Numbers, numbers: Numbers, *, was_shown_elsewhere: bool, was_lost: bool,
+        replaces_doubted: bool) -> list[str]:
     """What about a picture asks for a second pair of eyes."""
-    signs = {"shown_elsewhere": was_shown_elsewhere, "was_lost": was_lost, "fell": has_fallen(before, numbers)}
+    signs = {REPLACES: replaces_doubted, "shown_elsewhere": was_shown_elsewhere, "was_lost": was_lost,
+             "fell": has_fallen(before, numbers)}
     return [name for name, is_so in signs.items() if is_so]

@@ -88,6 +88,7 @@ async def _keep(session: AsyncSession, review: Review, shown: ReviewPicture, pic
     shown.is_drawn = is_drawn(shown.seed, shown.share)
     shown.flags = odd(
         measuring.numbers_now(review), read, was_lost=review.state in (REMOVED, UNREACHABLE),
+        replaces_doubted=await queries.replaces_doubted(session, shown),
         was_shown_elsewhere=await queries.is_picture_shown_elsewhere(session, picture, review.id))
     review.picture = picture
     await session.flush()
@@ -105,7 +106,7 @@ async def stand_in(session: AsyncSession, viewer: Viewer, review: Review, *, may
     """Let the author's picture stand in for a post that nobody could read; tells whether there is anything it decides.
 
     Verified by the picture, or asked for one (or for the long link) where the author may be asked; ops look only where
-    it was drawn or is odd, or where the failure was nobody's.
+    it was drawn, is odd or replaces one that they doubted, or where the failure was nobody's.
     """
     if review.platform is None or policy(review.platform).anonymous_read:
         return False
@@ -116,7 +117,8 @@ async def stand_in(session: AsyncSession, viewer: Viewer, review: Review, *, may
             wanted = Fix(SCREENSHOT, SHOW_PICTURE) if is_known else Fix("network", NOT_FOLLOWED)
             await deciding.ask_fix(session, viewer, review.id, [wanted])
         return may_ask
-    if (shown.is_drawn or shown.flags) and not shown.is_accepted:
+    is_doubted = shown.is_drawn or shown.flags or await queries.replaces_doubted(session, shown)
+    if is_doubted and not shown.is_accepted:
         return False
     await deciding.verify(session, viewer, review.id, how="screenshot")
     return True

@@ -47,9 +47,10 @@ async def decide_later(session: AsyncSession, viewer: Viewer, review_id: str, de
     waiting = await decision_of(session, viewer, review_id)
     if waiting is not None:
         raise StillPlanned(waiting)
+    seen = await queue.picture_to_judge(session, review.id) if decision in OF_PICTURE else None
     await jobs.plan(session, queue.DECIDE, now(session) + UNDO, key=queue.key_of(review.id), review_id=review.id,
                     decision=decision, actor_id=viewer.actor_id, reason=reason,
-                    fixes=[fix.as_json() for fix in fixes])
+                    fixes=[fix.as_json() for fix in fixes], picture_id=seen.id if seen else None)
     return review
 
 
@@ -93,8 +94,9 @@ async def undo_all(session: AsyncSession, viewer: Viewer, review_ids: Sequence[s
 
 
 async def carry_out(session: AsyncSession, viewer: Viewer, review_id: str, decision: str, actor_id: str, *,
-                    reason: str | None, fixes: list[dict[str, Any]]) -> None:
-    """Do what a person of ops decided on a page, in that person's name; a review that has moved on stays as it is."""
+                    reason: str | None, fixes: list[dict[str, Any]], picture_id: str | None = None) -> None:
+    """Do what a person of ops decided on a page, in that person's name; a review that has moved on stays as it is, and
+    of pictures the one that was seen is judged."""
     person = Viewer(actor_id, "ops", viewer.permissions, {}, viewer.caused_by)
     review = await queries.take(session, person, review_id)
     if not await _is_possible(session, review, decision):
@@ -113,15 +115,15 @@ async def carry_out(session: AsyncSession, viewer: Viewer, review_id: str, decis
         case "ask_fix":
             await deciding.ask_fix(session, person, review_id, fixes_from(fixes))
         case "accept_picture" | "refuse_picture":
-            await _judge_picture(session, person, review_id, OF_PICTURE[decision], fixes_from(fixes))
+            await _judge_picture(session, person, picture_id, review_id, OF_PICTURE[decision], fixes_from(fixes))
         case "numbers_in_order" | "numbers_left_out":
             await flagging.judge_numbers(session, person, review_id, OF_NUMBERS[decision], reason or "")
 
 
-async def _judge_picture(session: AsyncSession, person: Viewer, review_id: str, is_accepted: bool,
-                         lacks: Sequence[Fix]) -> None:
+async def _judge_picture(session: AsyncSession, person: Viewer, picture_id: str | None, review_id: str,
+                         is_accepted: bool, lacks: Sequence[Fix]) -> None:
     waiting = await queue.picture_to_judge(session, review_id)
-    if waiting is not None:
+    if waiting is not None and waiting.id == picture_id:
         await evidence.judge_picture(session, person, waiting.id, is_accepted, lacks)
 
 

@@ -13,7 +13,7 @@ from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck, ReviewPicture
 from app.reviews.queries import Sheet, queue
 from app.reviews.queries.queue import AtRisk
-from app.reviews.rules.evidence import LACK_WORDS, OWN_WORDS
+from app.reviews.rules.evidence import LACK_WORDS, OWN_WORDS, REPLACES
 from app.reviews.rules.following import AUTHOR, SHOP_LINK, WORDS
 from app.reviews.rules.marking import Part, compared, marked
 from app.reviews.rules.risk import RISK_WORDS
@@ -38,6 +38,8 @@ MOMENT_WORDS: dict[str, Text] = {
     "day_30": text("Shown after a month", "一个月后的截图"),
 }
 ODD_WORDS: dict[str, Text] = {
+    REPLACES: text("It takes the place of one that was refused, or that nobody has accepted.",
+                   "用来替换一张未通过或尚未确认的截图。"),
     "shown_elsewhere": text("The very same picture was shown for another review.", "同一张图片也用于另一条评价。"),
     "was_lost": text("The post was gone or out of sight before.", "此前内容已下线或无法查看。"),
     "fell": text("A number is lower than before.", "有数字比之前低。"),

@@ -53,9 +53,11 @@ def test_impossible_numbers_are_refused_and_odd_ones_named() -> None:
     assert impossible(Numbers(likes=-1, comments=10**12)) == ("likes", "comments")
     assert impossible(Numbers(views=10**12, likes=10**10)) == ("views", "likes")
     assert impossible(Numbers(views=3, likes=8, saves=4, shares=8)) == ("likes", "saves")
-    signs = odd(Numbers(likes=9), Numbers(views=3, likes=8), was_shown_elsewhere=True, was_lost=True)
-    assert signs == ["shown_elsewhere", "was_lost", "fell"]
-    assert odd(Numbers(), Numbers(likes=8), was_shown_elsewhere=False, was_lost=False) == []
+    signs = odd(Numbers(likes=9), Numbers(views=3, likes=8), was_shown_elsewhere=True, was_lost=True,
+                replaces_doubted=True)
+    assert signs == ["replaces", "shown_elsewhere", "was_lost", "fell"]
+    assert odd(Numbers(), Numbers(likes=8), was_shown_elsewhere=False, was_lost=False,
+               replaces_doubted=False) == []
 
 
 def test_what_a_screenshot_can_lack_is_said_in_both_languages_and_no_more_is_taken() -> None:
