@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from app.core.i18n import Language, Text, text
@@ -99,8 +100,9 @@ SOURCE_WORDS: dict[str, Text] = {
 ASKED_INTERESTED = text("Asked by hand, showed interest", "人工邀请，曾主动报名")
 
 
-NONE, TOLD = 1e-9, 1e-4
-"""A gap under the first comes from rounding alone; of the others no less is told than the second, in per cent."""
+NONE, TOLD, ROUNDED = 1e-9, 1e-4, 1e-6
+"""A gap under the first comes from rounding alone; of the others no less is told than the second, in per cent.
+Shares are rounded down to a tenth of a per cent, but not for a difference under the third, in tenths."""
 
 
 def why(code: int | None) -> Why:
@@ -121,7 +123,7 @@ def round_sentence(round_: Mapping[str, Any], language: Language) -> str:
         return told + text(".", "。").pick(language)
     return told + text(", and every campaign reached at least {share} % of what it could get alone.",
                        "，每个活动至少达到其单独匹配所能得到的 {share} %。").pick(language).format(
-        share=f"{100 * (round_['floor_share'] or 0):.0f}")
+        share=f"{floor(1000 * (round_['floor_share'] or 0) + ROUNDED) / 10:g}")
 
 
 def sentence(counts: Mapping[str, int], units: int, shortfalls: Sequence[Mapping[str, Any]],

@@ -170,3 +170,11 @@ def test_a_round_says_how_near_it_is_proven_to_be_to_the_best(gap: float, englis
     assert round_sentence(told, "en").startswith("1 campaign was matched in 12 ms; the picks are proven to be ")
     assert round_sentence(told, "en").endswith(f"{english}.")
     assert chinese in round_sentence(told, "zh-cn")
+
+
+@pytest.mark.parametrize(("share", "told"), [
+    (1.0, "100"), (1 - 1e-12, "100"), (0.998, "99.8"), (0.99999, "99.9"), (0.9, "90"), (0.8769, "87.6")])
+def test_a_round_promises_no_more_of_the_share_of_each_campaign_than_was_reached(share: float, told: str) -> None:
+    made = {"facts": {"campaigns": {"cmp_1": {}, "cmp_2": {}}}, "gap": 0.0, "milliseconds": 12, "floor_share": share}
+    assert round_sentence(made, "en").endswith(f"every campaign reached at least {told} % of what it could get alone.")
+    assert f"所能得到的 {told} %" in round_sentence(made, "zh-cn")
