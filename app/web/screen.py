@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.routing import Match
 
-from app.core.errors import Fault, Invalid, Refusal, Unauthenticated
-from app.core.i18n import Language, Text, as_language, negotiate, text
+from app.core.errors import Invalid, Refusal, Unauthenticated
+from app.core.i18n import Language, Text, as_language, negotiate
+from app.core.shapes import CONTROL, UNSTORABLE
 from app.core.viewer import Viewer
 from app.web import pages, roles
 from app.web.doors import Visiting, Visitor
@@ -47,6 +48,12 @@ def inner_path(path: str | None, otherwise: str) -> str:
     return path if good and path else otherwise
 
 
+def _storable(name: str, value: str) -> str:
+    if CONTROL.search(value) is not None:
+        raise Invalid.at(name, UNSTORABLE, "control_character")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form as it was typed: pairs in order, files by name."""
@@ -56,12 +63,12 @@ class Form:
     unsent: Unsent | None = None
 
     def get(self, name: str, otherwise: str = "") -> str:
-        """The first value of a field, stripped."""
-        return next((value.strip() for key, value in self.pairs if key == name), otherwise)
+        """The first value of a field, stripped; raises Invalid at the field where it cannot be stored."""
+        return next((_storable(name, value.strip()) for key, value in self.pairs if key == name), otherwise)
 
     def all(self, name: str) -> list[str]:
-        """Every value of a field, in order."""
-        return [value for key, value in self.pairs if key == name]
+        """Every value of a field, in order; raises Invalid at the field where one cannot be stored."""
+        return [_storable(name, value) for key, value in self.pairs if key == name]
 
     def typed(self) -> dict[str, str]:
         """First values by name, to show again what was typed."""
@@ -121,18 +128,16 @@ class Screen:
         return self.request.url.path + (f"?{query}" if query else "")
 
     async def form(self) -> Form:
-        """The form as typed; characters that cannot be stored are refused at their field."""
+        """The form as typed; a value with characters that cannot be stored is refused by whatever takes it, at its
+        field and beside what was typed."""
         data = await self.request.form(max_fields=1000, max_files=10, max_part_size=1 << 20)
         pairs, files = [], {}
         for name, value in data.multi_items():
             if isinstance(value, UploadFile):
                 if value.filename:
                     files[name] = value
-            elif any(c < " " and c not in "\r\n\t" for c in name + value):
-                raise Invalid((Fault((name,), "control_character", text(
-                    "This holds a character that cannot be stored.", "内容含有无法保存的字符。")),))
             else:
-                pairs.append((name, value))
+                pairs.append((_storable("", name), value))
         return Form(tuple(pairs), files, self.unsent)
 
     def show(self, template: str, page: object, status: int = 200) -> HTMLResponse:
@@ -144,7 +149,9 @@ class Screen:
         html = pages.render(
             template, page, language=self.language, viewer_kind=self.viewer.kind, path=self.path,
             flash=unquote(flash) if flash else None, signed_in_as=(account.name or "") if account else None)
-        answer = HTMLResponse(html, 200 if self.unsent and status == 422 else status, self._keeping(status))
+        # What was typed is shown again without what no page can show.
+        answer = HTMLResponse(
+            CONTROL.sub("", html), 200 if self.unsent and status == 422 else status, self._keeping(status))
         if flash:
             answer.delete_cookie(FLASH_COOKIE)
         if self.request.query_params.get("lang"):

@@ -49,6 +49,8 @@ async def test_a_campaign_is_sent_back_with_a_note_only(client: httpx.AsyncClien
     path = f"/ops/campaigns/{campaign_id}"
     refused = await client.post(f"{path}/request-changes", headers=cookie, data={"note": " "})
     assert (refused.status_code, "Please say what to change." in refused.text) == (422, True)
+    bad = await client.post(f"{path}/request-changes", headers=cookie, data={"note": "Which\x00 size?"})
+    assert (bad.status_code, "Which size?" in bad.text, "cannot be stored" in bad.text) == (422, True, True)
     done = await client.post(f"{path}/request-changes", headers=cookie, data={"note": "Which <size>?"})
     assert done.status_code == 303
     assert (await work.read(queries.get, OPS, campaign_id)).change_note == "Which <size>?"

@@ -53,6 +53,17 @@ async def test_paste_mend_look_again_verified(client: httpx.AsyncClient, work, s
     assert "需要修改" not in done
 
 
+async def test_a_sign_that_cannot_be_stored_is_refused_at_the_link_beside_what_was_pasted(
+        client: httpx.AsyncClient, work, social) -> None:
+    promised, url, cookie = await _opened(work)
+    refused = await client.post(url, data={"link": "看看 https://sim.example/p/1\x00 复制"}, headers=cookie)
+    assert (refused.status_code, "This holds a character that cannot be stored." in refused.text) == (422, True)
+    assert ("看看 https://sim.example/p/1 复制</textarea>" in refused.text, "\x00" in refused.text) == (True, False)
+    key = await arrange.key_of(work, promised.who.viewer)
+    told = await client.post(f"/api/v1/reviews/{promised.review_id}/submission", json={"link": "a\x00b"}, headers=key)
+    assert (told.status_code, [fault["pointer"] for fault in told.json()["errors"]]) == (422, ["/link"])
+
+
 async def test_how_to_copy_opens_for_the_network_that_was_asked(client, work, social) -> None:
     _, url, cookie = await _opened(work, platform="xiaohongshu")
     page = (await client.get(url, headers=cookie)).text

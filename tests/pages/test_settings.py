@@ -29,6 +29,17 @@ async def points(work: Work, who: Person) -> list[ContactPoint]:
     return await work.read(queries.contact_points, OPS, who.account_id)
 
 
+@pytest.mark.parametrize(("path", "form", "field"), [
+    ("/me/settings", {"language": "en", "time_zone": "Asia/Shanghai"}, "name"), ("/me/address", {}, "detail"),
+    ("/me/settings/contacts", {}, "contact"), ("/me/help", {"kind": "question"}, "words"), ("/sign-in", {}, "contact"),
+])
+async def test_what_cannot_be_stored_is_refused_at_its_field_and_stays_typed(
+        signed_in: httpx.AsyncClient, path: str, form: dict[str, str], field: str) -> None:
+    page = await signed_in.post(path, data=form | {field: "Lin\x00Lin\x07"})
+    assert (page.status_code, "LinLin" in page.text, "\x00" in page.text) == (422, True, False)
+    assert page.text.count("This holds a character that cannot be stored.") == 2
+
+
 async def test_the_settings_show_what_is_known(signed_in: httpx.AsyncClient) -> None:
     page = await signed_in.get("/me/settings")
     assert (page.status_code, "lin@example.test" in page.text, "confirmed" in page.text) == (200, True, True)

@@ -137,7 +137,8 @@ async def one(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse:
 
 
 def _parts(form: Form) -> dict[str, str]:
-    return {part: form.get(f"address.{part}") for part in PARTS if form.get(f"address.{part}")}
+    typed = form.typed()
+    return {part: said for part in PARTS if (said := typed.get(f"address.{part}", "").strip())}
 
 
 def yes_of(form: Form) -> AcceptIn:

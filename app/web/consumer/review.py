@@ -44,13 +44,14 @@ async def show(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRespo
 async def submit(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
     """Hand in the pasted link, or the kept one again; what was typed is kept where it cannot be taken."""
     form = await screen.form()
+    typed = form.typed().get("link", "").strip()
     try:
         body = form.into(SubmissionIn)
         await work.do(service.submit, screen.viewer, review_id, body.link)
     except Invalid as refusal:
-        return await _show(screen, work, review_id, form.get("link"), pages.by_field(refusal.faults, screen.language))
+        return await _show(screen, work, review_id, typed, pages.by_field(refusal.faults, screen.language))
     except Conflict as refusal:
-        return await _show(screen, work, review_id, form.get("link"), {"link": refusal.sentence(screen.language)})
+        return await _show(screen, work, review_id, typed, {"link": refusal.sentence(screen.language)})
     return screen.go(f"/me/reviews/{review_id}", text(
         "Thank you. We are looking at your post now.", "谢谢，我们正在查看你发布的内容。"))
 

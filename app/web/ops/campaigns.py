@@ -117,12 +117,13 @@ async def _do(screen: Screen, work: Work, verb: Verb, campaign_id: str, done: Te
 @router.post("/{campaign_id}/request-changes", response_model=None, **opens(APPROVE))
 async def request_changes(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
     """Send it back with a note."""
-    note = (await screen.form()).get("note")
+    form = await screen.form()
     try:
-        await work.do(service.request_changes, screen.viewer, campaign_id, note)
+        await work.do(service.request_changes, screen.viewer, campaign_id, form.get("note"))
     except Invalid as refusal:
         words = pages.by_field(refusal.faults, screen.language).get("note")
-        page = OpsCampaignPage(await view(screen, work, campaign_id), note=note, note_error=words)
+        page = OpsCampaignPage(await view(screen, work, campaign_id), note=form.typed().get("note", ""),
+                               note_error=words)
         return screen.show("ops/campaign.html", page, 422)
     return screen.go(f"/ops/campaigns/{campaign_id}", text("The brand is asked to change it.", "已请品牌修改。"))
 

@@ -68,7 +68,7 @@ async def sign_in(screen: Showing, work: Working, limits: Limiting) -> Answer:
     try:
         return await _answer(screen, work, limits, typed, next_path)
     except Invalid as refusal:
-        shown = {"contact": typed.get("contact")}
+        shown = {"contact": typed.typed().get("contact", "").strip()}
         page = SignIn(next_path, typed=shown, errors=pages.by_field(refusal.faults, screen.language))
         return screen.show("site/sign_in.html", page, 422)
 

@@ -137,10 +137,10 @@ def _will_match(begun: Begun) -> bool:
 async def finish(screen: Showing, work: Working, limits: Limiting) -> Answer:
     """Become a member."""
     begun, form = await _begun(screen, work), await screen.form()
-    contact = form.get("contact")
+    contact = form.typed().get("contact", "").strip()
     account = screen.visitor.account if screen.visitor and form.get("with") == "account" else None
     try:
-        reached = None if account is not None else contact_of(contact)
+        reached = None if account is not None else contact_of(form.get("contact"))
         await limits.hit("sign_up", entrances.address_of(screen.request))
         await work.do(consumers.finish, screen.viewer, _token(screen), contact=contact, account=account,
                       language=screen.language)
