@@ -9,6 +9,8 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Header, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.types import Message
 
 from app.accounts import queries as accounts
 from app.accounts.models import Account
@@ -238,6 +240,24 @@ def opens(*permissions: str) -> dict[str, Any]:
             "include_in_schema": False}
 
 
+async def _said(request: Request) -> str:
+    """What a body says: of a form in parts their names, words and files in order, not the boundary that a client draws
+    anew each time; any other body, and one that cannot be read so, as it came."""
+    body = await request.body()
+
+    async def again() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        return body.decode("latin-1")
+    try:
+        async with Request(request.scope, again).form() as form:
+            parts = [(name, value.encode() if isinstance(value, str) else await value.read())
+                     for name, value in form.multi_items()]
+    except HTTPException:
+        return body.decode("latin-1")
+    return "".join(f"{len(name)} {len(said)} {name}{said.decode('latin-1')}" for name, said in parts)
+
+
 async def once_of(
     request: Request,
     key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern=r"^[ -~]+$",
@@ -246,11 +266,10 @@ async def once_of(
     """The Idempotency-Key of a request with the hash of its method, address and body, and the answer's status."""
     if key is None:
         return None
-    body = await request.body()
     route = request.scope.get("route")
     status = (route.status_code if isinstance(route, APIRoute) else None) or 200
     asked = f"{request.method} {request.url.path}?{request.url.query}\n"
-    return Once(key, token_hash(asked + body.decode("latin-1")), lambda _: status)
+    return Once(key, token_hash(asked + await _said(request)), lambda _: status)
 
 
 OnlyOnce = Annotated[Once | None, Depends(once_of)]

@@ -86,6 +86,18 @@ async def test_what_cannot_be_shown_is_refused_at_its_place_and_leaves_nothing(
     assert [path for path in work.resources[Files].folder.rglob("*") if path.is_file()] == []
 
 
+async def test_a_key_stands_for_the_parts_of_a_form_whatever_parts_them(client, work, promised) -> None:
+    once = await arrange.key_of(work, promised.who.viewer) | {"idempotency-key": "shot"}
+    first = await _shows(client, work, promised, once, likes="40")
+    again = await _shows(client, work, promised, once, likes="40")
+    assert first.request.headers["content-type"] != again.request.headers["content-type"]
+    assert (again.status_code, again.json(), again.headers["idempotent-replayed"]) == (201, first.json(), "true")
+    name, data, kind = shot()["picture"]
+    for said, picture in (({"likes": "41"}, data), ({"views": "40"}, data), ({}, data), ({"likes": "40"}, data + b"x")):
+        other = await _shows(client, work, promised, once, {"picture": (name, picture, kind)}, **said)
+        assert (other.status_code, other.json()["code"]) == (409, "key_used_otherwise")
+
+
 async def test_json_is_no_screenshot_and_none_is_taken_where_none_is_asked_for(client, work, social) -> None:
     found = await start.promised(work)
     key = await arrange.key_of(work, found.who.viewer)
