@@ -94,6 +94,15 @@ async def test_a_post_that_now_belongs_to_somebody_else_is_noticed(work, social,
     assert found.fixes[0]["check"] == "author"
 
 
+@pytest.mark.parametrize(("author", "what"), [("@somebody.else", ["author"]), ("@Lin.Eats", [])])
+async def test_another_name_above_the_same_words_is_another_account_unless_it_is_spelled_otherwise(
+        work, social, clock, author: str, what: list[str]) -> None:
+    promised = await verified(work, social)
+    social.posts["post"]["author"] = author
+    found = await later(work, social, clock, promised, hours=1)
+    assert ([c["what"] for c in found.changes], found.state) == (what, "changed" if what else "verified")
+
+
 async def test_a_post_taken_down_early_tells_author_brand_and_ops_and_its_return_ends_that(work, social, clock) -> None:
     promised = await verified(work, social)
     social.status["post"] = 404

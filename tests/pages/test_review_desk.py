@@ -238,6 +238,19 @@ async def test_what_has_changed_is_shown_before_and_after(client, work, social, 
     assert "No longer in order: Gift label" in page
 
 
+@pytest.mark.parametrize(("author", "said"), [
+    ("@somebody.else", "It stands under another account: @lin.eats → @somebody.else"),
+    ("@lin.eats", "It stands under another account of the same name (@lin.eats).")])
+async def test_another_account_over_the_same_words_is_called_that_in_the_queue_and_beside_it(
+        client, work, social, ops, author: str, said: str) -> None:
+    await _handed_in(work, social, published_at=work.clock().isoformat(), author_id="u-lin")
+    social.posts["p0"] |= {"author": author, "author_id": "u-other"}
+    work.clock.forward(hours=7)
+    await start.worker(work, social).run_due()
+    page = (await client.get(DESK, headers=ops)).text
+    assert (page.count(said), "The words have changed" in page, "<del>" in page) == (3, False, False)
+
+
 async def test_the_desk_asks_the_store_no_more_often_for_more_rows(client, work, ops) -> None:
     first = await start.promised(work, state="removed")
     with statements(work) as before:

@@ -13,7 +13,7 @@ from app.reviews import queries
 from app.reviews.models import Review
 from app.reviews.rules import CHANGED, REMOVED, REVIEW, TRACK, UNREACHABLE, VERIFIED
 from app.reviews.rules.checks import Fix, Verdict, check_found, fixes_of
-from app.reviews.rules.checks.who import OTHER_AUTHOR
+from app.reviews.rules.checks.who import OTHER_AUTHOR, plain_handle
 from app.reviews.rules.following import AUTHOR, Change, changes_of, lost, text_origin, words_changed
 from app.reviews.rules.looks import FOLLOWED, MISSES_UNTIL_LOST, Look, is_last
 from app.reviews.service import deciding, measuring
@@ -103,7 +103,8 @@ async def _compared(session: AsyncSession, review: Review, post: Post) -> _Compa
     has_shop = bool(post.has_shop_link) and review.has_shop_link is False
     words = words_changed(review.post_text, post.text) if is_comparable and review.content_hash else None
     has_gone_over = is_other and AUTHOR not in wanted
-    if not (words or has_gone_over or has_shop or wanted):
+    is_renamed = plain_handle(post.author or "") != plain_handle(review.author or post.author or "")
+    if not (words or has_gone_over or is_renamed or has_shop or wanted):
         return None
     asked = await queries.asked_of(session, review, post.platform)
     verdicts = check_found(post, post.platform, asked, policy(post.platform))

@@ -14,13 +14,12 @@ from app.reviews.models import Review, ReviewCheck, ReviewPicture
 from app.reviews.queries import Sheet, queue
 from app.reviews.queries.queue import AtRisk
 from app.reviews.rules.evidence import LACK_WORDS, OWN_WORDS, REPLACES
-from app.reviews.rules.following import AUTHOR, SHOP_LINK, WORDS
 from app.reviews.rules.marking import Part, compared, marked
 from app.reviews.rules.risk import RISK_WORDS
 from app.reviews.rules.words import CHECK_WORDS_OF_OPS, OUTCOME_WORDS_OF_OPS, SOURCE_WORDS
 from app.reviews.schemas import OpsReviewOut, Shaper, SnapshotOut
 from app.web.api.listing import listed
-from app.web.ops import happened
+from app.web.ops import happened, review_changes
 from app.web.ops.happened import History
 from app.web.ops.review_choices import Choice, choices_of
 from app.web.screen import Screen
@@ -28,10 +27,6 @@ from app.web.screen import Screen
 MOST_NUMBERS = 200
 SAID = {words.default: words for words in WHYS.values()}
 """Why nothing was seen, by the sentence that a check keeps."""
-CHANGE_WORDS: dict[str, Text] = {
-    AUTHOR: text("It stands under another account.", "发布账号变了。"),
-    SHOP_LINK: text("A way to a shop was added.", "新增了购买链接。"),
-}
 MOMENT_WORDS: dict[str, Text] = {
     "submission": text("Shown when it was handed in", "提交时的截图"),
     "day_7": text("Shown after a week", "一周后的截图"),
@@ -106,6 +101,8 @@ class Panel:
 
 def why_of(found: AtRisk, why: dict[str, Text]) -> Text:
     """Why a review stands in the queue: in a sentence, or by the checks that are open."""
+    if found.risk == "changed":
+        return review_changes.in_short(found.review, why[found.risk])
     if found.risk in why:
         return why[found.risk]
     review = found.review
@@ -133,7 +130,8 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
         Text.model_validate(sheet.campaign.name), sheet.campaign.id, sheet.campaign.time_zone, network,
         tuple((one.id, one.pseudonym, one.state) for one in await work.read(queries.sharing, viewer, review)),
         marked(review.post_text or "", _label(review), product, sheet.deliverable.hashtags), product,
-        _changes(review), _compared(review), review.edited_at, tuple(_shots(review_id, pictures, waits, measured.data)),
+        review_changes.told(review), _compared(review), review.edited_at,
+        tuple(_shots(review_id, pictures, waits, measured.data)),
         review.picture is not None and not any(one.picture for one in pictures), _checks(review, network),
         tuple(reversed(measured.data)), SOURCE_WORDS, happened.told(entries),
         choices_of(review, found.risk, waits is not None),
@@ -152,22 +150,9 @@ def _label(review: Review) -> str | None:
     return labels[-1].evidence if labels else None
 
 
-def _changes(review: Review) -> tuple[Text, ...]:
-    return tuple(_change(one["what"], one.get("added", 0), one.get("taken", 0)) for one in review.changes)
-
-
-def _change(what: str, added: int, taken: int) -> Text:
-    if what == WORDS:
-        return text(f"{added} words came, {taken} went.", f"新增 {added} 字，删去 {taken} 字。")
-    if what in CHANGE_WORDS:
-        return CHANGE_WORDS[what]
-    name = CHECK_WORDS_OF_OPS[what]
-    return text(f"No longer in order: {name.pick('en')}", f"不再符合要求：{name.pick('zh-cn')}")
-
-
 def _compared(review: Review) -> tuple[Part, ...]:
     before = review.earlier_text
-    return compared(before, review.post_text or "") if review.changes and before is not None else ()
+    return compared(before, review.post_text or "") if before is not None and review_changes.are_words(review) else ()
 
 
 def _shots(review_id: str, pictures: list[ReviewPicture], waits: ReviewPicture | None,
