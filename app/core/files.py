@@ -9,10 +9,12 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any, Self
 
 from PIL import Image, ImageOps
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Fault, Invalid, NotFound, Refusal
+from app.core.i18n import text
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 25_000_000
@@ -28,11 +30,24 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*(?:; charset=utf-8)?")
 
 
-class PictureRefused(Conflict):
-    """An upload was not taken as a photo; each kind of it says why."""
+@dataclass(eq=False)
+class PictureRefused(Invalid):
+    """An upload was not taken as a photo; each kind of it says why, at the field `picture` where no other is named."""
 
     message = "This photo cannot be used."
     zh = "这张图片无法使用。"
+
+    def __post_init__(self) -> None:
+        self.stands_at("picture")
+
+    def stands_at(self, *where: str | int) -> Self:
+        """The same refusal with its one fault at this field."""
+        self.faults = (Fault(where, self.code(), text(self.sentence("en"), self.sentence("zh-cn"))),)
+        return self
+
+    def facts(self) -> dict[str, Any]:
+        """What the sentence names."""
+        return {name: value for name, value in Refusal.facts(self).items() if name != "faults"}
 
 
 class NotAnImage(PictureRefused):
@@ -42,7 +57,7 @@ class NotAnImage(PictureRefused):
     zh = "无法读取这个文件，请选择 JPEG、PNG 或 WebP 格式的图片。"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class FileTooLarge(PictureRefused):
     """The file has too many bytes."""
 
@@ -51,7 +66,7 @@ class FileTooLarge(PictureRefused):
     most_mib: int
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class TooManyPixels(PictureRefused):
     """The picture is too wide and high to be painted safely."""
 
@@ -80,7 +95,7 @@ class Files:
     def save_image(self, data: bytes) -> StoredFile:
         """Store a JPEG, PNG or WebP photo as a fresh JPEG or PNG without place, camera or comment, or refuse it."""
         if len(data) > self.most_bytes:
-            raise FileTooLarge(self.most_bytes // 1024**2)
+            raise FileTooLarge(most_mib=self.most_bytes // 1024**2)
         image, came_as = _painted(data)
         fresh, media_type = _encoded(image, came_as, self.most_bytes)
         return StoredFile(self._write(fresh), media_type, len(fresh), image.width, image.height)
@@ -145,13 +160,13 @@ def _painted(data: bytes) -> tuple[Image.Image, str]:
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise TooManyPixels(MOST_PIXELS // 10**6)
+                raise TooManyPixels(most_megapixels=MOST_PIXELS // 10**6)
             image.load()
             plain = ImageOps.exif_transpose(_eight_bit(image)).convert(_plain_mode(image))
             plain.info = {}
             return plain, str(image.format)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise TooManyPixels(MOST_PIXELS // 10**6) from None
+        raise TooManyPixels(most_megapixels=MOST_PIXELS // 10**6) from None
     except BROKEN:
         raise NotAnImage from None
 

@@ -29,7 +29,7 @@ async def photos_of(form: Form) -> list[bytes]:
     """The photos of a form in the order of their fields; one too large is refused before it is read."""
     try:
         if any((upload.size or 0) > MOST_BYTES for upload in form.files.values()):
-            raise FileTooLarge(MOST_BYTES // 1024**2)
+            raise FileTooLarge(most_mib=MOST_BYTES // 1024**2)
         return [await form.files[name].read() for name in sorted(form.files)]
     finally:
         for upload in form.files.values():
@@ -70,7 +70,7 @@ async def shot_of_body(request: Request) -> Shot:
         if not isinstance(sent, UploadFile):
             raise Invalid.at("picture", NO_FILE, "missing")
         if (sent.size or 0) > MOST_BYTES:
-            raise FileTooLarge(MOST_BYTES // 1024**2)
+            raise FileTooLarge(most_mib=MOST_BYTES // 1024**2)
         return Shot(await sent.read(), {name: value for name, value in form.items() if isinstance(value, str)})
 
 

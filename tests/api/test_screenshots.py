@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.core.files import Files
+from app.core.files import MOST_BYTES, Files
 from app.core.settings import Settings
 from app.core.work import Work
 from app.reviews import service
@@ -14,6 +14,7 @@ from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
 from tests.arrange_world import shot
+from tests.pure.core.test_files import png_that_claims
 
 LINK = "https://www.xiaohongshu.com/explore/65f0a1b2c3d4e5f60718293a?xsec_token=abc"
 OWN = {"id", "object", "review_id", "moment", "due_at", "until", "shown_at", "missed_at", "is_accepted"}
@@ -76,7 +77,9 @@ async def test_one_is_shown_once_judged_with_what_it_lacks_and_another_verifies(
     ({"colour": "red"}, None, 422, ("/colour", "extra_forbidden")),
     ({"likes": "8", "views": "3"}, None, 422, ("/likes", "impossible_numbers")),
     ({}, {"photo": shot()["picture"]}, 422, ("/picture", "missing")),
-    ({}, {"picture": ("x.png", b"GIF89a", "image/png")}, 409, None),
+    ({}, {"picture": ("x.png", b"GIF89a", "image/png")}, 422, ("/picture", "not_an_image")),
+    ({}, {"picture": ("x.png", png_that_claims(9_000, 9_000), "image/png")}, 422, ("/picture", "too_many_pixels")),
+    ({}, {"picture": ("x.png", bytes(MOST_BYTES + 1), "image/png")}, 422, ("/picture", "file_too_large")),
 ])
 async def test_what_cannot_be_shown_is_refused_at_its_place_and_leaves_nothing(
         client, work, promised, said, files, status: int, told: tuple[str, str] | None) -> None:

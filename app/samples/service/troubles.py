@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Fault, Invalid
-from app.core.files import Files
+from app.core.files import Files, PictureRefused
 from app.core.i18n import text
 from app.core.states import Moved, WrongState
 from app.core.viewer import Viewer
@@ -32,8 +32,13 @@ async def keep_photos(files: Files, photos: Sequence[bytes]) -> list[str]:
     """Paint photos anew and keep them, outside any transaction; their hashes. Raises PictureRefused, TooManyPhotos."""
     if len(photos) > MOST_PHOTOS:
         raise TooManyPhotos(MOST_PHOTOS)
-    kept = [await asyncio.to_thread(files.save_image, photo) for photo in photos]
-    return [one.sha256 for one in kept]
+    kept = []
+    for place, photo in enumerate(photos):
+        try:
+            kept.append((await asyncio.to_thread(files.save_image, photo)).sha256)
+        except PictureRefused as refusal:
+            raise refusal.stands_at("photos", place) from None
+    return kept
 
 
 async def may_open(session: AsyncSession, viewer: Viewer, parcel_id: str) -> Parcel:

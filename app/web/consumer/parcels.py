@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.core.errors import Fault, Invalid
+from app.core.errors import Invalid
 from app.core.files import PictureRefused
 from app.core.i18n import text
 from app.samples import queries
@@ -89,10 +89,9 @@ async def tell(parcel_id: str, screen: Showing, work: Working, files: Filing,
         photos = await photos_of(form)
         body = form.only(*ASKED).into(TroubleIn)
         await complain(work, screen.viewer, files, limits, parcel_id, body.kind, body.note, photos)
+    except PictureRefused as refusal:
+        return await _form(screen, work, parcel_id, form.typed(), {"photo_1": refusal.sentence(screen.language)})
     except Invalid as refusal:
         return await _form(screen, work, parcel_id, form.typed(), pages.by_field(refusal.faults, screen.language))
-    except PictureRefused as refusal:
-        fault = Fault(("photo_1",), refusal.code(), text(refusal.sentence("en"), refusal.sentence("zh-cn")))
-        return await _form(screen, work, parcel_id, form.typed(), pages.by_field((fault,), screen.language))
     return screen.go(f"/me/parcels/{parcel_id}", text(
         "Thank you. Your time stands still until we have mended it.", "谢谢告知。在我们处理好之前，你的时间不会减少。"))

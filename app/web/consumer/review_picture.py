@@ -88,10 +88,10 @@ async def send(review_id: ReviewId, screen: Showing, work: Working, files: Filin
         if not photos:
             raise Invalid.at("photo", NO_FILE, "missing")
         await screenshots.show(work, screen.viewer, files, limits, review_id, photos[0], numbers)
-    except Invalid as refusal:
-        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
     except PictureRefused as refusal:
         return await _show(screen, work, review_id, form.typed(), {"photo": refusal.sentence(screen.language)})
+    except Invalid as refusal:
+        return await _show(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
     except WrongState:
         return screen.go(f"/me/reviews/{review_id}", text("No picture is needed at present. Thank you all the same.",
                                                           "目前不需要截图，谢谢你。"))

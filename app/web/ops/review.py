@@ -11,11 +11,11 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core.errors import Invalid, NotFound
-from app.core.files import PictureRefused
 from app.core.i18n import Text, text
 from app.core.paging import Ask
 from app.journal import queries as journal
 from app.platforms.known import Networks
+from app.platforms.policies import policy
 from app.reviews import queries, service
 from app.reviews.models import Review
 from app.reviews.queries import Sheet
@@ -64,6 +64,7 @@ class ReviewPage:
     """What a check saw, where it is a moment."""
     waiting: Text | None
     moves: frozenset[str]
+    can_look: bool
     can_measure: bool
     has_picture: bool
     check_words: dict[str, Text]
@@ -95,7 +96,8 @@ async def show_review(screen: Showing, work: Working, review_id: str, typed: dic
         snapshots=tuple(measured.data), history=happened.told(entries),
         network=_network(screen, review.platform), asked_network=_network(screen, review.asked_platform),
         moments=dict(_moments(review)),
-        waiting=DECISION_WORDS[waiting] if waiting else None, moves=moves, can_measure=review.state in FOLLOWED,
+        waiting=DECISION_WORDS[waiting] if waiting else None, moves=moves,
+        can_look=_can_look(review), can_measure=review.state in FOLLOWED,
         has_picture=review.picture is not None, check_words=CHECK_WORDS_OF_OPS,
         outcome_words=OUTCOME_WORDS_OF_OPS,
         source_words=SOURCE_WORDS, rejections=tuple((r, REJECTION_WORDS[r]) for r in REJECTIONS),
@@ -103,6 +105,10 @@ async def show_review(screen: Showing, work: Working, review_id: str, typed: dic
         grounds=tuple((verdict, VERDICT_WORDS[verdict], tuple(found.items())) for verdict, found in GROUNDS.items()),
         typed=typed or {}, errors=errors or {})
     return screen.show("ops/review.html", page, 422 if errors else 200)
+
+
+def _can_look(review: Review) -> bool:
+    return review.state in FOLLOWED and review.platform is not None and policy(review.platform).anonymous_read
 
 
 def _network(screen: Showing, slug: str | None) -> Text | None:
@@ -141,6 +147,14 @@ async def verify(review_id: ReviewId, screen: Showing, work: Working) -> Redirec
 async def recheck(review_id: ReviewId, screen: Showing, work: Working) -> RedirectResponse:
     """Find it in order again, in ten seconds."""
     return await _later(screen, work, review_id, "recheck")
+
+
+@router.post("/{review_id}/look", **opens(TRACK))
+async def look(review_id: ReviewId, screen: Showing, work: Working) -> RedirectResponse:
+    """Have the post looked at now."""
+    await work.do(service.look, screen.viewer, review_id)
+    return screen.go(f"/ops/reviews/{review_id}", text(
+        "We look now. Reload in a few seconds to see what was found.", "正在查看，几秒后刷新页面可见结果。"))
 
 
 @router.post("/{review_id}/ask-fix", response_model=None, **opens(VERIFY))
@@ -198,8 +212,6 @@ async def measure(review_id: ReviewId, screen: Showing, work: Working,
         await work.do(service.measure, screen.viewer, review_id, body.numbers(), picture=next(iter(kept), None))
     except Invalid as refusal:
         return await show_review(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
-    except PictureRefused as refusal:
-        return await show_review(screen, work, review_id, form.typed(), {"picture": refusal.sentence(screen.language)})
     except NoNumbers as refusal:
         return await show_review(screen, work, review_id, form.typed(), {"views": refusal.sentence(screen.language)})
     return screen.go(f"/ops/reviews/{review_id}", text("Entered.", "已录入。"))
