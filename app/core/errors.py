@@ -19,7 +19,7 @@ class Refusal(Exception):
     @classmethod
     def code(cls) -> str:
         """The stable name of the refusal: its class name in snake case."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.__name__).lower()
 
     def facts(self) -> dict[str, Any]:
         """The fields that clients may read beside the sentence."""
