@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.core.errors import Conflict
-from app.core.i18n import Language
+from app.core.i18n import Language, Text
 from app.core.viewer import Viewer
+
+MOVES_IN_WORDS: dict[tuple[str, str], Text] = {}
+"""Noun and move to what people call it, told by whoever has words for moves."""
 
 
 class Stateful(Protocol):
@@ -20,16 +23,18 @@ class Stateful(Protocol):
 class WrongState(Conflict):
     """The row's present state does not allow the move."""
 
-    message = "This {noun} is {state}; it cannot {move} now."
+    message = "This {noun} is {state}; {what} now."
     zh = "当前状态（{state}）不支持此操作。"
     noun: str
     state: str
     move: str
 
     def sentence(self, language: Language = "en") -> str:
-        """The refusal in words, names of states and moves as words too."""
-        words = {name: str(value).replace("_", " ") for name, value in self.facts().items()}
-        return (self.zh if language == "zh-cn" else self.message).format(**words | self.state_in(language))
+        """The refusal in words; of moves only those that people have a word for are named."""
+        move = MOVES_IN_WORDS.get((self.noun, self.move))
+        what = f"“{move.default}” is not possible" if move else "this cannot be done"
+        words = {"noun": self.noun.replace("_", " "), "what": what} | self.state_in(language)
+        return (self.zh if language == "zh-cn" else self.message).format(**words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/reviews/{review_id}/ask-fix"): row(
         OPS, {"fixes": [{"check": "label", "message": "Add #gifted."}]}, review_id="checking_review"),
     ("POST", "/reviews/{review_id}/reject"): row(OPS, {"reason": "not_public"}, review_id="checking_review"),
+    ("POST", "/reviews/{review_id}/look"): row(OPS, review_id="changed_review"),
     ("POST", "/reviews/{review_id}/recheck"): row(OPS, review_id="changed_review"),
     ("POST", "/reviews/{review_id}/display"): row(OPS, {"withheld": "illegal"}, review_id="verified_review"),
     ("POST", "/reviews/{review_id}/account-facts"): row(OPS, {"followers": 40}, review_id="verified_review"),

@@ -181,7 +181,8 @@ async def test_ops_decide_and_enter_numbers(client, work, social, clock) -> None
 @pytest.mark.parametrize(("method", "path", "body"), [
     ("GET", "", None), ("GET", "/{id}", None), ("GET", "/{id}/snapshots", None),
     ("POST", "/{id}/submission", {"link": "https://a.test/p/1"}), ("POST", "/{id}/take-back", None),
-    ("POST", "/{id}/verify", None), ("POST", "/{id}/recheck", None), ("POST", "/{id}/numbers", {"views": 1}),
+    ("POST", "/{id}/verify", None), ("POST", "/{id}/recheck", None), ("POST", "/{id}/look", None),
+    ("POST", "/{id}/numbers", {"views": 1}),
     ("POST", "/{id}/ask-fix", {"fixes": [{"check": "label", "message": "x"}]}),
     ("POST", "/{id}/reject", {"reason": "copied_text"}), ("POST", "/{id}/display", {}),
 ])

@@ -41,6 +41,14 @@ class PostNotKnown(Conflict):
     zh = "还不清楚这个短链接指向哪一篇内容，请让对方提供完整链接。"
 
 
+class NobodyMayLook(Conflict):
+    """A look was asked for at a post that only people who have signed in can see."""
+
+    message = ("This network shows posts only to people who have signed in, so we do not look ourselves. Open the "
+               "post, or wait for its author's next screenshot.")
+    zh = "该平台的内容需要登录才能查看，系统不会自动打开。请打开原文查看，或等待作者的下一张截图。"
+
+
 class NoNumbers(Conflict):
     """Numbers were to be entered, but none was given."""
 

@@ -1,6 +1,8 @@
-"""How checks, reasons and sources are called by people, in both languages."""
+"""How checks, reasons, sources and decisions are called by people, in both languages."""
 
 from app.core.i18n import Text, text
+from app.core.states import MOVES_IN_WORDS
+from app.reviews.rules import REVIEW
 
 CHECK_WORDS: dict[str, Text] = {
     "network": text("Network", "平台"),
@@ -63,5 +65,7 @@ DECISION_WORDS: dict[str, Text] = {
     "numbers_in_order": text("Numbers in order", "数据正常"),
     "numbers_left_out": text("Leave the numbers out", "数据不计入"),
     "withhold": text("Withhold from display", "停止展示"),
+    "look": text("Look now", "立即查看"),
 }
 """What ops decide about a review."""
+MOVES_IN_WORDS.update({(REVIEW.noun, decision): words for decision, words in DECISION_WORDS.items()})

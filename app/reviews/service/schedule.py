@@ -1,6 +1,6 @@
 """When a verified review is looked at next, and in whose lane; where nobody may look, when its author is asked."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,14 +37,14 @@ def lane_of_look(session: AsyncSession, review: Review) -> str | None:
     return lane_of(requests[0].url if requests else link.url)
 
 
-async def plan_look(session: AsyncSession, review: Review) -> None:
-    """Set the moment of the next look."""
+async def plan_look(session: AsyncSession, review: Review, at: datetime | None = None) -> None:
+    """Set the moment of the next look: by the network's schedule, or as named."""
     if review.platform is None or review.verified_at is None or review.online_until is None:
         return
     rule = policy(review.platform)
     if not rule.anonymous_read:
         return
-    review.next_look_at = next_look_at(
+    review.next_look_at = at or next_look_at(
         review.verified_at, review.online_until, now(session), rule, review.misses_in_a_row)
     await jobs.plan(session, "review.follow", review.next_look_at, key=look_key(review.id, review.looks),
                     lane=lane_of_look(session, review), review_id=review.id, turn=review.looks)

@@ -92,6 +92,12 @@ async def recheck(review_id: ReviewId, work: Working, viewer: Who, once: OnlyOnc
     return await work.do(service.recheck, viewer, review_id, shape=Shaper(viewer).one, once=once)
 
 
+@router.post("/{review_id}/look", **needs(TRACK))
+async def look(review_id: ReviewId, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Have a followed post looked at now rather than at its next moment; what is found follows in seconds."""
+    return await work.do(service.look, viewer, review_id, shape=Shaper(viewer).one, once=once)
+
+
 @router.post("/{review_id}/acknowledge", **needs(VERIFY))
 async def acknowledge(review_id: ReviewId, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
     """Leave a changed, removed or unreachable post as it is; ops are asked again once more becomes of it."""
