@@ -20,7 +20,7 @@ from tests.pure.engine.people import audience, row
 DAY = date(2026, 3, 15)
 
 
-def world(n: int, drift: float, seed: int = 3, level: float = 0.0) -> tuple[Outcomes, Scaling]:
+def world(n: int, drift: float, seed: int = 3, level: float = 0.0, liking: float = 0.7) -> tuple[Outcomes, Scaling]:
     """Outcomes of n picks whose hits follow the fit, and `drift` times an answer that the brief does not name."""
     rng = np.random.default_rng(seed)
     answers = rng.integers(1, 6, (n, 8)).astype(float)
@@ -28,7 +28,7 @@ def world(n: int, drift: float, seed: int = 3, level: float = 0.0) -> tuple[Outc
     fit = np.nan_to_num(answers[:, :3], nan=3.0).mean(axis=1) / 5
     scaling = Scaling.of(answers, fit)
     hidden = scaling.standard(answers)[:, 5]
-    hit = rng.random(n) < expit(level + 0.7 * scaling.standard_fit(fit) + drift * hidden)
+    hit = rng.random(n) < expit(level + liking * scaling.standard_fit(fit) + drift * hidden)
     keys = tuple(f"trait{at}" for at in range(8))
     return Outcomes(keys, answers, fit, hit, rng.integers(0, 90, n), rng.permutation(n)), scaling
 
@@ -124,6 +124,17 @@ def test_where_the_brief_was_right_the_cold_score_stays_in_nine_of_ten() -> None
     assert sum(card.is_used for card in found) <= 4
     assert {card.reason for card in found} >= {"no_better", "within_noise"}
     assert all(card.tested and card.tested.auc == card.tested.cold_auc for card in found if not card.is_used)
+
+
+def test_a_model_that_turns_the_brief_around_is_anchored_on_it_no_more_and_never_serves() -> None:
+    card = learned(400, 1.2, liking=-1.0)
+    assert (card.kind, card.reason, card.is_against_brief) == ("cold", "against_brief", True)
+    assert card.model
+    assert card.tested
+    assert card.model.fit_weight < 0
+    assert card.tested.auc == card.tested.cold_auc < card.tested.anchored_auc - 0.05
+    assert card.why.default.startswith("The learned score leads only by turning the brief around and is not used: AUC")
+    assert card.why.pick("zh-cn").startswith("学习得分是靠颠倒需求才领先，不予使用")
 
 
 def test_the_test_is_on_the_latest_outcomes_only() -> None:

@@ -16,7 +16,9 @@ from app.matching.engine.learning.measures import Decile
 
 Floats = NDArray[np.float64]
 Kind = Literal["cold", "anchored"]
-Reason = Literal["better", "too_few_outcomes", "too_few_of_a_kind", "no_better", "within_noise"]
+Reason = Literal["better", "too_few_outcomes", "too_few_of_a_kind", "no_better", "within_noise", "against_brief"]
+AGAINST = text("The brief's wishes run against what people liked: look at the brief.",
+               "需求与大家实际的喜好相反，请检查需求。")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Card:
     def is_used(self) -> bool:
         """Whether the learned model takes the place of the cold score."""
         return self.kind == "anchored"
+
+    @property
+    def is_against_brief(self) -> bool:
+        """Whether what people did runs against the brief's wishes, so that a model would turn the brief around."""
+        return self.reason == "against_brief"
 
     @property
     def why(self) -> Text:
@@ -112,4 +119,6 @@ _VERDICTS: dict[Reason, tuple[str, str]] = {
     "no_better": ("The learned score is no better and is not used", "学习得分并不更好，不予使用"),
     "within_noise": ("The learned score leads by no more than noise and is not used",
                      "学习得分的优势不超过误差，不予使用"),
+    "against_brief": ("The learned score leads only by turning the brief around and is not used",
+                      "学习得分是靠颠倒需求才领先，不予使用"),
 }

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from app.matching.engine.learning.anchored import Scaling, train
+from app.matching.engine.learning.anchored import Anchored, Scaling, train
 from app.matching.engine.learning.calibration import Curve, calibrate
 from app.matching.engine.learning.cards import Card, Reason, Tested
 from app.matching.engine.learning.measures import Gain, auc_error, brier, deciles, gain, log_loss
@@ -29,7 +29,7 @@ MARGIN = 1.28
 """Standard errors by which the learned AUC must lead: a chance lead passes in one case of ten."""
 OWN = Curve(0.0, 1.0, 0.0, 1.0, False)
 """A learned score is log-odds already."""
-RULE = "anchored 1: C .01 .0025 .000625, anchor 5, latest half in 5 blocks, 1.28 standard errors"
+RULE = "anchored 2: C .01 .0025 .000625, anchor 5, latest half in 5 blocks, 1.28 standard errors, fit never below 0"
 """Part of the inputs' hash, so that a change of rule is a new version."""
 
 
@@ -48,14 +48,15 @@ def learn(outcomes: Outcomes, scaling: Scaling, prior: Prior, made_on: date) -> 
     rate of hits. The order of the outcomes cannot show."""
     ordered = outcomes.ordered()
     trial = _tried(ordered, scaling, prior)
-    reason = _reason(ordered, trial)
+    model = None if trial is None else train(ordered, scaling)
+    reason = _reason(ordered, trial, model)
     return Card(
         inputs_hash=_digest(ordered, scaling, prior), made_on=made_on,
         kind="anchored" if reason == "better" else "cold", reason=reason,
         n=len(ordered), positives=int(ordered.hit.sum()),
         tested=None if trial is None else _tested(trial, reason == "better"),
         curve=_curve(ordered, trial if reason == "better" else None, scaling, prior),
-        model=None if trial is None else train(ordered, scaling),
+        model=model,
     )
 
 
@@ -83,13 +84,16 @@ def _kinds(outcomes: Outcomes) -> tuple[int, int]:
     return int(outcomes.hit.sum()), int((~outcomes.hit).sum())
 
 
-def _reason(ordered: Outcomes, trial: Trial | None) -> Reason:
-    if trial is None:
+def _reason(ordered: Outcomes, trial: Trial | None, model: Anchored | None) -> Reason:
+    """The brief stays the prior: a model in which a better fit lowers the score is anchored on it no more."""
+    if trial is None or model is None:
         return "too_few_outcomes" if len(ordered) < ENOUGH else "too_few_of_a_kind"
     lead = trial.lead.auc - trial.lead.cold_auc
     if lead <= 0:
         return "no_better"
-    return "better" if lead > MARGIN * trial.lead.error else "within_noise"
+    if lead <= MARGIN * trial.lead.error:
+        return "within_noise"
+    return "against_brief" if model.fit_weight < 0 else "better"
 
 
 def _tested(trial: Trial, is_used: bool) -> Tested:
