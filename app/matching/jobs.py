@@ -155,7 +155,7 @@ async def look(work: Work, viewer: Viewer, run_id: str, consumer_id: str) -> Loo
     asked by hand is no rule that he fails."""
     read = await work.read(explaining.look, viewer, run_id, consumer_id)
     found = None if read.record is None else await asyncio.to_thread(
-        explained, read.record, read.seq, read.chosen, read.elsewhere, read.is_joint)
+        explained, read.record, read.seq, read.chosen, read.elsewhere, read.is_joint, read.card)
     if found is not None and read.match is not None and queries.BY_HAND in read.match.facts:
         found = replace(found, codes=tuple(code for code in found.codes if code != Code.SEATED))
     return Looked(read.why, read.match, found)

@@ -8,17 +8,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.campaigns import queries as campaigns
 from app.consumers.models import Consumer
 from app.core.errors import NotFound
-from app.core.i18n import Language
+from app.core.i18n import Language, Text, text
 from app.core.viewer import Viewer
 from app.matching.engine.eligibility import Code
 from app.matching.engine.learning.cards import Card, parse
 from app.matching.models import Match, ModelCard, Run
-from app.matching.queries import IS_BY_HAND, find_consumer, get, get_run, held_out, of_run, rounds, visible_to
+from app.matching.queries import (
+    BY_HAND,
+    IS_BY_HAND,
+    find_consumer,
+    get,
+    get_run,
+    held_out,
+    learning,
+    of_run,
+    rounds,
+    visible_to,
+)
 from app.matching.queries.inputs import all_traits
 from app.matching.queries.rounds import Replayable
 from app.matching.rules import APPROVED, READ, REASONS, USED
 from app.matching.rules.packing import code_in
-from app.matching.rules.reasons import reasons_in_words
+from app.matching.rules.reasons import otherwise, reasons_in_words
 from app.matching.rules.telling import Told, told
 from app.matching.rules.whatif import Part
 from app.matching.rules.words import HELD_OUT, PICKED, WAITS, Why, why
@@ -81,8 +92,15 @@ async def why_not(session: AsyncSession, viewer: Viewer, run_id: str, consumer_i
 
 async def why_you(session: AsyncSession, viewer: Viewer, match_id: str, language: Language) -> str:
     """One sentence to the person who was picked: 'You cook often and love trying new brands.'"""
-    match = await get(session, viewer, match_id)
-    return reasons_in_words(match.contributions, language, all_traits(session))
+    return (await sentence_to(session, await get(session, viewer, match_id))).pick(language)
+
+
+async def sentence_to(session: AsyncSession, match: Match) -> Text:
+    """The same in both languages, of a match that is at hand: always a true reason."""
+    traits, rates = all_traits(session), await learning.yes_rates(session, [match.run_id])
+    other = otherwise(match.facts, rates.get(match.run_id), BY_HAND in match.facts)
+    return text(reasons_in_words(match.contributions, "en", traits, other),
+                reasons_in_words(match.contributions, "zh-cn", traits, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,8 @@ class Looked:
     elsewhere: tuple[int, ...]
     is_joint: bool
     match: Match | None
+    card: Card | None
+    """Of the model that ranked the run."""
 
 
 async def look(session: AsyncSession, viewer: Viewer, run_id: str, consumer_id: str) -> Looked:
@@ -108,7 +128,12 @@ async def look(session: AsyncSession, viewer: Viewer, run_id: str, consumer_id: 
         one.id for one in await rounds.runs_of(session, viewer, run.round_id) if one.id != run.id]
     match = await get(session, viewer, short.match_id) if short.match_id else None
     return Looked(short, seq, await rounds.kept(session, run.id), await _chosen(session, viewer, [run.id]),
-                  await _chosen(session, viewer, others), run.round_id is not None, match)
+                  await _chosen(session, viewer, others), run.round_id is not None, match, await _card(session, run))
+
+
+async def _card(session: AsyncSession, run: Run) -> Card | None:
+    card = await session.scalar(select(ModelCard).where(ModelCard.id == (run.facts.get("model_id") or "")))
+    return parse(card.card) if card else None
 
 
 async def _chosen(session: AsyncSession, viewer: Viewer, run_ids: list[str]) -> tuple[int, ...]:
@@ -131,9 +156,8 @@ async def to_weigh(session: AsyncSession, viewer: Viewer, run_id: str) -> Weighe
     """All that a trial of other weights reads; NothingToReplay where the run's inputs are gone."""
     viewer.require(READ)
     found: Replayable = await rounds.replayable(session, viewer, run_id)
-    card = await session.scalar(select(ModelCard).where(ModelCard.id == (found.run.facts.get("model_id") or "")))
     place = next(at for at, one in enumerate(found.together) if one.run_id == run_id)
-    return Weighed(tuple(one.inputs for one in found.together), place, parse(card.card) if card else None)
+    return Weighed(tuple(one.inputs for one in found.together), place, await _card(session, found.run))
 
 
 async def names_of(session: AsyncSession, viewer: Viewer, seqs: list[int]) -> dict[int, str]:
@@ -168,6 +192,12 @@ async def reasons_of(session: AsyncSession, viewer: Viewer, campaign_id: str) ->
     """Why a campaign's people as a whole suit it, for its brand and ops; None while too few are approved."""
     viewer.require(REASONS)
     campaign = await campaigns.get(session, viewer, campaign_id)
-    rows = select(Match.contributions).where(Match.campaign_id == campaign.id, or_(
+    rows = select(Match.contributions, Match.facts, Match.run_id).where(Match.campaign_id == campaign.id, or_(
         Match.state == USED, and_(Match.state == APPROVED, Match.is_on_waitlist.is_(False))))
-    return told(list((await session.scalars(rows)).all()), all_traits(session))
+    found = (await session.execute(rows)).all()
+    rates = await learning.yes_rates(session, {row.run_id for row in found})
+    above = [row.facts["p_fit"] - rates[row.run_id] for row in found if row.run_id in rates and "p_fit" in row.facts]
+    run = await session.scalar(select(Run).where(Run.campaign_id == campaign.id).order_by(Run.number.desc()).limit(1))
+    warning = None if run is None else (await learning.behind(session, run)).brands_warning
+    return told([row.contributions for row in found], all_traits(session),
+                2 * len(above) > len(found) and sum(above) > 0, warning)

@@ -1,6 +1,7 @@
 """What is learned from, and the cards of what was learned."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from math import nan
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,12 +10,15 @@ from sqlalchemy import Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.brands.models import Product, Variant
+from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign, Offer, OfferLine
 from app.consumers.models import Consumer
 from app.consumers.queries.audience import people
-from app.core.paging import Ask, Page, page
+from app.core.errors import NotFound
+from app.core.paging import MOST, Ask, Page, page
 from app.core.viewer import Viewer
 from app.core.work import now
+from app.matching.engine.learning.cards import parse
 from app.matching.engine.learning.choice import ENOUGH
 from app.matching.models import Match, ModelCard, Run
 from app.matching.queries.inputs import all_traits
@@ -22,6 +26,7 @@ from app.matching.queries.records import scopes
 from app.matching.queries.waves import SAID_YES
 from app.matching.rules import READ
 from app.matching.rules.learning import Lessons, Told, learnable
+from app.matching.rules.ranking import Behind, Version
 from app.matching.rules.records import SAID_NOTHING
 from app.seats.models import Seat
 
@@ -52,10 +57,11 @@ async def lessons(session: AsyncSession, viewer: Viewer) -> Lessons:
     return Lessons(now(session).date(), keys, answers, fresh)
 
 
-async def _categories(session: AsyncSession) -> dict[str, set[str]]:
-    """What each campaign gives."""
+async def _categories(session: AsyncSession, only: str | None = None) -> dict[str, set[str]]:
+    """What each campaign gives, or one of them."""
     rows = select(Offer.campaign_id, Product.category).join(OfferLine, OfferLine.offer_id == Offer.id).join(
         Variant, Variant.id == OfferLine.variant_id).join(Product, Product.id == Variant.product_id).distinct()
+    rows = rows if only is None else rows.where(Offer.campaign_id == only)
     found: defaultdict[str, set[str]] = defaultdict(set)
     for campaign_id, category in (await session.execute(rows)).all():
         found[campaign_id].add(category)
@@ -77,3 +83,44 @@ async def newest(session: AsyncSession) -> dict[str, tuple[int, Any]]:
     """Scope to the number of its newest card and the card as it is stored."""
     rows = select(ModelCard.scope, ModelCard.number, ModelCard.card).order_by(ModelCard.scope, ModelCard.number)
     return {scope: (number, card) for scope, number, card in (await session.execute(rows)).all()}
+
+
+async def get(session: AsyncSession, viewer: Viewer, card_id: str) -> ModelCard:
+    """One version, or NotFound."""
+    viewer.require(READ)
+    found = await session.scalar(visible_to(viewer).where(ModelCard.id == card_id))
+    if found is None:
+        raise NotFound("model")
+    return found
+
+
+async def behind(session: AsyncSession, run: Run) -> Behind:
+    """What stood behind a run's order: the model that ranked it, and the versions of that day that were passed over."""
+    brand_id = (await session.scalars(select(Campaign.brand_id).where(Campaign.id == run.campaign_id))).one()
+    wanted = scopes(brand_id, (await _categories(session, run.campaign_id)).get(run.campaign_id, ()))
+    rows = select(ModelCard).where(ModelCard.scope.in_(wanted), ModelCard.made_at <= run.made_at)
+    newest_of = {row.scope: row for row in (await session.scalars(rows.order_by(ModelCard.number))).all()}
+    served = await session.scalar(select(ModelCard).where(ModelCard.id == (run.facts.get("model_id") or "")))
+    known = [_version(newest_of[scope]) for scope in wanted if scope in newest_of]
+    return Behind(None if served is None else _version(served), tuple(one for one in known if not one.card.is_used))
+
+
+def _version(row: ModelCard) -> Version:
+    return Version(row.id, row.scope, row.number, parse(row.card))
+
+
+async def yes_rates(session: AsyncSession, run_ids: Iterable[str]) -> dict[str, float]:
+    """By run that a model ranked: which share of those it learned from said yes."""
+    runs = (await session.execute(select(Run.id, Run.facts).where(Run.id.in_(set(run_ids))))).all()
+    ranked = {run_id: facts["model_id"] for run_id, facts in runs if facts.get("model_id")}
+    cards = (await session.execute(
+        select(ModelCard.id, ModelCard.card).where(ModelCard.id.in_(set(ranked.values()))))).all()
+    rates = {card_id: card["positives"] / card["n"] for card_id, card in cards}
+    return {run_id: rates[card_id] for run_id, card_id in ranked.items() if card_id in rates}
+
+
+async def compared(session: AsyncSession, viewer: Viewer) -> list[Campaign]:
+    """Campaigns that measure lift, newest first; for ops."""
+    viewer.require(READ)
+    rows = campaigns.visible_to(viewer).where(Campaign.measures_lift).order_by(Campaign.seq.desc()).limit(MOST)
+    return list((await session.scalars(rows)).all())

@@ -15,12 +15,12 @@ from app.core.work import resource
 from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Run
 from app.matching.queries import interest, visible_to
-from app.matching.queries.inputs import all_traits, own
+from app.matching.queries.explaining import sentence_to
+from app.matching.queries.inputs import own
 from app.matching.rules import APPROVED, LAPSED, PROPOSED
 from app.matching.rules.change import Around, Step, how_far, questions_of, steps
 from app.matching.rules.own import Standing, standing
 from app.matching.rules.packing import code_in
-from app.matching.rules.reasons import reasons_in_words
 from app.matching.rules.words import NOT_THERE, WORDS, why
 from app.matching.schemas import StepOut, WhyOut
 from app.platforms.known import Networks
@@ -65,7 +65,7 @@ async def why_me(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Why
     seat_id = await session.scalar(select(Seat.id).where(
         Seat.campaign_id == campaign.id, Seat.consumer_id == viewer.scope("consumer")))
     if seat_id is not None:
-        return _invited(session, campaign.id, seat_id, run, match)
+        return await _invited(session, campaign.id, seat_id, run, match)
     if run is None:
         return WhyOut(campaign_id=campaign.id, status="not_matched", sentence=NOT_MATCHED)
     if match is not None:
@@ -81,11 +81,9 @@ async def _match(session: AsyncSession, viewer: Viewer, campaign_id: str, run: R
     return await session.scalar(used.order_by(Match.seq.desc()).limit(1))
 
 
-def _invited(session: AsyncSession, campaign_id: str, seat_id: str, run: Run | None, match: Match | None) -> WhyOut:
-    catalogue = all_traits(session)
-    said = text("You were picked.", "你已入选。") if match is None else text(
-        reasons_in_words(match.contributions, "en", catalogue),
-        reasons_in_words(match.contributions, "zh-cn", catalogue))
+async def _invited(session: AsyncSession, campaign_id: str, seat_id: str, run: Run | None,
+                   match: Match | None) -> WhyOut:
+    said = text("You were picked.", "你已入选。") if match is None else await sentence_to(session, match)
     return WhyOut(campaign_id=campaign_id, status="invited", matched_at=run.made_at if run else None, sentence=said,
                   seat_id=seat_id)
 

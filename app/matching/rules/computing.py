@@ -13,6 +13,7 @@ from app.matching.engine import recorded, run, wants
 from app.matching.engine.columns import Audience, Bytes, Ints
 from app.matching.engine.fit import Floats, measure
 from app.matching.engine.learning import features
+from app.matching.engine.learning.anchored import Anchored
 from app.matching.engine.learning.cards import Card
 from app.matching.engine.learning.rates import ACCEPTING, PUBLISHING, Prior
 from app.matching.engine.lift import holdout
@@ -60,6 +61,14 @@ class Shares:
     newcomers: float = 0.0
     control: float = 0.0
     hold_out: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """By how many log-odds a model moves a person through one answer, or through the fit (None)."""
+
+    key: str | None
+    log_odds: float
 
 
 @dataclass(frozen=True)
@@ -198,9 +207,12 @@ def _rates(audience: Audience, known: Mapping[int, tuple[float, float]], prior: 
 
 def p_fit(audience: Audience, wanted: Sequence[Want], card: Card | None) -> Floats | None:
     """The learned model's probabilities where one serves the campaign; shape (people,)."""
-    if card is None or card.model is None:
-        return None
-    model = card.model
+    return None if card is None or card.model is None else card.probability(*read_by(audience, wanted, card.model))
+
+
+def read_by(audience: Audience, wanted: Sequence[Want], model: Anchored) -> tuple[Floats, Floats]:
+    """What a model reads: answers (people, traits) by its keys, NaN = unanswered, and the fit in standard deviations,
+    shape (people,)."""
     keys = sorted({name.partition("=")[0] for name in model.keys} & audience.specs.keys())
     names = features.names(audience, keys)
     answers = np.full((len(audience), len(model.keys)), np.nan)
@@ -211,7 +223,15 @@ def p_fit(audience: Audience, wanted: Sequence[Want], card: Card | None) -> Floa
     fit = measure(audience, wanted, ("traits",)).fit
     known_fit = fit[audience.consent]
     spread = float(np.std(known_fit)) if len(known_fit) else 0.0
-    return card.probability(answers, (fit - float(np.mean(known_fit))) / spread if spread else np.zeros(len(fit)))
+    return answers, (fit - float(np.mean(known_fit))) / spread if spread else np.zeros(len(fit))
+
+
+def learned_parts(audience: Audience, wanted: Sequence[Want], model: Anchored, place: int) -> tuple[Learned, ...]:
+    """What a model adds to one person's log-odds: the fit's part, and each answer's that has one, strongest first."""
+    answers, fit = read_by(audience, wanted, model)
+    parts = zip(model.keys, model.contributions(answers[place:place + 1])[0].tolist(), strict=True)
+    by_fit = Learned(None, model.fit_weight * float(model.scaling.standard_fit(fit)[place]))
+    return (by_fit, *sorted((Learned(key, part) for key, part in parts if part), key=lambda one: -abs(one.log_odds)))
 
 
 def _hold_out(inputs: Inputs, result: Result) -> tuple[dict[int, bool], float]:

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.core.i18n import Language
+from app.core.i18n import Language, Text, text
 from app.questionnaires.traits import TraitSpec
 
 MOST = 3
+MEETS = text("You meet everything that this campaign asks for.", "你符合本活动的全部要求。")
+LIKE_YOU = text("People with answers like yours said yes to campaigns like this one more often than others.",
+                "与你回答相近的人，更常答应参加这类活动。")
+BY_LOT = text("A part of the gifts goes by lot, and the lot fell on you.", "一部分名额由抽签决定，抽中了你。")
+BY_US = text("One of us chose you for it.", "由我们的工作人员选中了你。")
 CLEAR = 0.7
 """From this agreement on an answer may be told back as a plain statement."""
 OFTEN = 3
@@ -41,9 +46,21 @@ STATEMENTS: dict[tuple[str, str], tuple[str, str]] = {
 }
 
 
+def otherwise(facts: Mapping[str, Any], yes_rate: float | None, is_by_hand: bool) -> Text:
+    """Why somebody was picked whose answers lift him nowhere; `yes_rate`: of those whom a model learned from."""
+    if is_by_hand:
+        return BY_US
+    if facts.get("is_control"):
+        return BY_LOT
+    return LIKE_YOU if yes_rate is not None and facts.get("p_fit", 0.0) > yes_rate else MEETS
+
+
 def reasons_in_words(contributions: Mapping[str, Mapping[str, Any]], language: Language,
-                     catalogue: Mapping[str, TraitSpec]) -> str:
-    """'You cook often and love trying new brands.': the strongest answered lifts of a match, at most three."""
+                     catalogue: Mapping[str, TraitSpec], other: Text = MEETS) -> str:
+    """'You cook often and love trying new brands.': the strongest answered lifts of a match, at most three; `other`
+    where no answer lifts."""
+    if not any(part["is_answered"] and part["points"] > 0 for part in contributions.values()):
+        return other.pick(language)
     lifts = sorted(((key, part) for key, part in contributions.items() if _may_be_told(key, part, catalogue)),
                    key=lambda pair: (-pair[1]["points"], pair[0]))[:MOST]
     told = [words for key, part in lifts if (words := statement(key, part))]

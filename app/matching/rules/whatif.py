@@ -17,7 +17,7 @@ from app.matching.engine.kinds import Mask
 from app.matching.engine.learning.cards import Card
 from app.matching.engine.run import Result
 from app.matching.engine.wants import HEAVIEST, Want
-from app.matching.rules.computing import contributions_of, facts_of, must_confirm, p_fit
+from app.matching.rules.computing import Learned, contributions_of, facts_of, learned_parts, must_confirm, p_fit
 from app.matching.rules.rounds import together
 
 BoundKind = Literal["held_out", "elsewhere", "invited", "household", "maximum", "reserved", "by_lot", "drawn",
@@ -60,6 +60,8 @@ class Explained:
     must_confirm: tuple[str, ...]
     codes: tuple[Code, ...]
     bounds: tuple[Bound, ...]
+    learned: tuple[Learned, ...] = ()
+    """What the model of the run adds, the fit's part first; nothing where none ranked."""
 
     @property
     def total(self) -> float:
@@ -89,9 +91,10 @@ class WhatIf:
 
 
 def explained(record: bytes, seq: int, chosen: Sequence[int], elsewhere: Sequence[int] = (),
-              is_joint: bool = False) -> Explained | None:
+              is_joint: bool = False, card: Card | None = None) -> Explained | None:
     """A person of a run by its recorded inputs; None where the run did not know him. `chosen`: who got a unit; of a
-    joint run also who got one of another campaign. RecordDamaged where the inputs cannot be read."""
+    joint run also who got one of another campaign; `card`: of the model that ranked. RecordDamaged where the
+    inputs cannot be read."""
     result = recorded.run_again(record)
     place = int(np.searchsorted(result.audience.seq, seq))
     if place == len(result.audience) or result.audience.seq[place] != seq:
@@ -105,7 +108,8 @@ def explained(record: bytes, seq: int, chosen: Sequence[int], elsewhere: Sequenc
                      key=lambda part: -part.points)),
         facts_of(result, place), tuple(must_confirm(result, place)),
         failing(result.audience, result.criteria, place) if result.codes[place] else (),
-        tuple(_bounds(result, place, took, seq in elsewhere, is_joint)))
+        tuple(_bounds(result, place, took, seq in elsewhere, is_joint)),
+        learned_parts(result.audience, result.wants, card.model, place) if card and card.model else ())
 
 
 def _bounds(result: Result, place: int, took: Mask, is_elsewhere: bool, is_joint: bool) -> list[Bound]:

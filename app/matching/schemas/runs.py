@@ -162,6 +162,13 @@ class PartOut(Out):
     want: Any
 
 
+class LearnedPartOut(Out):
+    """By how many log-odds a model moves a person through one answer; a null key is the fit to the brief."""
+
+    key: str | None
+    log_odds: float
+
+
 class SaidOut(Out):
     """A code and the same in words."""
 
@@ -185,6 +192,8 @@ class PersonOut(Out):
     coverage: float | None = None
     total: float | None = None
     contributions: list[PartOut] = []
+    learned: list[LearnedPartOut] = []
+    """What the run's model adds to the odds of a yes, the fit's part first; empty where the brief alone ranked."""
     chances: dict[str, Any] = {}
     must_confirm: list[str] = []
     failing: list[SaidOut] = []
@@ -202,7 +211,8 @@ class PersonOut(Out):
             return plain
         return plain.model_copy(update={
             **{name: getattr(found, name) for name in ("rank", "cutoff_rank", "fit", "mean_fit", "coverage", "total")},
-            "contributions": [PartOut.model_validate(part) for part in found.parts], "chances": dict(found.chances),
+            "contributions": [PartOut.model_validate(part) for part in found.parts],
+            "learned": [LearnedPartOut.model_validate(part) for part in found.learned], "chances": dict(found.chances),
             "must_confirm": list(found.must_confirm),
             "failing": [SaidOut(code=code.name.lower(), words=WORDS[code].label) for code in found.codes],
             "bounds": [SaidOut(code=bound.kind, words=said(bound), name=bound.name or None)

@@ -74,11 +74,12 @@ class ForecastOut(Out):
 
 
 class StrengthOut(Out):
-    """A trait of a campaign's people: mean points of 100 above or below the average person."""
+    """A trait of a campaign's people: mean points of 100 above or below the average person; where no trait lifts a
+    whole sentence as the only reason, its key `learned` or `asked`, its points null."""
 
     key: str
     title: Text
-    points: float
+    points: float | None
 
 
 class ReasonsOut(Out):
@@ -89,13 +90,15 @@ class ReasonsOut(Out):
     strongest: list[StrengthOut]
     weakest: StrengthOut | None
     words: Text | None
+    warning: Text | None = None
+    """What the brand should look at, if there is something."""
 
     @classmethod
     def of(cls, found: Told | None) -> "ReasonsOut":
         """The reasons as they are answered."""
         if found is None:
             return cls(smallest_count=SMALLEST_CELL, people=None, strongest=[], weakest=None, words=None)
-        return cls(smallest_count=SMALLEST_CELL, people=found.people, words=found.words,
+        return cls(smallest_count=SMALLEST_CELL, people=found.people, words=found.words, warning=found.warning,
                    strongest=[StrengthOut.model_validate(one) for one in found.strongest],
                    weakest=StrengthOut.model_validate(found.weakest) if found.weakest else None)
 

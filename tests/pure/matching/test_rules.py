@@ -117,7 +117,7 @@ TOLD: list[tuple[dict[str, dict[str, Any]], str, str]] = [
       "interest:cars": part(.5)},
      "You put quality before price, love animals and love good food.", "你看重品质胜过价格，喜欢小动物，喜欢美食。"),
     ({"interest:pets": part(-2), "interest:food": part(3, is_answered=False)},
-     "Your answers suit it well.", "你的回答和它很合适。"),
+     "You meet everything that this campaign asks for.", "你符合本活动的全部要求。"),
     ({"body:skin": part(20, {"table": {"dry": 1}})}, "Your answers suit it well.", "你的回答和它很合适。"),
     ({"lifestyle:Folk": part(4), "lifestyle:Country": part(3)},
      "Your answers to “I like folk music” and “I like country music” suit it well.",
