@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.matching.engine.allocation import dual
 from app.matching.engine.allocation.problem import Allocation, CapKey, Problem, Quota, Shortfall
+from app.matching.engine.allocation.rows import build
 from app.matching.engine.allocation.solve import allocate
 from tests.pure.engine.allocations import KINDS, drawn, keeps_all_limits, optimum, worth
 
@@ -137,3 +139,15 @@ def test_many_pairs_are_priced_on_a_sample_and_still_proven() -> None:
     assert not found.shortfalls
     assert all(np.isin(quota.pairs, found.picked).sum() <= 220 for quota in quotas)
     assert len(np.unique(person[found.picked])) == 7_200
+
+
+def test_few_seats_among_many_people_are_priced_by_what_they_are_worth() -> None:
+    """Prices that leap over all values at the first step must come down again, or nothing but HiGHS could prove it."""
+    draw = np.random.default_rng(7)
+    value = 0.3 + 0.23 * draw.random(3000)
+    campaign = np.repeat([0, 1], [1200, 1800])
+    problem = Problem(np.append(np.arange(1200), np.arange(1800)), campaign, value, np.array([4, 20]))
+    rows = build(problem)
+    found, _ = dual.cooled(rows)
+    best = np.sort(value[:1200])[-4:].sum() + np.sort(value[1200:])[-20:].sum()
+    assert found.bound <= best * 1.01

@@ -12,10 +12,15 @@ from app.matching.engine.allocation.rows import Of, Rows
 HEATS = np.array([0.05, 0.01])  # of the mean value
 STEPS = 50
 REMEMBERED = 8
-HALVINGS = 20
+HALVINGS, DOUBLINGS = 20, 10
+LOWER, SAME = 1e-4, 0.999  # a step is low enough where it gains this part of what the slope promised; the slope has
+# changed where it is under this part of what it was
 NEARLY = 1e-6
 MANY = 40_000
 FAR = 20.0  # times the last heat
+
+Point = tuple[Floats, float, Floats]
+"""Prices, and the smoothed dual's value and slope there."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +90,10 @@ def descend(rows: Rows, start: Floats, heat: float) -> Floats:
         is_held = ((prices <= 0) & (slope > 0)) | ((prices >= rows.ceiling) & (slope < 0))
         way = np.where(is_held, 0.0, -_bent(np.where(is_held, 0.0, slope * scale), steps) * scale)
         length = 1.0 if steps else heat / max(float(np.abs(way).max(initial=0.0)), 1e-300)
-        for _ in range(HALVINGS):
-            tried = np.clip(prices + length * way, 0.0, rows.ceiling)
-            new, new_slope = soft(rows, tried, heat)
-            if new <= worth + 1e-4 * float(slope @ (tried - prices)):
-                break
-            length *= 0.4
-        else:
+        found = _along(rows, (prices, worth, slope), way, length, heat)
+        if found is None:
             break
+        tried, new, new_slope = found
         step, turn = (tried - prices) / scale, (new_slope - slope) * scale
         if step @ turn > 1e-10 * float(turn @ turn):
             steps.append((step, turn))
@@ -101,6 +102,36 @@ def descend(rows: Rows, start: Floats, heat: float) -> Floats:
         if is_done:
             break
     return prices
+
+
+def _along(rows: Rows, start: Point, way: Floats, length: float, heat: float) -> Point | None:
+    """A point on the way that is lower by enough (Armijo), and so far along it that the slope has changed (Wolfe).
+
+    Far above all values the smoothed dual is a plane: without the second, prices that once went too high would come
+    down by no more than the first length at a time."""
+    prices, worth, slope = start
+
+    def at(length: float) -> tuple[Point, bool]:
+        tried = np.clip(prices + length * way, 0.0, rows.ceiling)
+        point = (tried, *soft(rows, tried, heat))
+        return point, point[1] <= worth + LOWER * float(slope @ (tried - prices))
+    for _ in range(HALVINGS):
+        point, is_lower = at(length)
+        if is_lower:
+            break
+        length *= 0.4
+    else:
+        return None
+    for _ in range(DOUBLINGS):
+        step = point[0] - prices
+        if float(point[2] @ step) >= SAME * float(slope @ step):
+            break
+        length *= 2
+        further, is_lower = at(length)
+        if not is_lower or further[1] >= point[1]:
+            break
+        point = further
+    return point
 
 
 def _bent(slope: Floats, steps: Sequence[tuple[Floats, Floats]]) -> Floats:
