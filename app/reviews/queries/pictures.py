@@ -15,6 +15,7 @@ from app.platforms.policies import policy
 from app.reviews.models import Review, ReviewPicture
 from app.reviews.queries.reviews import get, visible_to
 from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX, READ_PICTURES
+from app.reviews.rules.checks import wants_another_link
 from app.reviews.rules.evidence import SUBMISSION, asks_for_picture, shown_until
 from app.reviews.rules.looks import FOLLOWED
 
@@ -46,11 +47,11 @@ def _ahead(session: AsyncSession, until: datetime | None) -> datetime | None:
 
 
 async def _helps(session: AsyncSession, review: Review) -> bool:
-    """Whether a picture may stand in: nobody can read the network, and none was shown, or the shown one was not
-    enough."""
+    """Whether a picture may stand in: nobody can read the network, the link may stay, and no picture was shown, or the
+    shown one was not enough."""
     if any(asks_for_picture(fix["check"]) for fix in review.fixes):
         return True
-    if review.platform is None or policy(review.platform).anonymous_read:
+    if review.platform is None or policy(review.platform).anonymous_read or wants_another_link(review.fixes):
         return False
     shown = await picture_of_submission(session, review)
     return shown is None or shown.is_accepted is False

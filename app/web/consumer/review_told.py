@@ -11,6 +11,7 @@ from app.reviews.models import Review, ReviewCheck
 from app.reviews.queries import Sheet
 from app.reviews.queries.pictures import Wanted
 from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX, REVIEW, SUBMITTED, VERIFIED
+from app.reviews.rules.checks import wants_another_link
 from app.reviews.rules.opening import opened_at
 from app.reviews.rules.words import CHANGE_WORDS, CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS
 from app.web.consumer.ways import Label, Way, labels_of, ways_to_post
@@ -68,7 +69,7 @@ class ReviewPage:
     url: str | None
     is_late: bool
     again: str | None
-    """The kept link, where one tap hands it in once more."""
+    """The kept link, where one tap hands it in once more; None where another one is needed."""
     typed: str
     errors: dict[str, str]
 
@@ -93,7 +94,7 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
     ways = _ways(known, language)
     near = tuple(way for way in ways if way.is_near)
     checks = _checks(review, language)
-    is_mending = review.state == NEEDS_FIX
+    is_mending = review.state == NEEDS_FIX and not wants_another_link(review.fixes)
     waits = review.state in (SUBMITTED, CHECKING) and not checks
     return ReviewPage(
         id=review.id, invitation=f"/me/invitations/{review.seat_id}", campaign=Text.model_validate(sheet.campaign.name),
