@@ -7,9 +7,9 @@ from urllib.parse import unquote, urljoin
 from app.core.i18n import Text, text
 from app.platforms.hosts import host_of
 from app.platforms.network import Address, Kind, Link, Network
-from app.platforms.refusals import LinkRefused, NoLink, NotAPost, UnknownNetwork, UnusualPort
+from app.platforms.refusals import LinkRefused, NoLink, NotAPost, TooMuchPasted, UnknownNetwork, UnusualPort
 
-__all__ = ["Address", "Kind", "Link", "meant", "recognise"]
+__all__ = ["Address", "Kind", "Link", "meant", "named_in", "recognise"]
 
 _MOST_CHARACTERS = 4000
 _MOST_DOORS = 3
@@ -38,12 +38,14 @@ def recognise(pasted: str, networks: Sequence[Network], wanted: Network | None =
               agreed: Sequence[Network] = (), own_hosts: Collection[str] = ()) -> Link:
     """The post or short link in a pasted text. A post goes before a short link, an earlier one before a later one.
 
-    Raises NoLink, UnknownNetwork, UnusualPort or NotAPost; `wanted` is the network whose link was asked for, to say how
-    to copy it, `agreed` are those that it may come from, to be named in place of all that can be read. A host that no
-    network owns is a blog only where a blog is wanted or agreed, or the person has said that the host is theirs
-    (`own_hosts`).
+    Raises TooMuchPasted, NoLink, UnknownNetwork, UnusualPort or NotAPost; `wanted` is the network whose link was asked
+    for, to say how to copy it, `agreed` are those that it may come from, to be named in place of all that can be read.
+    A host that no network owns is a blog only where a blog is wanted or agreed, or the person has said that the host is
+    theirs (`own_hosts`).
     """
     asked = (*((wanted,) if wanted else ()), *(one for one in agreed if one is not wanted))
+    if len(pasted) > _MOST_CHARACTERS:
+        raise TooMuchPasted(most=_MOST_CHARACTERS, wanted=_how_to_copy(asked))
     short: Link | None = None
     refusal: LinkRefused | None = None
     for address in _addresses(pasted, networks, asked):
@@ -57,6 +59,18 @@ def recognise(pasted: str, networks: Sequence[Network], wanted: Network | None =
     if short:
         return short
     raise refusal or _no_link(pasted, networks, wanted)
+
+
+def named_in(pasted: str, networks: Sequence[Network], asked: Sequence[Network] = ()) -> tuple[Link, ...]:
+    """Each post that a pasted text names, once and in its order, or each short link where it names no post; where there
+    are several, the first is the one that recognise() takes."""
+    read = [_read(meant(address, networks), networks, asked, ()) for address in _addresses(pasted, networks, asked)]
+    links = [one for one in read if isinstance(one, Link)]
+    meanings = [one for one in links if one.kind == "post"] or links
+    found: dict[tuple[str, str], Link] = {}
+    for one in meanings:
+        found.setdefault((one.platform, one.post_id or one.url), one)
+    return tuple(found.values())
 
 
 def _read(address: Address, networks: Sequence[Network], asked: Sequence[Network],
@@ -73,7 +87,7 @@ def _read(address: Address, networks: Sequence[Network], asked: Sequence[Network
         if network.knows(address) or (network.is_open and address.is_public_name and (is_theirs or network in asked)):
             return UnusualPort(port=address.origin.rpartition(":")[2], wanted=network.how_to_copy)
     closed = [network for network in networks if not network.is_open]
-    return UnknownNetwork(host=address.host[:80], known=_named(asked or closed))
+    return UnknownNetwork(host=address.host[:80], known=_named(asked or closed), wanted=_how_to_copy(asked))
 
 
 def meant(address: Address, networks: Sequence[Network]) -> Address:
@@ -87,6 +101,11 @@ def meant(address: Address, networks: Sequence[Network]) -> Address:
             break
         address = inner
     return address
+
+
+def _how_to_copy(asked: Sequence[Network]) -> Text:
+    """How the link is copied in the one app that was asked for, else in any."""
+    return asked[0].how_to_copy if len(asked) == 1 else _ANY
 
 
 def _not_a_post(network: Network) -> NotAPost:

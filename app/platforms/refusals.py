@@ -45,13 +45,24 @@ class NoLink(LinkRefused):
 
 
 @dataclass(eq=False, kw_only=True)
+class TooMuchPasted(LinkRefused):
+    """The pasted text is longer than anything that an app copies."""
+
+    message = "This is more than {most} characters. Please paste only what the app has copied. {wanted}"
+    zh = "内容超过 {most} 个字，请只粘贴应用复制的内容。{wanted}"
+    most: int
+    wanted: Text
+
+
+@dataclass(eq=False, kw_only=True)
 class UnknownNetwork(LinkRefused):
     """The link leads to a place that is none of our networks."""
 
-    message = "{host} is not a network we can read. Please paste a link from one of these: {known}."
-    zh = "暂不支持来自 {host} 的链接，请粘贴以下平台的链接：{known}。"
+    message = "{host} is not a network we can read. Please paste a link from one of these: {known}. {wanted}"
+    zh = "暂不支持来自 {host} 的链接，请粘贴以下平台的链接：{known}。{wanted}"
     host: str
     known: Text
+    wanted: Text
 
     def facts(self) -> dict[str, Any]:
         """The networks as a list."""

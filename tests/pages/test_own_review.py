@@ -64,14 +64,28 @@ async def test_a_sign_that_cannot_be_stored_is_refused_at_the_link_beside_what_w
     assert (told.status_code, [fault["pointer"] for fault in told.json()["errors"]]) == (422, ["/link"])
 
 
+async def test_of_two_posts_in_one_paste_the_person_is_told_which_is_looked_at(
+        client: httpx.AsyncClient, work, social) -> None:
+    _, url, cookie = await _opened(work, platform="xiaohongshu")
+    first, second = (f"https://www.xiaohongshu.com/explore/65a1b2c3000000001e00abc{end}" for end in "de")
+    await client.post(url, data={"link": f"{first} {second}"}, headers=cookie)
+    page = (await client.get(url, headers=cookie)).text
+    told = page[page.index("There is more than one link in what you pasted."):page.index("Is another one meant?")]
+    assert (first in told, second in told) == (True, False)
+    await client.post(f"{url}/take-back", headers=cookie)
+    await client.post(url, data={"link": f"{second} {second}"}, headers=cookie)
+    assert "more than one link" not in (await client.get(url, headers=cookie)).text
+
+
 async def test_how_to_copy_opens_for_the_network_that_was_asked(client, work, social) -> None:
     _, url, cookie = await _opened(work, platform="xiaohongshu")
     page = (await client.get(url, headers=cookie)).text
     assert "<details open>" in page
     assert "Bilibili" not in page
-    for words in ("在吗", "https://example.com/", "javascript:alert(1)", "https://www.xiaohongshu.com/user/profile/1"):
+    for words in ("在吗", "", "长" * 5000, "http://127.0.0.1", "https://example.com/", "javascript:alert(1)", "https://www.xiaohongshu.com/user/profile/1"):
         refused = await client.post(f"{url}?lang=zh-cn", data={"link": words}, headers=cookie)
         assert (refused.status_code, "小红书" in refused.text, words in refused.text) == (422, True, True)
+        assert refused.text.count("复制链接") >= 3
 
 
 async def test_where_any_network_will_do_ones_own_come_first_and_a_said_blog_too(client, work, social) -> None:

@@ -16,9 +16,10 @@ NO_LACKS = text("A screenshot that is accepted lacks nothing.", "已认可的截
 
 
 class SubmissionIn(In):
-    """The link of a post, with whatever words the app copied around it."""
+    """The link of a post, with whatever words the app copied around it; what holds none is refused by whoever knows
+    which one is wanted."""
 
-    link: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    link: str
 
 
 class FixIn(In):

@@ -16,7 +16,7 @@ from app.reviews.schemas import SubmissionIn
 from app.web import pages
 from app.web.consumer.review_told import Known, page_of
 from app.web.doors import Working, opens
-from app.web.screen import Showing
+from app.web.screen import Showing, validated
 
 router = APIRouter(prefix="/me/reviews")
 ReviewId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
@@ -46,7 +46,7 @@ async def submit(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRes
     form = await screen.form()
     typed = form.typed().get("link", "").strip()
     try:
-        body = form.into(SubmissionIn)
+        body = form.meant(validated(SubmissionIn, {"link": typed}))
         await work.do(service.submit, screen.viewer, review_id, body.link)
     except Invalid as refusal:
         return await _show(screen, work, review_id, typed, pages.by_field(refusal.faults, screen.language))

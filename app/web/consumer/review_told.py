@@ -7,6 +7,7 @@ from datetime import datetime
 from app.consumers.schemas import AccountOut
 from app.core.i18n import Language, Text, text
 from app.platforms.known import Networks
+from app.platforms.links import named_in
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.queries import Sheet
 from app.reviews.queries.pictures import Wanted
@@ -17,6 +18,7 @@ from app.reviews.rules.words import CHANGE_WORDS, CHECK_WORDS, OUTCOME_WORDS, RE
 from app.web.consumer.ways import Label, Way, labels_of, ways_to_post
 
 LATER = text("Looked at once the rest is mended", "其余改好后再核对")
+HANDED_IN = (SUBMITTED, CHECKING, NEEDS_FIX)
 ORDER = {"failed": 0, "unknown": 1, "apart": 2, "passed": 3}
 
 
@@ -67,6 +69,8 @@ class ReviewPage:
     changes: tuple[Text, ...]
     link: str | None
     url: str | None
+    taken: str | None
+    """The post that we look at, where what was pasted names several."""
     is_late: bool
     again: str | None
     """The kept link, where one tap hands it in once more; None where another one is needed."""
@@ -110,13 +114,20 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
         checks=checks, fixes=_fixes(review, checks), rejection=REJECTION_WORDS.get(review.rejection or ""),
         changes=tuple(CHANGE_WORDS[one["what"]] for one in review.changes), link=review.link,
         url=opened_at(review.link, review.platform, review.post_id, review.url),
-        is_late=review.is_late, again=review.link if is_mending else None,
+        taken=_taken(known), is_late=review.is_late, again=review.link if is_mending else None,
         typed=typed or (review.link or "" if is_mending and not errors else ""), errors=errors)
 
 
 def _unreached(known: Known) -> Text | None:
     slug = known.sheet.review.platform
     return known.networks.get(slug).name if known.is_tried_again and slug in known.networks.slugs else None
+
+
+def _taken(known: Known) -> str | None:
+    review, asked = known.sheet.review, _agreed(known.sheet)
+    named = named_in(review.link or "", known.networks.all, [
+        one for one in known.networks.all if one.slug in asked]) if review.state in HANDED_IN else ()
+    return review.url or named[0].url if len(named) > 1 else None
 
 
 def _agreed(sheet: Sheet) -> tuple[str, ...]:

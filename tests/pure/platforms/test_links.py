@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.core.errors import Invalid
 from app.platforms import registry
 from app.platforms.known import Networks
-from app.platforms.links import recognise
+from app.platforms.links import named_in, recognise
 from app.platforms.network import Link
 from app.platforms.networks import bilibili, weibo
 from app.platforms.refusals import NoLink, NotAPost, UnknownNetwork, UnusualPort
@@ -58,8 +58,7 @@ def test_what_is_no_post_is_refused_with_what_is_wanted_instead(slug, code, past
     with pytest.raises(Invalid) as refused:
         recognise(pasted, ALL, wanted=known)
     assert refused.value.code() == code
-    wanted = known.name if code == "unknown_network" else known.how_to_copy
-    assert all(wanted.pick(language) in refused.value.sentence(language) for language in ("en", "zh-cn"))
+    assert all(known.how_to_copy.pick(language) in refused.value.sentence(language) for language in ("en", "zh-cn"))
 
 
 @pytest.mark.parametrize(("slug", "post_id"), {row[:2]: None for row in POSTS})
@@ -143,6 +142,32 @@ def test_a_port_is_named_with_what_to_do_about_it(pasted):
     assert ":8443" in refused.value.sentence("zh-cn") or ":443" in refused.value.sentence("zh-cn")
 
 
+@pytest.mark.parametrize(("pasted", "code"), [("我" * 5000, "too_much_pasted"), ("", "no_link"), (" \n", "no_link"),
+                                             ("http://127.0.0.1", "unknown_network"), ("好看", "no_link")])
+@pytest.mark.parametrize("asked", ["xiaohongshu", None])
+def test_every_refusal_says_how_the_wanted_link_is_copied(pasted, code, asked):
+    wanted = registry.get(asked) if asked else None
+    with pytest.raises(Invalid) as refused:
+        recognise(pasted, ALL, wanted)
+    assert refused.value.code() == code
+    assert (wanted.how_to_copy.zh_cn if wanted else "点“分享”，再点“复制链接”") in refused.value.sentence("zh-cn")
+    assert [fault.pointer for fault in refused.value.faults] == ["/link"]
+
+
+A, B, SHORT_A, SHORT_B = (f"https://www.instagram.com/p/{IG}/", f"https://www.youtube.com/watch?v={YT}",
+                          "https://xhslink.com/a/AbC1", "https://xhslink.com/a/AbC2")
+
+
+@pytest.mark.parametrize(("pasted", "named"), [
+    (f"{A} {B}", [IG, YT]), (f"{B} 或 {A}", [YT, IG]), (f"{A} {A}?igsh=1", [IG]), (f"{SHORT_A} {B}", [YT]),
+    (f"{SHORT_A} {SHORT_B} {SHORT_A}", ["", ""]), (f"https://shop.example/x {A}", [IG]), ("nothing", []),
+])
+def test_several_posts_in_one_paste_are_known_and_the_first_is_taken(pasted, named):
+    found = named_in(pasted, ALL)
+    assert [link.post_id for link in found] == named
+    assert not found or recognise(pasted, ALL) == found[0]
+
+
 def test_a_refusal_stands_at_its_field_in_both_languages():
     with pytest.raises(Invalid) as refused:
         recognise("nothing here", ALL)
@@ -154,7 +179,7 @@ def test_a_refusal_stands_at_its_field_in_both_languages():
 
 
 def test_a_host_with_braces_breaks_no_sentence():
-    refusal = UnknownNetwork(host="{known}", known=registry.NETWORKS[0].name)
+    refusal = UnknownNetwork(host="{known}", known=registry.NETWORKS[0].name, wanted=registry.NETWORKS[0].how_to_copy)
     assert refusal.sentence().startswith("{known} is not")
 
 
