@@ -34,6 +34,7 @@ from app.web.ops import matching_replay as ops_matching_replay
 from app.web.ops import matching_rounds as ops_matching_rounds
 from app.web.ops import matching_what_if as ops_matching_what_if
 from app.web.ops import messages as ops_messages
+from app.web.ops import models as ops_models
 from app.web.ops import parcels as ops_parcels
 from app.web.ops import queue
 from app.web.ops import report as ops_report
@@ -73,6 +74,7 @@ PAGES: tuple[APIRouter, ...] = (
     ops_matching_replay.router,
     ops_matching_what_if.router,
     ops_matching_person.router,
+    ops_models.router,
     ops_keys.router,
     ops_messages.router,
     consumer_parcels.router,

@@ -21,6 +21,7 @@ from app.core.work import now
 from app.matching.engine.learning.cards import parse
 from app.matching.engine.learning.choice import ENOUGH
 from app.matching.models import Match, ModelCard, Run
+from app.matching.queries import get_run
 from app.matching.queries.inputs import all_traits
 from app.matching.queries.records import scopes
 from app.matching.queries.waves import SAID_YES
@@ -92,6 +93,12 @@ async def get(session: AsyncSession, viewer: Viewer, card_id: str) -> ModelCard:
     if found is None:
         raise NotFound("model")
     return found
+
+
+async def behind_run(session: AsyncSession, viewer: Viewer, run_id: str) -> Behind:
+    """What stood behind a run's order, for ops."""
+    viewer.require(READ)
+    return await behind(session, await get_run(session, viewer, run_id))
 
 
 async def behind(session: AsyncSession, run: Run) -> Behind:

@@ -20,6 +20,7 @@ from app.matching.jobs import Looked
 from app.matching.queries.explaining import MARK
 from app.matching.rules import BY_HAND, DECIDE
 from app.matching.rules.bounds import said
+from app.matching.rules.ranking import added
 from app.matching.rules.whatif import Explained
 from app.matching.rules.words import BY_HAND_WORDS, REJECTION_WORDS, WORDS
 from app.matching.schemas import ByHandIn
@@ -70,6 +71,8 @@ class PersonView:
     notes: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()
     bounds: tuple[str, ...] = ()
+    learned: tuple[str, ...] = ()
+    """What the model adds, in words with its sign; nothing where the brief alone ranked."""
 
 
 def mark_of(consumer_id: str) -> str:
@@ -116,7 +119,9 @@ def _explained(plain: PersonView, found: Explained, eligible: int, traits: Mappi
         guessed=titles([part.key for part in found.parts if not part.is_answered]),
         to_confirm=titles(found.must_confirm), chances=_chances(found, language), notes=_notes(found, language),
         failing=tuple(WORDS[code].label.pick(language) for code in found.codes),
-        bounds=tuple(said(bound).pick(language) for bound in found.bounds))
+        bounds=tuple(said(bound).pick(language) for bound in found.bounds),
+        learned=tuple(words.pick(language) for words in added(
+            found.learned, {key: spec.title for key, spec in traits.items()})))
 
 
 def _standing(found: Explained, eligible: int, language: Language) -> str:

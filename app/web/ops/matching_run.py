@@ -16,8 +16,9 @@ from app.core.work import Work
 from app.matching import queries
 from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Round, Run
-from app.matching.queries import rounds
+from app.matching.queries import learning, rounds
 from app.matching.rules import APPROVED, INTERESTED, PROPOSED, REJECTIONS, bounds
+from app.matching.rules.ranking import Behind, ordered_by
 from app.matching.rules.words import ASKED_INTERESTED, HELD_OUT, REJECTION_WORDS, SOURCE_WORDS, WORDS, sentence
 from app.matching.service.decisions import Decision
 from app.questionnaires.traits import TraitSpec
@@ -65,6 +66,15 @@ class PickRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What the order goes by, the card of the version that it tells of, and what to look at in the brief."""
+
+    words: str
+    card_id: str | None
+    warning: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunPage:
     """One run: its sentence, who was left out for what, its picks, decisions that can still be taken back."""
 
@@ -93,6 +103,7 @@ class RunPage:
     """What bound this campaign in its round, in words."""
     ends: tuple[tuple[Text, str, str], ...]
     """The first and the last with a unit and the first who waits: what they are, id, mark."""
+    order: Order
     zone: str
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -131,9 +142,16 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
         tuple((key, _pending(args["decision"], len(args["match_ids"]), language)) for key, args in pending),
         tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found,
         fields_of(run, screen), run.round_id, _scarce(round_, run.campaign_id, language),
-        tuple((ENDS[name], who, mark_of(who)) for name, who in ends.items()), screen.zone,
+        tuple((ENDS[name], who, mark_of(who)) for name, who in ends.items()),
+        await work.read(learning.behind_run, viewer, run_id, shape=lambda found: _order(found, language)), screen.zone,
         typed or {}, errors or {}, frozenset(ticked))
     return screen.show("ops/matching_run.html", page, status)
+
+
+def _order(behind: Behind, language: Language) -> Order:
+    version, warning = behind.told_of, behind.warning
+    return Order(ordered_by(behind).pick(language), version.id if version else None,
+                 warning.pick(language) if warning else None)
 
 
 def _left_out(run: Run, language: Language) -> tuple[tuple[str, int], ...]:
