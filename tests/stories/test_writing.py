@@ -57,7 +57,9 @@ async def test_a_post_is_edited_hidden_and_deleted_from_its_page(
     link = network.address(post)
     assert link in (await browser.get(page)).text
     network.clock = SetClock(NOW + timedelta(hours=1))
-    await browser.post(page, data={"act": "save", "words": "#gifted Second thoughts."})
+    saved = await browser.post(page, data={"act": "save", "words": "#gifted Second thoughts."})
+    assert "Saved." in (await browser.get(saved.headers["location"])).text
+    assert "Saved." not in (await browser.get(page)).text
     found = (await look(network, link)).found
     assert isinstance(found, Post)
     assert (found.text, found.edited_at) == ("#gifted Second thoughts.", NOW + timedelta(hours=1))

@@ -98,14 +98,16 @@ class Writing:
     async def one(self, request: Request) -> Response:
         """One post: its link to copy, and the form to edit or delete it."""
         language, post = _language(request), self.by_hand.get(request.path_params["id"])
-        return self._shown(language, post)
+        return self._shown(language, post, is_saved="saved" in request.query_params)
 
-    def _shown(self, language: Language, post: SimulatedPost | None, fault: Text | None = None) -> Response:
+    def _shown(self, language: Language, post: SimulatedPost | None, fault: Text | None = None, *,
+               is_saved: bool = False) -> Response:
         if post is None:
             return HTMLResponse(written.notice(language, NOT_THERE), 404)
         link = self.network.address(post)
         copied = SHAPES[post.platform].shared.format(link=link, title=post.text[:20], author=post.author)
-        return HTMLResponse(written.post(language, post, NETWORKS[post.platform], copied, fault), 422 if fault else 200)
+        page = written.post(language, post, NETWORKS[post.platform], copied, fault, is_saved)
+        return HTMLResponse(page, 422 if fault else 200)
 
     async def change(self, request: Request) -> Response:
         """Edit a post, hide or show it, or delete it."""
@@ -122,7 +124,7 @@ class Writing:
             post.is_private = not post.is_private
         elif words != post.text:
             post.text, post.edited_at = words, self.network.clock()
-        return _to(f"/write/{post.id}", language)
+        return _to(f"/write/{post.id}", language, "&saved=1" if act == "save" else "")
 
     def _is_own(self, request: Request) -> bool:
         """Whether a form comes from this very page: no other page may write here for somebody who has it open."""
@@ -140,5 +142,5 @@ def _said(said: FormData, name: str) -> str:
     return value.strip().replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
-def _to(path: str, language: Language) -> Response:
-    return RedirectResponse(f"{path}?lang={language}", 303)
+def _to(path: str, language: Language, more: str = "") -> Response:
+    return RedirectResponse(f"{path}?lang={language}{more}", 303)

@@ -21,6 +21,7 @@ WORDS = {
     "delete": text("Delete this post", "删除这条内容"), "hide": text("Make it private", "设为私密"),
     "show": text("Make it public", "设为公开"),
     "copy": text("Copy this, and hand it in:", "复制下面这段，交给 daren："),
+    "saved": text("Saved.", "已保存。"),
     "gone": text("This post is deleted.", "这条内容已删除。"), "private": text("Only you can see it.", "仅自己可见。"),
     "before": text("Written here before", "之前写过的"), "another": text("Write another one", "再写一条"),
 }
@@ -45,7 +46,8 @@ def form(language: Language, networks: Mapping[str, Text], said: Mapping[str, ob
         f'<h2>{WORDS["before"].pick(language)}</h2><ul>{shelf}</ul>' if shelf else "")
 
 
-def post(language: Language, written: SimulatedPost, network: Text, copied: str, fault: Text | None) -> str:
+def post(language: Language, written: SimulatedPost, network: Text, copied: str, fault: Text | None,
+         is_saved: bool) -> str:
     """A post's page: what to copy, and its words to edit; of a deleted one only that it is gone."""
     another = f'<p><a href="/write?lang={language}">{WORDS["another"].pick(language)}</a></p>'
     name = f"<h2>@{quoted(written.author)}, {network.pick(language)}</h2>"
@@ -54,6 +56,7 @@ def post(language: Language, written: SimulatedPost, network: Text, copied: str,
     return _page(
         language, name, f'<p>{WORDS["private"].pick(language)}</p>' if written.is_private else "",
         f'<p class="fault" role="alert">{fault.pick(language)}</p>' if fault else "",
+        f'<p role="status">{WORDS["saved"].pick(language)}</p>' if is_saved else "",
         f'<p>{WORDS["copy"].pick(language)}<br><code>{quoted(copied)}</code></p>',
         f'<form method="post" action="/write/{written.id}?lang={language}">', _label(language, "words"),
         f'<textarea id="words" name="words" rows="8">{quoted(written.text)}</textarea>',
