@@ -200,6 +200,22 @@ async def test_a_drawn_screenshot_is_seen_and_judged(client, work, social, ops, 
         assert all(said in page for said in ("so that the gift label can be read", "It is upside down.", "18 Mar"))
 
 
+async def test_the_other_review_of_the_same_picture_is_one_tap_away(client, work, social, ops) -> None:
+    work.resources[Settings] = work.resources[Settings].model_copy(update={"picture_share": 0.0})
+    shown, found = work.resources[Files].save_bytes(b"a picture", "image/png").sha256, []
+    for name, start_of in (("lin", "65f0"), ("mei", "75f0")):
+        campaign = found[0].campaign if found else None
+        found.append(await start.promised(work, campaign, await arrange.person(work, name), platform="xiaohongshu"))
+        viewer, review_id = found[-1].who.viewer, found[-1].review_id
+        await work.do(service.submit, viewer, review_id, LINK.replace("65f0", start_of))
+        await work.do(service.show_picture, viewer, review_id, shown)
+        await start.worker(work, social).run_due()
+    page = " ".join((await client.get(DESK, headers=ops)).text.split())
+    assert at_hand(page) == found[1].review_id
+    assert f'The other review: <a href="/ops/reviews/{found[0].review_id}">p-1234</a>' in page
+    assert re.search(r'The post as it was seen <span class="soft">[^<]*<time', page)
+
+
 async def test_a_post_that_is_gone_is_left_so_and_asked_about_no_more(client, work, social, ops, clock) -> None:
     promised = await start.promised(work, state="removed", removed_at=work.clock())
     page = (await client.get(DESK, headers=ops)).text

@@ -191,6 +191,16 @@ async def pictures_to_see(session: AsyncSession, viewer: Viewer,
     return list(found), await picture_to_judge(session, review_id)
 
 
+async def shown_elsewhere(session: AsyncSession, viewer: Viewer, review_id: str) -> list[tuple[str, str, str]]:
+    """The pictures of a review that were shown for others too: their hashes, with the others' ids and pseudonyms."""
+    viewer.require(READ)
+    own = select(ReviewPicture.picture).where(ReviewPicture.review_id == review_id, ReviewPicture.picture.is_not(None))
+    rows = select(ReviewPicture.picture, Review.id, Review.pseudonym).join(
+        Review, Review.id == ReviewPicture.review_id).where(
+        ReviewPicture.picture.in_(own), ReviewPicture.review_id != review_id).distinct().order_by(Review.id)
+    return [(picture, other, pseudonym) for picture, other, pseudonym in (await session.execute(rows)).all()]
+
+
 async def withheld_just_now(session: AsyncSession, viewer: Viewer, review_id: str) -> tuple[str, str] | None:
     """The id and pseudonym of a review that the viewer withheld within the last minute."""
     viewer.require(READ)

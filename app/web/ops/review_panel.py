@@ -51,6 +51,8 @@ class Shot:
     words: Text
     shown_at: datetime
     odd: tuple[Text, ...]
+    elsewhere: tuple[tuple[str, str], ...]
+    """Other reviews for which the very same picture was shown: ids, pseudonyms."""
     told: SnapshotOut | None
     waits: bool
 
@@ -81,6 +83,7 @@ class Panel:
     network: Text | None
     sharing: tuple[tuple[str, str, str], ...]
     """Other reviews that name the same post: ids, pseudonyms, states."""
+    seen_at: datetime | None
     words: tuple[Part, ...]
     product_words: tuple[str, ...]
     changes: tuple[Text, ...]
@@ -129,9 +132,11 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
         Shaper(viewer).for_ops(review), RISK_WORDS[found.risk], why, found.until,
         Text.model_validate(sheet.campaign.name), sheet.campaign.id, sheet.campaign.time_zone, network,
         tuple((one.id, one.pseudonym, one.state) for one in await work.read(queries.sharing, viewer, review)),
+        max((check.checked_at for check in review.checks if check.attempt == review.attempt), default=None),
         marked(review.post_text or "", _label(review), product, sheet.deliverable.hashtags), product,
         review_changes.told(review), _compared(review), review.edited_at,
-        tuple(_shots(review_id, pictures, waits, measured.data)),
+        tuple(_shots(review_id, pictures, waits, measured.data,
+                     await work.read(queue.shown_elsewhere, viewer, review_id))),
         review.picture is not None and not any(one.picture for one in pictures), _checks(review, network),
         tuple(reversed(measured.data)), SOURCE_WORDS, happened.told(entries),
         choices_of(review, found.risk, waits is not None),
@@ -156,10 +161,12 @@ def _compared(review: Review) -> tuple[Part, ...]:
 
 
 def _shots(review_id: str, pictures: list[ReviewPicture], waits: ReviewPicture | None,
-           measured: list[SnapshotOut]) -> list[Shot]:
+           measured: list[SnapshotOut], elsewhere: list[tuple[str, str, str]]) -> list[Shot]:
     told = {one.measured_at: one for one in measured if one.source == "screenshot"}
     return [Shot(f"/ops/reviews/{review_id}/pictures/{one.id}", MOMENT_WORDS[one.moment], one.shown_at,
-                 tuple(ODD_WORDS[flag] for flag in one.flags), told.get(one.shown_at),
+                 tuple(ODD_WORDS[flag] for flag in one.flags),
+                 tuple((other, name) for picture, other, name in elsewhere if picture == one.picture),
+                 told.get(one.shown_at),
                  waits is not None and one.id == waits.id)
             for one in pictures if one.picture and one.shown_at]
 
