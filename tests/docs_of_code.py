@@ -17,7 +17,7 @@ from app.main import jobs
 from app.web import roles
 
 ROOT = Path(__file__).parents[1]
-RECORDED = re.compile(r'record(?:_many)?\(\s*session,\s*\w+,\s*"([a-z_]+\.[a-z_]+)"')
+RECORDED = re.compile(r'(?:record(?:_many)?|note)\(\s*session,\s*\w+,\s*"([a-z_]+\.[a-z_]+)"')
 
 
 def modules() -> Iterator[object]:
