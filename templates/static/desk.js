@@ -80,15 +80,21 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const chosen = desk().querySelector(".choose[open]");
-    if (event.key === "Escape" && chosen) {
-      chosen.open = false;
-      document.getElementById("at-hand")?.focus();
+    const listed = keys.closest("details");
+    if (event.key === "Escape" && (chosen || listed.open)) {
+      (chosen ?? listed).open = false;
+      if (chosen) document.getElementById("at-hand")?.focus();
+      else listed.firstElementChild.focus();
       return;
     }
     if (!keys.checked || event.target.matches("textarea, select, input:not([type=checkbox])")) return;
     const digit = chosen?.querySelector(`[data-digit="${CSS.escape(event.key)}"]`);
     const one = digit ?? [...document.querySelectorAll(`[data-key~="${CSS.escape(event.key)}"]`)].find((found) => found.checkVisibility());
-    if (!one) return;
+    if (!one) {
+      const known = [...listed.querySelectorAll("li kbd")].some((key) => key.textContent === event.key);
+      if (known) told.textContent = desk().dataset.nothing.replace("{key}", event.key);
+      return;
+    }
     event.preventDefault();
     if (busy || event.repeat) return;
     if (one.parentElement.matches(".choose, .keys")) choose(one.parentElement);
