@@ -145,14 +145,17 @@ async def world_of(session: AsyncSession, viewer: Viewer, brand_id: str, *, refe
                    follows: str | None = None, but: str | None = None) -> World:
     """What a brand's campaign is judged against; `but` is the campaign itself, where there is one already."""
     variants = await brands.variants_of(session, viewer, brand_id)
-    library = resource(session, Library)
+    library, networks = resource(session, Library), resource(session, Networks)
+    traits = traits_of(library)
     return World(
-        now=now(session), traits=kinds(traits_of(library)), variants=_findable(variants),
+        now=now(session), traits=kinds(traits), variants=_findable(variants),
         names={variant.id: _called(variant) for variant in variants},
         archived=frozenset(v.id for v in variants if v.is_archived or v.product.is_archived),
-        networks=resource(session, Networks).slugs, questionnaires=library.slugs,
+        networks=networks.slugs, questionnaires=library.slugs,
         earlier=await _ids(session, brand_id, Campaign.id == follows, but) if follows else frozenset(),
-        is_reference_taken=bool(reference and await _ids(session, brand_id, Campaign.external_ref == reference, but)))
+        is_reference_taken=bool(reference and await _ids(session, brand_id, Campaign.external_ref == reference, but)),
+        titles={key: spec.title for key, spec in traits.items()},
+        network_names={one.slug: one.name for one in networks.all})
 
 
 async def mistakes(session: AsyncSession, viewer: Viewer, brand_id: str, body: CampaignIn,

@@ -112,8 +112,8 @@ async def test_what_the_product_refuses_is_told_with_its_line_too(house: House, 
     with pytest.raises(Invalid) as refused:
         await house.work.do(write, system("cli"), found, "Example brand")
     assert str(retold(found, refused.value)).splitlines() == [
-        "brief.yaml:6: The weight of “lifestyle:PC” is 30; a weight is a whole number from 1 to 10: make it 10. "
-        "(/traits/0/weight)",
+        "brief.yaml:6: The weight of “Computers, inside and out, interest me” is 30; a weight is a whole number from 1 "
+        "to 10: make it 10. (/traits/0/weight)",
         "brief.yaml:8: Please give a whole number from 1 to 5. (/traits/2/want)"]
 
 

@@ -11,7 +11,7 @@ from app.campaigns.schemas.world import World
 from app.core.errors import Fault, Invalid
 from app.core.i18n import text
 from app.matching.engine import conditions, contradictions, quotas, wants
-from app.matching.engine.faults import Where, nearest
+from app.matching.engine.faults import Where, by_title, nearest
 from app.platforms.policies import policy
 
 
@@ -61,7 +61,12 @@ def _known(body: CampaignIn, world: World) -> Iterator[Fault]:
 
 
 def _engine(body: CampaignIn, world: World) -> Iterator[Fault]:
-    """What the matching engine finds wrong, in its own words."""
+    """What the matching engine finds wrong, in its own words; traits by their titles."""
+    for fault in _wished(body, world):
+        yield by_title(fault, world.titles)
+
+
+def _wished(body: CampaignIn, world: World) -> Iterator[Fault]:
     def asked(entries: Sequence[Any]) -> list[dict[str, Any]]:
         return [entry.model_dump(exclude_unset=True) for entry in entries]
     if body.traits:
@@ -148,8 +153,10 @@ def _shop_link(body: CampaignIn, world: World) -> Iterator[Fault]:
         return
     known = [row.platform for row in body.platforms if row.platform in world.networks]
     if closed := [slug for slug in known if not policy(slug).link_allowed]:
+        names = [world.network_names.get(slug, text(slug)) for slug in closed]
         yield Fault(("brief", "shop_link"), "link_forbidden", text(
-            f"Posts on {', '.join(closed)} may hold no shop link.", f"{'、'.join(closed)} 的内容不能附购买链接。"))
+            f"Posts on {', '.join(name.pick('en') for name in names)} may hold no shop link.",
+            f"{'、'.join(name.pick('zh-cn') for name in names)}的内容不能附购买链接。"))
 
 
 def _deliverables(body: CampaignIn, world: World) -> Iterator[Fault]:

@@ -1,9 +1,10 @@
 """What a campaign is judged against: the traits that can be wished, the brand's variants, the networks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.core.i18n import Text
 from app.matching.engine.kinds import Kind
 
 
@@ -22,3 +23,7 @@ class World:
     earlier: frozenset[str] = frozenset()
     """Campaigns that this one may follow."""
     is_reference_taken: bool = False
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    """What people call a trait, by its key."""
+    network_names: Mapping[str, Text] = field(default_factory=dict)
+    """What people call a network, by its slug."""

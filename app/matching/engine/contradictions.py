@@ -1,11 +1,14 @@
 """What nobody can be, and what no picks can meet: musts against each other, minima against units and maxima."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from math import isfinite
+from typing import cast
 
 from app.core.errors import Fault
 from app.core.i18n import Text, text
-from app.matching.engine.conditions import Condition
+from app.matching.engine.conditions import Condition, Value
 from app.matching.engine.faults import Where
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
 from app.matching.engine.quotas import Ages, Cell, Chose, Followers, Genders, Quota, Tiers
@@ -104,15 +107,39 @@ def _phrase(one: Placed, language: int) -> str:
 
 
 def _mend(last: Placed, against: Placed, kind: Kind) -> tuple[str, str]:
-    ops, values = (against[1].op, last[1].op), (against[1].value, last[1].value)
-    if last[2] and against[2] and set(ops) == {"at_least", "at_most"}:
-        word, word_zh = ("at most", "不高于") if last[1].op == "at_most" else ("at least", "不低于")
-        return (f"“{word} {values[0]}” here would just fit; or take one of the two away.",
-                f"这里改为“{word_zh} {values[0]}”即可，或删除其中一条。")
-    if last[2] and against[2] and isinstance(kind, Single) and set(ops) <= {"is", "any_of"}:
+    """The bound nearest to the last one that leaves somebody, or the choice without which it does."""
+    if last[1].op in _ORDERED:
+        fitting = [one for one in _bounds(last, against, kind) if _is_possible([against, one], kind)]
+        if fitting:
+            word, word_zh = (phrase.format(fitting[0][1].value) for phrase in PHRASES[last[1].op])
+            return (f"“{word}” here would just fit; or take one of the two away.",
+                    f"这里改为“{word_zh}”即可，或删除其中一条。")
+    ops = {against[1].op, last[1].op}
+    if last[2] and against[2] and isinstance(kind, Single) and ops <= {"is", "any_of"}:
         both = ", ".join(map(str, (*_listed(against[1]), *_listed(last[1]))))
         return f"Say “any_of” {both} in one condition instead.", f"请合并为一条“属于 {both}”。"
+    for choice in _listed(last[1]) if len(_listed(last[1])) > 1 else ():
+        if _is_possible([against, _without(last, choice)], kind):
+            return (f"Without {choice} this one would fit; or take one of the two away.",
+                    f"这里去掉 {choice} 即可，或删除其中一条。")
     return "Take one of the two away.", "请删除其中一条。"
+
+
+def _bounds(last: Placed, against: Placed, kind: Kind) -> list[Placed]:
+    """The last condition with every other bound that its neighbour and the ends of the kind suggest, nearest first."""
+    own = float(last[1].value) if isinstance(last[1].value, int | float) else 0.0
+    ends = [kind.low, kind.high] if isinstance(kind, Scale | Number) else []
+    told = [*ends, *(value for value in _listed(against[1]) if isinstance(value, int | float))]
+    near = {value + step for value in told if isfinite(value) for step in (-1, 0, 1)}
+    inside = (value for value in near if ends and ends[0] <= value <= ends[1])
+    return [(last[0], replace(last[1], value=value), last[2])
+            for value in sorted(inside, key=lambda value: (abs(value - own), value))]
+
+
+def _without(one: Placed, choice: object) -> Placed:
+    """The condition with one choice less."""
+    left = tuple(value for value in _listed(one[1]) if value != choice)
+    return one[0], replace(one[1], value=cast(Value, left)), one[2]
 
 
 def beyond(quotas: Sequence[Quota], specs: Mapping[str, Kind], units: int | None) -> Iterator[Fault]:

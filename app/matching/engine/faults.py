@@ -1,10 +1,12 @@
 """What is wrong with a brief, in words: the faults that wanted traits, conditions and quotas share."""
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 from app.core.errors import Fault
-from app.core.i18n import Text, text
+from app.core.i18n import Language, Text, text
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
 
 Where = tuple[str | int, ...]
@@ -14,6 +16,7 @@ KIND_WORDS: dict[type, tuple[str, str]] = {
     Multiple: ("a multiple choice", "多选题"), Number: ("a number", "数字题"),
 }
 
+QUOTED = re.compile("“([^“”]+)”")
 MOST_LISTED = 12
 """Choices that a sentence lists."""
 
@@ -33,13 +36,22 @@ def unknown_trait(where: Where, key: str, specs: Mapping[str, Kind]) -> Fault:
     return Fault(where, "unknown_trait", text(english, chinese))
 
 
-def nobody_answered(where: Where, key: str, title: Text | None = None) -> Fault:
-    """A want or a must on what nobody has told yet; called by its title where one is known."""
-    name = title or text(key)
-    said, zh = name.pick("en"), name.pick("zh-cn")
+def by_title(fault: Fault, titles: Mapping[str, Text]) -> Fault:
+    """The fault with each trait called by its title; one on a mistyped trait keeps the keys, of which one is wanted."""
+    if fault.code == "unknown_trait":
+        return fault
+
+    def called(words: str, language: Language) -> str:
+        return QUOTED.sub(lambda found: f"“{titles.get(found[1], text(found[1])).pick(language)}”", words)
+    return replace(fault, message=text(
+        called(fault.message.pick("en"), "en"), called(fault.message.pick("zh-cn"), "zh-cn")))
+
+
+def nobody_answered(where: Where, key: str) -> Fault:
+    """A want or a must on what nobody has told yet."""
     return Fault(where, "nobody_answered", text(
-        f"Nobody has answered “{said}” yet, so nobody can be matched by it; leave it out until somebody has.",
-        f"还没有人回答过“{zh}”，无法据此匹配，请先去掉这一项。"))
+        f"Nobody has answered “{key}” yet, so nobody can be matched by it; leave it out until somebody has.",
+        f"还没有人回答过“{key}”，无法据此匹配，请先去掉这一项。"))
 
 
 def unknown_choice(where: Where, choice: object, choices: tuple[str, ...]) -> Fault:

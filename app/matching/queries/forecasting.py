@@ -15,13 +15,14 @@ from app.campaigns.schemas.checks import faults_in
 from app.consumers.rules import READ as READ_PEOPLE
 from app.core.errors import Invalid
 from app.core.viewer import Viewer
-from app.core.work import now
+from app.core.work import now, resource
 from app.matching.engine.forecast import Plan
 from app.matching.queries.inputs import all_traits, inputs, inputs_of
 from app.matching.rules import FORECAST, RUN
 from app.matching.rules.computing import Inputs
 from app.matching.rules.forecasting import Asked
 from app.matching.rules.refusals import NothingFree
+from app.platforms.known import Networks
 
 POSTING_DAYS = 14
 """Where a draft does not say yet which posts it asks for."""
@@ -64,7 +65,8 @@ def _asked(session: AsyncSession, campaign: Campaign, read: Inputs, posting: Seq
         posting_days=max(posting, default=POSTING_DAYS),
         days=None if campaign.ends_at is None else max((campaign.ends_at - start) // timedelta(days=1), 0))
     titles = {key: spec.title for key, spec in all_traits(session).items()}
-    return Asked(read, plan, len(campaign.musts), len(campaign.must_nots), goal, titles)
+    networks = {one.slug: one.name for one in resource(session, Networks).all}
+    return Asked(read, plan, len(campaign.musts), len(campaign.must_nots), goal, titles, networks)
 
 
 def _unstored(brand_id: str, zone: str, body: CampaignIn) -> Campaign:

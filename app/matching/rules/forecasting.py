@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.core.errors import Fault, Invalid
+from app.core.errors import Invalid
 from app.core.i18n import Text, text
 from app.matching.engine import forecast
 from app.matching.engine.columns import Ints
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import Code, screen
-from app.matching.engine.faults import nobody_answered
+from app.matching.engine.faults import by_title
 from app.matching.engine.forecast import Forecast, People, Plan, beyond_maximum, line_costs
 from app.matching.engine.packed.costs import costs
 from app.matching.engine.packed.screening import Screened, rules, screened
@@ -38,7 +38,7 @@ SPARE = 12
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A forecast to be made: all that a run reads, the plan, how many musts and must-nots the brand wrote, the goal;
-    what traits are called."""
+    what traits and networks are called."""
 
     read: Inputs
     plan: Plan
@@ -46,6 +46,7 @@ class Asked:
     must_nots: int
     goal: int | None = None
     titles: Mapping[str, Text] = field(default_factory=dict)
+    networks: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +101,7 @@ def foresee(asked: Asked) -> Foreseen:
     try:
         return foreseen(asked, *_found(asked))
     except Invalid as refusal:
-        raise Invalid(tuple(_by_title(fault, asked) for fault in refusal.faults)) from refusal
-
-
-def _by_title(fault: Fault, asked: Asked) -> Fault:
-    match fault.code, fault.where:
-        case "nobody_answered", ("traits" | "musts" as part, int(place), *_):
-            brief = asked.read.brief
-            key = brief.wants[place].key if part == "traits" else brief.criteria.musts[place].key
-            return nobody_answered(fault.where, key, asked.titles.get(key))
-    return fault
+        raise Invalid(tuple(by_title(fault, asked.titles) for fault in refusal.faults)) from refusal
 
 
 def foreseen(asked: Asked, found: Foremost, too_few: tuple[int, int] | None = None) -> Foreseen:
@@ -175,7 +167,7 @@ def _lines(found: Foremost, asked: Asked) -> tuple[Line, ...]:
     fails, alone = costs(_may(found, read), asks)
     wheres = [where for where, _ in each]
     told = [*zip(wheres, fails.tolist(), alone.tolist(), strict=True), *_beyond(found)]
-    lines = [Line(where, many, only, where in bodily, line_words(where, criteria, asked.titles))
+    lines = [Line(where, many, only, where in bodily, line_words(where, criteria, asked.titles, asked.networks))
              for where, many, only in told if many]
     return tuple(sorted(lines, key=lambda line: (-line.alone, -line.fails)))
 

@@ -12,7 +12,8 @@ AUDIENCE: dict[str, Text] = {
     "tiers": text("the city tiers", "城市级别要求"), "genders": text("the genders", "性别要求")}
 
 
-def line_words(where: Sequence[str | int], criteria: Criteria, titles: Mapping[str, Text]) -> Text | None:
+def line_words(where: Sequence[str | int], criteria: Criteria, titles: Mapping[str, Text],
+               networks: Mapping[str, Text]) -> Text | None:
     """A line that narrows who could be picked and that a brand may loosen, as it wrote it; None for any other: people's
     wishes and safety are never loosened, and a quota's maximum leaves everybody eligible."""
     match where:
@@ -21,7 +22,8 @@ def line_words(where: Sequence[str | int], criteria: Criteria, titles: Mapping[s
         case ("must_nots", int(place)):
             return _condition(criteria.must_nots[place], titles, "must not be", "不能")
         case ("platforms", str(name)):
-            return text(f"an account on {name}", f"{name} 账号")
+            called = networks.get(name, text(name))
+            return text(f"an account on {called.pick('en')}", f"{called.pick('zh-cn')}账号")
         case ("audience", str(name)):
             return AUDIENCE[name]
     return None
