@@ -1,8 +1,18 @@
 """Every event has words for ops: those of seats and reviews in histories, all of them in the journal."""
 
+import pytest
+
+from app.core.i18n import text
 from app.web.ops.event_words import said
 from app.web.ops.happened import ACTORS, EVENTS
+from app.web.ops.review_panel import shows
 from tests.docs_of_code import events
+
+
+@pytest.mark.parametrize(("evidence", "english", "chinese"), [
+    ("1", "1 picture", "1 张图片"), ("3", "3 pictures", "3 张图片"), ("video", "A video", "视频")])
+def test_ops_read_in_words_what_a_post_is_made_of(evidence: str, english: str, chinese: str) -> None:
+    assert shows(evidence) == text(english, chinese)
 
 
 def test_every_event_of_seats_and_reviews_is_said_in_both_languages() -> None:

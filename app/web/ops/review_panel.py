@@ -184,8 +184,17 @@ def _evidence(check: ReviewCheck, review: Review, network: Text | None) -> Text 
     """What a check rests on: the post's own words stay as they are, ours are said in both languages."""
     if check.evidence is None:
         return None
+    if check.name in ("format", "pictures"):
+        return shows(check.evidence)
     is_network = check.name == "network" and check.evidence == review.platform
     return network if is_network and network else SAID.get(check.evidence, text(check.evidence))
+
+
+def shows(evidence: str) -> Text:
+    """What a post is made of: how many pictures, or a video."""
+    if evidence == "video":
+        return text("A video", "视频")
+    return text(f"{evidence} picture{'' if evidence == '1' else 's'}", f"{evidence} 张图片")
 
 
 def _moment(name: str, evidence: str | None) -> datetime | None:
