@@ -133,7 +133,8 @@ async def _numbers(session: AsyncSession, campaign_id: str) -> Numbers:
         .where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None)))).one()
     views, likes, comments, saves, shares = (None if value is None else int(value) for value in row[:5])
     seen, *engaged = (int(value or 0) for value in row[7:12])
-    return Numbers(views, likes, comments, saves, shares, row[5], row[6], Rated(sum(engaged), seen, row[12]))
+    return Numbers(views, likes, comments, saves, shares, row[5] or 0, row[6] or 0,
+                   Rated(sum(engaged), seen, row[12]))
 
 
 async def _cost(session: AsyncSession, campaign: Campaign) -> Cost:
