@@ -198,7 +198,8 @@ async def shown_elsewhere(session: AsyncSession, viewer: Viewer, review_id: str)
     rows = select(ReviewPicture.picture, Review.id, Review.pseudonym).join(
         Review, Review.id == ReviewPicture.review_id).where(
         ReviewPicture.picture.in_(own), ReviewPicture.review_id != review_id).distinct().order_by(Review.id)
-    return [(picture, other, pseudonym) for picture, other, pseudonym in (await session.execute(rows)).all()]
+    found = (await session.execute(rows)).all()
+    return [(picture, other, pseudonym) for picture, other, pseudonym in found if picture is not None]
 
 
 async def withheld_just_now(session: AsyncSession, viewer: Viewer, review_id: str) -> tuple[str, str] | None:
