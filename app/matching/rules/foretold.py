@@ -164,8 +164,8 @@ class Look:
         return cls(eligible, round(found.told.reviews), round(100 * found.told.fit, 1))
 
 
-def changed(before: Look, after: Look) -> Text:
-    """What moved since the last look: '12 more people, expected reviews 34 → 36'."""
+def changed(before: Look, after: Look) -> Text | None:
+    """What moved since the last look: '12 more people, expected reviews 34 → 36'; None where nothing did."""
     english, chinese = [], []
     if before.eligible is not None and after.eligible is not None and before.eligible != after.eligible:
         by = after.eligible - before.eligible
@@ -178,5 +178,5 @@ def changed(before: Look, after: Look) -> Text:
         english.append(f"fit of those picked {before.fit:g} % → {after.fit:g} %")
         chinese.append(f"入选者契合度 {before.fit:g}% → {after.fit:g}%")
     if not english:
-        return text("Nothing moved since your last look.", "与上次查看相比没有变化。")
+        return None
     return text(f"Since your last look: {', '.join(english)}.", f"与上次查看相比：{'，'.join(chinese)}。")

@@ -113,12 +113,13 @@ async def _told(screen: Screen, asked: Awaitable[Foreseen], campaign_id: str, is
     language, is_exact = screen.language, READ in screen.viewer.permissions
     look, before = Look.of(found, is_exact), _last_look(screen, campaign_id)
     told, least = found.told, shown(found.eligible, is_exact)
+    moved = changed(before, look) if before else None
 
     def count(many: int) -> str:
         return people(shown(many, is_exact)).pick(language)
     return ForecastView(
         campaign_id, is_draft, (), summary(found, is_exact).pick(language),
-        changed(before, look).pick(language) if before else None, least is not None and found.units > 0, least or 0,
+        moved.pick(language) if moved else None, least is not None and found.units > 0, least or 0,
         found.units, told.reviews, told.low, told.high, found.goal, told.chance, told.samples_needed, told.fill_days,
         told.fit, found.mean_fit,
         tuple((_label(line, wording, found, language), count(line.fails), count(line.alone))
