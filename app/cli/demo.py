@@ -59,9 +59,7 @@ def demo(
             report = guarded(lambda: asyncio.run(_run(chosen, check, json, fresh, people, seed, port)))
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED if check else 0) from None
-    if not report.agrees:
-        for difference in report.differences:
-            say(f"daren: {difference}")
+    if check and not report.agrees:
         raise typer.Exit(REFUSED)
 
 
@@ -93,7 +91,9 @@ async def _run(settings: Settings, check: bool, json: bool, fresh: bool, people:
             show_json(report.as_json())
         else:
             show(report, doors if listening else [])
-        if listening is not None and report.agrees:
+        for difference in report.differences:
+            say(f"daren: {difference}")
+        if listening is not None:
             network.clock = system_clock
             tell_address(chosen.base_url)
             await _serve(chosen, listening)

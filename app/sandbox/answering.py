@@ -9,6 +9,7 @@ from app.core.errors import Refusal
 from app.core.viewer import Viewer
 from app.matching import queries as matches_of
 from app.sandbox.arriving import come_in
+from app.sandbox.liking import liking
 from app.sandbox.paging import all_of
 from app.sandbox.venues import can_befall
 from app.sandbox.world import Person, Place, Stand, World, together
@@ -21,9 +22,9 @@ from app.seats.schemas import AcceptIn
 
 OTHER_FATES = ("plain", "no_show", "missing_label", "wrong_author", "too_early", "private", "slow", "busy", "deleted",
                "edited", "lost", "damaged", "reaction", "steps_back", "asks")
+ANSWERS_MORE, ANSWERS_LESS = 0.3, 0.05
+"""Who likes a product answers its invitation sooner than they answer others."""
 WEIGHTS = (66, 0, 8, 2, 2, 3, 1, 3, 2, 3, 1, 1, 2, 2, 4)
-SAYS_NO = 0.14
-NO_BY_LIKING = (0.97, 0.9, 0.45, 0.04, 0.0)
 
 
 async def all_seats(session: Any, viewer: Viewer, campaign_id: str | None, state: str | None = None) -> list[Seat]:
@@ -55,19 +56,15 @@ def _notice(world: World, stand: Stand, seat: Seat) -> None:
     if seat.wave in place.waves:
         return
     place.waves.add(seat.wave)
-    if place.chance.random() < place.person.life.answers_offers + 0.15:
-        says_no = place.chance.random() < _dislike(place)
+    likes = liking(world.people, place)
+    if place.chance.random() < place.person.life.answers_offers + ANSWERS_MORE * likes - ANSWERS_LESS:
+        says_no = place.chance.random() >= likes
         world.after(place.chance.uniform(1, 50), lambda: _answer(world, place, says_no=says_no))
 
 
-def _dislike(place: Place) -> float:
-    """The chance of a no; of a product with hidden friends it falls with how much one is such a friend."""
-    if not place.stand.plan.loved_by:
-        return SAYS_NO
-    return NO_BY_LIKING[int(place.person.life.answers.get(place.stand.plan.loved_by, 3)) - 1]
-
-
 async def _answer(world: World, place: Place, *, says_no: bool) -> None:
+    if place.person.has_left:
+        return
     await come_in(world, place.person)
     if says_no:
         await world.work.do(seats.decline, place.person.viewer, place.seat_id)

@@ -76,9 +76,10 @@ async def _count_expired(world: World, noted: Counter[str], stand: Stand) -> Non
 
 async def _note_faults(world: World, stand: Stand, states: dict[str, str]) -> None:
     for place in stand.places.values():
-        world.ledger.fault("short", "followed to the post itself, read, verified", sum(
-            is_shared_short(world.network.posts[post_id]) and states.get(review_id) in FOLLOWED
-            for review_id, post_id in place.posts.items() if place.fates[review_id] != "expired"))
+        for review_id, post_id in place.posts.items():
+            if (place.fates[review_id] != "expired" and is_shared_short(world.network.posts[post_id])
+                    and states.get(review_id) in FOLLOWED):
+                world.ledger.fault("short", "followed to the post itself, read, verified")
         for review_id, fate in place.fates.items():
             done = OUTCOMES.get(fate, {}).get(states.get(review_id, ""))
             if fate == "edited" and review_id not in place.noted:
@@ -86,7 +87,7 @@ async def _note_faults(world: World, stand: Stand, states: dict[str, str]) -> No
             if done is None and fate in LIES:
                 done = await _lie_told(world, review_id, fate)
             if done is not None:
-                world.ledger.fault(fate, done)
+                world.ledger.fault(fate, done, review_id)
 
 
 def is_shared_short(post: SimulatedPost) -> bool:

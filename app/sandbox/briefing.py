@@ -1,5 +1,6 @@
 """Brands are made, write their campaigns and hand them in; ops send one back, approve, run and decide on matches."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -18,6 +19,7 @@ from app.matching import queries as matches_of
 from app.matching import service as matching
 from app.sandbox.briefs import BETTER_ABOUT, CHANGE_NOTE, FORBIDDEN_ASK, LAST, PLANS, Plan, body_of
 from app.sandbox.comparing import is_compared, plan_comparison
+from app.sandbox.contest import note_contest
 from app.sandbox.firms import FIRMS, Firm
 from app.sandbox.wanting import show_interest
 from app.sandbox.world import Stand, World
@@ -121,19 +123,27 @@ async def _decide(world: World, stand: Stand) -> None:
     stand.offers = tuple(offer.id for offer in approved.offers)
     if stand.plan.is_wanted:
         await show_interest(world, stand)
-    world.later(stand.begins_at - MATCHED, lambda: find_people(world, stand))
+    world.later(stand.begins_at - MATCHED, lambda: _find_first(world, stand))
     if stand.plan.pauses:
         world.later(stand.begins_at + timedelta(days=6), lambda: _pause(world, stand))
 
 
-async def find_people(world: World, stand: Stand) -> None:
-    """Match this campaign together with all others that have free units, turn a few down, approve the others."""
-    stand.runs += 1
-    await jobs.round_now(world.work, world.ops, seed=world.seed, shape=lambda made: made.id)
+async def _find_first(world: World, stand: Stand) -> None:
+    """Campaigns that are to be matched at the same time are matched in one round, by whoever comes first."""
+    if not stand.runs:
+        await find_people(world, [one for one in world.stands
+                                  if not one.runs and one.offers and one.begins_at - MATCHED <= world.now])
+
+
+async def find_people(world: World, stands: Sequence[Stand]) -> None:
+    """Match these campaigns together with all others that have free units, turn a few down, approve the others."""
+    for stand in stands:
+        stand.runs += 1
+    await note_contest(world, await jobs.round_now(world.work, world.ops, seed=world.seed, shape=lambda made: made))
     for one in world.stands:
-        rejects = 3 if one is stand and stand.runs == 1 else 0
+        rejects = 3 if one in stands and one.runs == 1 else 0
         picked, reasons = await world.work.do(
-            _approve, world.ops, one.campaign_id, rejects, world.chance("decide", one.plan.key, stand.runs))
+            _approve, world.ops, one.campaign_id, rejects, world.chance("decide", one.plan.key, stands[0].runs))
         world.ledger.count(one.plan.key, "picked", picked)
         for reason in reasons:
             world.ledger.reject(one.plan.key, reason)
@@ -168,7 +178,7 @@ async def look_at_campaigns(world: World) -> None:
             stand.is_live = row.state == "live"
         elif not stand.is_paused and 0 < stand.runs < MOST_RUNS and await world.work.read(
                 _lacks_people, world.ops, stand.campaign_id):
-            await find_people(world, stand)
+            await find_people(world, [stand])
 
 
 async def _lacks_people(session: Any, viewer: Viewer, campaign_id: str) -> bool:

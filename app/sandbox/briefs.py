@@ -32,7 +32,7 @@ class Plan:
     is_wanted: bool = False
     """Whether people show interest before anybody is looked for."""
     loved_by: str = ""
-    """A trait that the brief does not ask for, and that decides who really likes the product."""
+    """A taste of which the brief knows nothing, and which says more than the brief of who really likes the product."""
 
 
 def _said(english: str, chinese: str) -> dict[str, str]:
@@ -82,8 +82,8 @@ PLANS: tuple[Plan, ...] = (
         fates=("wrong_author", "reaction", "too_early", "edited", "gone_page", "address", "hidden", "forgets",
                "asks_time", "expired"),
         second_fates=("falling", "misspelt", "hang", "drip", "wait", "endless", "more_likes"),
-        loved_by="interest:gadgets"),
-    Plan("lamp", "Mutou Home", "MH-LAMP", 6.0, (10,), {
+        loved_by="style"),
+    Plan("lamp", "Mutou Home", "MH-LAMP", 4.0, (10,), {
         "name": _said("A lamp for the bedside", "一盏床头灯"), "objective": "advocacy", "trial_days": 7,
         "gift_cap_days": 14, "waitlist_share": 1.5, "reserve_share": 0.2, "freight_cost": 1500,
         "traits": _wants(interest__home=9, habit__photographs=5, interest__reading=4, habit__price_first=-3),
@@ -91,7 +91,7 @@ PLANS: tuple[Plan, ...] = (
         "brief": {"about": _said("Ten lamps from our first batch.", "第一批，只有十盏。"), "ask": _HONEST,
                   "avoid": _AVOID, "product_words": ["lamp", "床头灯", "灯"]}},
         over_invites=3, fates=("steps_back", "private", "slow")),
-    Plan("tray", "Mutou Home", "MH-TRAY", 10.0, (10, 8), {
+    Plan("tray", "Mutou Home", "MH-TRAY", 4.0, (10, 8), {
         "name": _said("Drip tray for small kitchens", "小厨房的沥水盘"), "objective": "sales", "trial_days": 4,
         "gift_cap_days": 14, "brand_cap_days": 30, "freight_cost": 900, "fee": 60000,
         "audience": {"tiers": [1, 2]},
@@ -108,7 +108,7 @@ PLANS: tuple[Plan, ...] = (
         "platforms": OPEN, "deliverables": [POST],
         "brief": {"about": _said("Ten minutes in cold water, no kettle needed.", "冷水十分钟，不用烧水壶。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["cold brew", "冷泡茶"]}},
-        fates=("yours",)),
+        fates=("yours",), loved_by="style"),
 )
 LAST = Plan("sun", "Lumina Skin", "LS-SUN", DAYS - 1 / 1440, (30,), {
     "name": _said("Sun milk for the way to work", "通勤路上的防晒乳"), "objective": "advocacy", "trial_days": 7,

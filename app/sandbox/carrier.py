@@ -159,11 +159,11 @@ async def _mend(world: World, journey: Journey, trouble_id: str, kind: str) -> N
     place.was_resent = True
     place.stand.to_send += 1
     done = "address corrected, sent again from the reserve" if kind == "address" else "sent again from the reserve"
-    world.ledger.fault(place.fate, done)
+    world.ledger.fault(place.fate, done, place.seat_id)
 
 
 async def _give_up(world: World, place: Place, trouble_id: str, done: str) -> None:
     await world.work.do(samples.give_up, world.ops, trouble_id)
     place.answer = "excused"
     world.ledger.count(place.stand.plan.key, "excused")
-    world.ledger.fault(place.fate, done)
+    world.ledger.fault(place.fate, done, place.seat_id)

@@ -29,7 +29,8 @@ def is_compared(world: World, plan: Plan) -> bool:
 async def _ask_all(world: World, stand: Stand) -> None:
     drawn = await world.work.read(records.drawn_for, world.ops, stand.campaign_id)
     received = {place.person.consumer_id for place in stand.places.values() if place.is_received}
-    asked = [world.by_consumer[one] for one in drawn if one in world.by_consumer]
+    asked = [world.by_consumer[one] for one in drawn
+             if one in world.by_consumer and not world.by_consumer[one].has_left]
     await together(_answer(world, stand, person, person.consumer_id in received) for person in asked)
 
 

@@ -19,6 +19,7 @@ from app.reviews.rules.weeks import Followed, weeks_of
 from app.reviews.rules.words import SOURCE_WORDS
 from app.sandbox.answering import all_seats, units_left
 from app.sandbox.comparing import is_compared
+from app.sandbox.contest import replays
 from app.sandbox.wanting import interest_told
 from app.sandbox.world import Stand, World
 from app.seats.rules import WAITING
@@ -43,7 +44,7 @@ async def look_at_matching(world: World) -> dict[str, Any]:
         "models": [_model(_named(scope, firms), versions) for scope, versions in by_scope.items()],
         "lift": {stand.plan.key: {outcome: await _lift(world, stand.campaign_id, outcome) for outcome in OUTCOMES}
                  for stand in world.stands if is_compared(world, stand.plan)},
-        "interest": await interest_told(world),
+        "interest": await interest_told(world), "contest": world.contest, "replay": await replays(world),
         "scarce": {stand.plan.key: await _scarce(world, stand) for stand in world.stands if stand.plan.over_invites},
     }
 

@@ -40,6 +40,8 @@ class Ledger:
     rejected: dict[str, Counter[str]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
     faults: dict[str, Counter[str]] = field(default_factory=dict)
+    befallen: dict[str, set[str]] = field(default_factory=dict)
+    """By kind of fault what it befell, each once."""
     signed_up: int = 0
     signed_in: int = 0
 
@@ -51,12 +53,13 @@ class Ledger:
         """Ops turned a match down."""
         self.rejected.setdefault(key, Counter())[reason] += 1
 
-    def fault(self, kind: str, done: str, times: int = 1) -> None:
-        """Something was done about a fault so many times; `kind` is one of FAULTS."""
+    def fault(self, kind: str, done: str, of: str = "") -> None:
+        """Something was done about a fault; `kind` is one of FAULTS, `of` what it befell where more may be done."""
         if kind not in FAULTS:
             raise KeyError(kind)
-        if times:
-            self.faults.setdefault(kind, Counter())[done] += times
+        befallen = self.befallen.setdefault(kind, set())
+        befallen.add(of or f"another {len(befallen)}")
+        self.faults.setdefault(kind, Counter())[done] += 1
 
     def missing_faults(self) -> list[str]:
         """Kinds that have not occurred."""

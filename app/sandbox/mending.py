@@ -62,7 +62,7 @@ async def _decide(world: World, place: Place, review: Review) -> None:
         await world.work.do(reviews.ask_fix, world.ops, review.id, [Fix("network", NOT_OPEN)])
         return
     await world.work.do(reviews.verify, world.ops, review.id)
-    world.ledger.fault("unseen", "looked at by ops, verified")
+    world.ledger.fault("unseen", "looked at by ops, verified", review.id)
 
 
 async def _look_at_change(world: World, place: Place, review: Review) -> None:
@@ -83,7 +83,7 @@ async def _look_at_change(world: World, place: Place, review: Review) -> None:
 def _once(world: World, place: Place, review: Review, fate: str, done: str) -> None:
     if review.id not in place.noted:
         place.noted.add(review.id)
-        world.ledger.fault(fate, done)
+        world.ledger.fault(fate, done, review.id)
 
 
 def _mending(world: World, place: Place, review_id: str, check: str) -> Any:
@@ -102,7 +102,7 @@ def _mending(world: World, place: Place, review_id: str, check: str) -> Any:
             link = publish(world, place, review_id, "plain")
         await hand_in(world, place, review_id, link)
         if place.fates[review_id] in DONE:
-            world.ledger.fault(place.fates[review_id], DONE[place.fates[review_id]])
+            world.ledger.fault(place.fates[review_id], DONE[place.fates[review_id]], review_id)
     return mend
 
 
@@ -114,7 +114,8 @@ async def look_at_numbers(world: World) -> None:
             if review.numbers_held_at is not None and not review.judgement and not world.is_ending:
                 await world.work.do(reviews.judge_numbers, world.ops, review_id, LEFT_OUT, "bought")
                 names = ", ".join(flag["name"] for flag in review.flags)
-                world.ledger.fault("bought", f"held for ops with the evidence ({names}); left out of the sums")
+                world.ledger.fault("bought", f"held for ops with the evidence ({names}); left out of the sums",
+                                   review_id)
             elif len(review.flags) == 2 and not review.account_facts:
                 await world.work.do(_read_comments, world.ops, review_id)
 

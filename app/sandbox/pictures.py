@@ -30,7 +30,7 @@ async def show_picture(world: World, place: Place, review_id: str, moment: str) 
     world.pictures.append(shown)
     seen = Numbers(likes=numbers["likes"], comments=numbers["comments"], saves=numbers["saves"])
     await world.work.do(reviews.show_picture, place.person.viewer, review_id, shown, seen)
-    world.ledger.fault("walled", WORDS[moment])
+    world.ledger.fault("walled", WORDS[moment], review_id)
 
 
 def _painted(post: SimulatedPost, numbers: dict[str, int]) -> bytes:
@@ -53,13 +53,14 @@ async def look_at_pictures(world: World) -> None:
         place = by_review[shown.review_id]
         if shown.missed_at is not None and shown.id not in place.noted:
             place.noted.add(shown.id)
-            world.ledger.fault("walled", "a later one not shown in time: noted, nothing proven by it")
+            world.ledger.fault("walled", "a later one not shown in time: noted, nothing proven by it", shown.review_id)
         elif shown.asked_at is not None and shown.shown_at is None and shown.missed_at is None:
             if world.chance("picture", place.person.life.number).random() >= FORGETS:
                 await show_picture(world, place, shown.review_id, shown.moment)
         elif not world.is_ending and _waits(shown):
             await world.work.do(reviews.judge_picture, world.ops, shown.id, True)
-            world.ledger.fault("walled", "drawn by lot or odd: looked at by ops, accepted")
+            world.ledger.fault("walled", "drawn by lot or odd: looked at by ops, accepted",
+                               shown.review_id)
 
 
 def _waits(shown: ReviewPicture) -> bool:

@@ -19,7 +19,7 @@ from app.sandbox.answering import all_seats, fill_the_line, invite_by_hand, look
 from app.sandbox.arriving import plan_arrivals
 from app.sandbox.books import close_books
 from app.sandbox.briefing import look_at_campaigns, open_firms, open_last, plan_campaigns
-from app.sandbox.briefs import DAYS
+from app.sandbox.briefs import DAYS, PLANS
 from app.sandbox.carrier import send_out
 from app.sandbox.counting import recount
 from app.sandbox.desk import unsettle
@@ -35,6 +35,8 @@ from app.web import roles
 STEP_HOURS = 12
 LAST = timedelta(seconds=60)
 """What is left at the end to do and seal what is due."""
+EARLIER = timedelta(days=2)
+"""So long before the last campaign starts somebody asks to be erased: its run is the first without that person."""
 PLAYED = "demo.played"
 OPS_EMAIL = "ops@daren.test"
 Told = Callable[[int, int, str], None]
@@ -60,6 +62,7 @@ async def play(house: House, clock: SetClock, network: SimulatedNetwork, *, peop
     await open_firms(world)
     plan_arrivals(world)
     plan_campaigns(world)
+    world.later(world.start + timedelta(days=PLANS[-1].starts_on) - EARLIER, lambda: _erase_one(world))
     await world.worker.prepare()
     async with dashboards(world) as programs:
         for hours in range(0, 24 * days + 1, STEP_HOURS):
@@ -119,7 +122,8 @@ def _so_far(world: World) -> str:
 async def _end(world: World, programs: dict[str, Dashboard]) -> None:
     """One asks to be erased, one invitation is open, one campaign opens; what is due is done and sealed; the programs
     ask once more."""
-    await _erase_one(world)
+    if "erased" not in world.ledger.faults:
+        await _erase_one(world)
     last = world.stands[-1]
     spoken = {world.by_consumer[seat.consumer_id].life.language
               for seat in await world.work.read(all_seats, world.ops, last.campaign_id, OFFERED)}
@@ -132,6 +136,7 @@ async def _end(world: World, programs: dict[str, Dashboard]) -> None:
         await world.worker.run_due()
         if not (await world.work.read(journal_of.count_waiting, world.ops)):
             break
+    await look_at_reviews(world)
     for one in programs.values():
         await one.poll(world.now)
 
@@ -140,14 +145,21 @@ async def _erase_one(world: World) -> None:
     for stand in world.stands:
         for seat in await world.work.read(all_seats, world.ops, stand.campaign_id, COMPLETED):
             person = stand.places[seat.id].person
-            if any(one.person is person and one.answer == ACCEPTED
-                   for other in world.stands if other is not stand for one in other.places.values()):
+            if not _may_leave(world, stand.places[seat.id]):
                 continue
             invited = {one.id for one in await world.work.read(all_seats, world.ops, None, OFFERED)}
             await world.work.do(privacy.erase, person.viewer, person.consumer_id)
+            person.has_left = True
             take_back((place for other in world.stands for place in other.places.values()), person, invited)
             world.ledger.fault("erased", "answers, address and words gone; the review's state and numbers stay")
             return
+
+
+def _may_leave(world: World, place: Place) -> bool:
+    """Whether nothing befalls somebody's posts and no other sample is on its way."""
+    return set(place.fates.values()) == {"plain"} and not any(
+        one.person is place.person and one.answer == ACCEPTED
+        for stand in world.stands if stand is not place.stand for one in stand.places.values())
 
 
 def take_back(places: Iterable[Place], person: Person, invited: Collection[str]) -> None:

@@ -46,9 +46,9 @@ async def _look_back(world: World, person: Person, platform: str, forgets: bool)
     """Who was told that the code is not there yet puts it in and asks once more."""
     account = await world.work.read(_account, person.viewer, platform)
     if account.verified_at is not None:
-        world.ledger.fault("unproven", "the code was found in the profile: proven")
+        world.ledger.fault("unproven", "the code was found in the profile: proven", account.id)
     elif forgets and account.proof_outcome == "missing":
-        world.ledger.fault("unproven", "the code was not in the profile yet: told so, asked again")
+        world.ledger.fault("unproven", "the code was not in the profile yet: told so, asked again", account.id)
         await _prove(world, person, platform, False)
 
 
@@ -56,7 +56,7 @@ async def _by_picture(world: World, person: Person, platform: str) -> None:
     stored = await asyncio.to_thread(world.house.files.save_image, _painted(code_of(person.consumer_id, platform)))
     account = await world.work.do(consumers.show_account, person.viewer, platform, stored.sha256)
     await world.work.do(consumers.confirm_account, world.ops, account.id)
-    world.ledger.fault("unproven", "a screenshot of the profile with the code, confirmed by ops")
+    world.ledger.fault("unproven", "a screenshot of the profile with the code, confirmed by ops", account.id)
 
 
 def _painted(code: str) -> bytes:

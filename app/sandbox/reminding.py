@@ -55,7 +55,7 @@ async def _ask_for_days(world: World, place: Place) -> None:
         await world.work.do(cases.reply, world.ops, case.id, ANSWERED)
         await world.work.do(cases.close, world.ops, case.id)
         if before is not None and seat.deadline_at == before + timedelta(days=MORE_DAYS):
-            world.ledger.fault("asks_time", "given seven days by ops, told of the new day")
+            world.ledger.fault("asks_time", "given seven days by ops, told of the new day", place.seat_id)
     world.after(16, give)
 
 
@@ -63,20 +63,20 @@ async def note_extension(world: World, place: Place) -> None:
     """Note that a post came within the days that were given."""
     seat = await world.work.read(seats_of.get, world.ops, place.seat_id)
     if seat.state == COMPLETED:
-        world.ledger.fault("asks_time", "and posted within them: kept its promise")
+        world.ledger.fault("asks_time", "and posted within them: kept its promise", place.seat_id)
 
 
 async def note_stop(world: World, place: Place) -> None:
     """Note that the clock of a seat stands still: its sample came broken."""
     if (await world.work.read(seats_of.get, world.ops, place.seat_id)).deadline_at is None:
-        world.ledger.fault("clock", "it stood still from that hour on")
+        world.ledger.fault("clock", "it stood still from that hour on", place.seat_id)
 
 
 async def note_restart(world: World, place: Place) -> None:
     """Note that the clock runs again, and that the days between were added."""
     until = (await world.work.read(seats_of.get, world.ops, place.seat_id)).deadline_at
     if until is not None and place.deadline_at is not None and until > place.deadline_at:
-        world.ledger.fault("clock", "it ran on when the new one had come, with the days between added")
+        world.ledger.fault("clock", "it ran on when the new one had come, with the days between added", place.seat_id)
 
 
 async def note_reminders(world: World) -> None:
@@ -84,14 +84,14 @@ async def note_reminders(world: World) -> None:
     by_seat: defaultdict[str, list[Message]] = defaultdict(list)
     for message in await world.work.read(_reminders, world.ops):
         by_seat[message.subject_id or ""].append(message)
-        world.ledger.fault("reminded", WORDS[message.template])
+        world.ledger.fault("reminded", WORDS[message.template], message.subject_id or "")
     places = {place.seat_id: place for stand in world.stands for place in stand.places.values()}
     for seat_id, told in by_seat.items():
         seat = await world.work.read(seats_of.get, world.ops, seat_id)
         if seat.completed_at is not None and is_over_by(seat.completed_at, told):
-            world.ledger.fault("reminded", "handed in then: no further word")
+            world.ledger.fault("reminded", "handed in then: no further word", seat_id)
         elif told[0].template == AFTER:
-            world.ledger.fault("reminded", "after that one let be")
+            world.ledger.fault("reminded", "after that one let be", seat_id)
         if places[seat_id].fate == "asks_time":
             await note_extension(world, places[seat_id])
 

@@ -63,7 +63,7 @@ def compare(world: World, noted: dict[str, Counter[str]], found: Recount, second
     return Report(
         world.seed, world.wanted, round(seconds, 2), world.ledger.signed_up, world.ledger.signed_in, campaigns,
         dict(world.ledger.refused), {
-            kind: {"what": FAULTS[kind], "times": sum(done.values()), "done": dict(done)}
+            kind: {"what": FAULTS[kind], "times": len(world.ledger.befallen[kind]), "done": dict(done)}
             for kind, done in sorted(world.ledger.faults.items())},
         found.messages, found.journal, found.matching,
         told(found.matching, {key: str(one["name"]) for key, one in campaigns.items()}, world.wanted), found.weeks,

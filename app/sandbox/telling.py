@@ -12,9 +12,10 @@ MOST_WAVES = 8
 
 
 def told(matching: Mapping[str, Any], names: Mapping[str, str], people: int) -> list[Line]:
-    """Joint rounds, scarce seats, waves, the line of those who wait, interest, models, lifts; `names` of campaigns by
-    their keys."""
-    return [*_rounds(matching["rounds"]), *_scarce(matching["scarce"], names), *_waves(matching["waves"], names),
+    """Joint rounds, what they fought over, a run to run again, scarce seats, waves, those who wait, interest, models,
+    lifts; `names` of campaigns by their keys."""
+    return [*_rounds(matching["rounds"]), *_contest(matching["contest"], names),
+            *_replay(matching["replay"]), *_scarce(matching["scarce"], names), *_waves(matching["waves"], names),
             *_interest(matching["interest"], names), *_models(matching["models"]),
             *_lifts(matching["lift"], people)]
 
@@ -26,6 +27,20 @@ def _rounds(made: list[dict[str, Any]]) -> Iterator[Line]:
     yield f"{len(made)} joint rounds", (
         f"{together}; at most {max((one['gap'] for one in made), default=0):.4%} from the best possible, proven; "
         f"{sum(one['milliseconds'] for one in made)} ms in all")
+
+
+def _contest(contest: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Line]:
+    if contest:
+        yield "wanted by several", (
+            f"{', '.join(names[key] for key in contest['keys'])}: {contest['units']} seats; {contest['people']} people "
+            "would have been picked by more than one, and each was given to one")
+
+
+def _replay(replay: Mapping[str, str] | None) -> Iterator[Line]:
+    if replay:
+        yield "run again", f"daren matching replay {replay['run']} gives the same picks, byte for byte"
+    else:
+        yield "run again", "no run gives the same bytes: somebody who was in each has left since"
 
 
 def _scarce(scarce: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Line]:

@@ -28,7 +28,7 @@ def _keen(world: World, stand: Stand) -> list[Person]:
 
     def keenness(person: Person) -> int:
         return sum(weight * int(person.life.answers.get(key, 3)) for key, weight in wants.items())
-    able = [person for person in world.people if person.life.answers["consent:matching"]
+    able = [person for person in world.people if not person.has_left and person.life.answers["consent:matching"]
             and person.life.answers["about:works_for"] == ["none"]]
     many = max(6, round(MANY * world.wanted / 2000))
     best = sorted((one for one in able if not one.is_seated and one.is_on_network), key=lambda one: -keenness(one))

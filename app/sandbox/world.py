@@ -36,6 +36,7 @@ class Person:
     networks: tuple[str, ...]
     has_come_in: bool = False
     is_seated: bool = False
+    has_left: bool = False
 
     @property
     def is_on_network(self) -> bool:
@@ -105,6 +106,8 @@ class Stand:
     is_paused: bool = False
     has_line: bool = False
     units: int = 0
+    bar: tuple[float, float] | None = None
+    """How close its brief is to the last of those whom it suits well, and to the first."""
     wanted: int = 0
     """People who have shown interest."""
     to_send: int = 0
@@ -138,6 +141,8 @@ class World:
     stands: list[Stand] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     """Hashes of the screenshots that were shown."""
+    contest: dict[str, Any] = field(default_factory=dict)
+    """What was fought over in the largest joint round."""
     is_unsettled: bool = False
     """Whether the posts that change in the last days have changed."""
     seconds: dict[str, float] = field(default_factory=dict)

@@ -6,7 +6,8 @@ import pytest
 
 from app.sandbox.telling import told
 
-NOTHING: dict[str, Any] = {"rounds": [], "scarce": {}, "waves": {}, "interest": {}, "models": [], "lift": {}}
+NOTHING: dict[str, Any] = {"rounds": [], "scarce": {}, "waves": {}, "interest": {}, "models": [], "lift": {},
+                           "contest": {}, "replay": None}
 NAMES = {"lamp": "Lamp", "soy": "Soy"}
 ROUND = {"campaigns": 1, "gap": 0.00002, "milliseconds": 40}
 COLD = {"scope": "Tofu & Tea", "kind": "cold", "outcomes": 50, "why": "It leads by no more than noise.",
@@ -22,6 +23,12 @@ SCARCE = {"units": 10, "eligible": 900, "free": 0, "waited": 3, "promoted": 1}
     ({"rounds": [ROUND]}, (
         "1 joint rounds", "no two campaigns had free units at the same time; at most 0.0020% from the best possible, "
         "proven; 40 ms in all")),
+    ({"contest": {"keys": ["lamp", "soy"], "units": 45, "people": 3}}, (
+        "wanted by several", "Lamp, Soy: 45 seats; 3 people would have been picked by more than one, and each was "
+        "given to one")),
+    ({"replay": {"run": "run_1", "of": "cmp_1"}}, (
+        "run again", "daren matching replay run_1 gives the same picks, byte for byte")),
+    ({}, ("run again", "no run gives the same bytes: somebody who was in each has left since")),
     ({"scarce": {"lamp": SCARCE}}, ("scarce: Lamp", "10 units for 900 people whom it suits; none is left")),
     ({"scarce": {"lamp": SCARCE}}, (
         "waiting for Lamp", "3 said yes when all was taken; 1 of them got a unit that came free")),
@@ -52,4 +59,5 @@ def test_what_came_of_matching_is_told_with_its_numbers_or_why_there_are_none(
 def test_a_world_with_both_kinds_of_model_and_a_lift_makes_no_excuse() -> None:
     both = {"models": [COLD, COLD | USED | {"first_used": USED}], "lift": {"soy": {"intent": "+5"}}}
     lines = told(NOTHING | both, NAMES, 2000)
-    assert [what for what, _ in lines] == ["0 joint rounds", "model of Tofu & Tea", "model of Tofu & Tea", "lift"]
+    assert [what for what, _ in lines] == [
+        "0 joint rounds", "run again", "model of Tofu & Tea", "model of Tofu & Tea", "lift"]
