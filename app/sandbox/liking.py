@@ -25,7 +25,8 @@ def liking(people: Sequence[Person], place: Place) -> float:
 
 def closeness(stand: Stand, person: Person) -> float:
     """How near a person's answers are to what the brief wishes, -2 to 2; what was not answered counts as the middle."""
-    wants = {one["trait"]: one["weight"] * (1 if one["want"] == "high" else -1) for one in stand.plan.body["traits"]}
+    wants: dict[str, int] = {one["trait"]: one["weight"] * (1 if one["want"] == "high" else -1)
+                             for one in stand.plan.body["traits"]}
     told = sum(weight * (int(person.life.answers.get(trait, 3)) - 3) for trait, weight in wants.items())
     return told / sum(map(abs, wants.values()))
 

@@ -31,9 +31,10 @@ def _rounds(made: list[dict[str, Any]]) -> Iterator[Line]:
 
 def _contest(contest: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Line]:
     if contest:
+        several = f"{contest['people']} people would have been picked by more than one, and each was given to one"
         yield "wanted by several", (
-            f"{', '.join(names[key] for key in contest['keys'])}: {contest['units']} seats; {contest['people']} people "
-            "would have been picked by more than one, and each was given to one")
+            f"{', '.join(names[key] for key in contest['keys'])}: {contest['units']} seats; "
+            f"{several if contest['people'] else 'nobody would have been picked by more than one'}")
 
 
 def _replay(replay: Mapping[str, str] | None) -> Iterator[Line]:

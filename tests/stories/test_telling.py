@@ -26,6 +26,8 @@ SCARCE = {"units": 10, "eligible": 900, "free": 0, "waited": 3, "promoted": 1}
     ({"contest": {"keys": ["lamp", "soy"], "units": 45, "people": 3}}, (
         "wanted by several", "Lamp, Soy: 45 seats; 3 people would have been picked by more than one, and each was "
         "given to one")),
+    ({"contest": {"keys": ["lamp", "soy"], "units": 9, "people": 0}}, (
+        "wanted by several", "Lamp, Soy: 9 seats; nobody would have been picked by more than one")),
     ({"replay": {"run": "run_1", "of": "cmp_1"}}, (
         "run again", "daren matching replay run_1 gives the same picks, byte for byte")),
     ({}, ("run again", "no run gives the same bytes: somebody who was in each has left since")),
