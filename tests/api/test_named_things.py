@@ -44,3 +44,12 @@ async def test_what_is_out_of_sight_is_as_unknown_as_what_is_not_there(client, w
     assert await _asked(client, work, promised.who.viewer, "reviews", campaign=own, state="verified") == (200, 0)
     assert await _asked(client, work, promised.who.viewer, "reviews", campaign="cmp_nope") == (
         404, "campaign_not_found")
+
+
+async def test_ops_name_the_brand_of_a_forecast_that_is_not_stored(client, work) -> None:
+    brand, key = await arrange.brand(work), await arrange.key_of(work, arrange.OPS)
+    body = {"name": "Spring", "traits": [{"trait": "interest:cooking", "want": "high"}]}
+    none = await client.post("/api/v1/forecast", headers=key, json=body)
+    assert (none.status_code, none.json()["errors"][0]["pointer"]) == (422, "/brand")
+    named = await client.post("/api/v1/forecast", headers=key, params={"brand": brand.id}, json=body)
+    assert named.json()["errors"][0]["code"] == "nobody_answered"

@@ -232,6 +232,7 @@ async def test_a_refusal_of_automatic_decisions_is_named_and_its_end_is_seen(wor
     await work.do(service.run, OPS, campaign.id)
     told = await why(work, who, campaign)
     assert (told.reason, told.has_changed, [step.kind for step in told.steps]) == ("no_consent", False, ["allow"])
+    assert told.sentence.default == "You refused decisions by a formula, so the ranking leaves you out."
     await work.do(consumers.change, who.viewer, who.id, MeIn(refuses_automatic=False))
     told = await why(work, who, campaign)
     assert (told.has_changed, told.steps, told.also) == (True, [], [])

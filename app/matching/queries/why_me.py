@@ -21,7 +21,7 @@ from app.matching.rules import APPROVED, LAPSED, PROPOSED
 from app.matching.rules.change import Around, Step, how_far, questions_of, steps
 from app.matching.rules.own import Standing, standing
 from app.matching.rules.packing import code_in
-from app.matching.rules.words import NOT_THERE, WORDS, why
+from app.matching.rules.words import NOT_THERE, REFUSES, WORDS, why
 from app.matching.schemas import StepOut, WhyOut
 from app.platforms.known import Networks
 from app.questionnaires.loading import Library
@@ -138,7 +138,7 @@ def _told(left: _Left, around: Around) -> WhyOut:
         return _eligible(left, around)
     # Keys and held accounts hang on more than a person's own answers: that of the run's day stands.
     still = code in left.found.codes or code == Code.CAP_KEY
-    return _out(left, why(code).sentence, code, [*([code] if still else []), *others], around)
+    return _out(left, _sentence(code, left), code, [*([code] if still else []), *others], around)
 
 
 def _eligible(left: _Left, around: Around) -> WhyOut:
@@ -159,7 +159,13 @@ def _out(left: _Left, sentence: Text, code: Code | None, standing_now: tuple[Cod
         campaign_id=left.campaign.id, status="not_picked", matched_at=left.run.made_at, sentence=sentence,
         reason=code.name.lower() if code is not None else None,
         has_changed=code is not None and code not in standing_now,
-        also=[why(each).sentence for each in standing_now if each != code], steps=_steps(found))
+        also=[_sentence(each, left) for each in standing_now if each != code], steps=_steps(found))
+
+
+def _sentence(code: Code, left: _Left) -> Text:
+    """A rule as the person reads it; who agreed and yet refuses a formula is not told that he never agreed."""
+    is_refusal = code == Code.NO_CONSENT and left.found.refuses and left.found.has_agreed
+    return REFUSES if is_refusal else why(code).sentence
 
 
 def _steps(found: list[Step]) -> list[StepOut]:

@@ -67,6 +67,9 @@ WORDS: dict[Code, Why] = {
                        "Somebody with your phone or address has had a sample.",
                        "和你同一电话或地址的人已经领取过样品。"),
 }
+REFUSES = text(
+    "You refused decisions by a formula, so the ranking leaves you out.", "你拒绝了自动决定，因此排序时不会包括你。")
+"""What is said in place of a lacking consent where there is one, but the person wants no formula to decide."""
 NOT_THERE = _why("Not yet there", "当时尚未加入", "You were not with us yet when people were picked.",
                  "挑选的时候你还没有加入。")
 HELD_OUT = _why("Held out to measure lift", "为衡量提升而留出",

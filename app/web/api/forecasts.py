@@ -19,7 +19,7 @@ from app.matching.rules.telling import Told
 from app.matching.schemas import HintOut
 from app.web.api.campaigns import BrandId
 from app.web.api.listing import Id
-from app.web.doors import Who, Working, needs
+from app.web.doors import Who, Working, needs, whose
 
 router = APIRouter(prefix="/api/v1", tags=["campaigns"])
 Reviews = Annotated[int | None, Query(ge=1, le=1_000_000, description="A number of reviews to be reached.")]
@@ -116,8 +116,8 @@ async def forecast(campaign_id: Id, work: Working, viewer: Who, reviews: Reviews
 @router.post("/forecast", **needs(FORECAST))
 async def forecast_unstored(body: CampaignIn, work: Working, viewer: Who, brand: BrandId = None,
                             reviews: Reviews = None) -> ForecastOut:
-    """What a campaign would bring that is not stored; nothing of it is kept."""
-    found = await jobs.forecast_of(work, viewer, brand or viewer.scope("brand"), body, reviews)
+    """What a campaign would bring that is not stored; nothing of it is kept. Ops name the brand (`?brand=`)."""
+    found = await jobs.forecast_of(work, viewer, whose(viewer, brand), body, reviews)
     return _shape(found, viewer)
 
 
