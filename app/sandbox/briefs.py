@@ -57,7 +57,7 @@ OPEN = [SIMULATED, *({"platform": slug, "need": "accepted"} for slug in (
 """Networks on which most campaigns take posts."""
 
 PLANS: tuple[Plan, ...] = (
-    Plan("barrier", "Lumina Skin", "LS-BARRIER", 2.0, (18, 16), {
+    Plan("barrier", "Lumina Skin", "LS-BARRIER", 2.0, (22, 20), {
         "name": _said("Barrier cream for dry days", "干燥日子的屏障面霜"), "objective": "advocacy",
         "trial_days": 5, "gift_cap_days": 14, "days_online": 45, "waitlist_share": 0.6, "freight_cost": 800,
         "fee": 120000, "audience": {"ages": [18, 50]},

@@ -89,14 +89,14 @@ def _once(world: World, place: Place, review: Review, fate: str, done: str) -> N
 def _mending(world: World, place: Place, review_id: str, check: str) -> Any:
     async def mend() -> None:
         post = world.network.posts[place.posts[review_id]]
-        if check == "screenshot":
+        if check == "screenshot" and (await world.work.read(reviews_of.get, world.ops, review_id)).state == NEEDS_FIX:
             await show_picture(world, place, review_id, "submission")
             return
         if check == "label":
             put_label(world, place, post)
         if check == "network":
             post.is_private = False
-        if check in ("label", "network"):
+        if check in ("label", "network", "screenshot"):
             link = world.network.address(post)
         else:
             link = publish(world, place, review_id, "plain")
