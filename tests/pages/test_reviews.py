@@ -78,7 +78,7 @@ async def test_a_wrong_link_keeps_what_was_typed_and_says_which_is_wanted(client
     assert "There is no link in this. Please paste the link of your post. Copy the address" in answer.text
     assert "my &lt;b&gt;post&lt;/b&gt; is online</textarea>" in answer.text
     empty = await client.post(url, data={"link": ""}, headers=cookie)
-    assert (empty.status_code, "This is needed." in empty.text) == (422, True)
+    assert (empty.status_code, "There is no link in this. Please paste the link" in empty.text) == (422, True)
 
 
 async def test_a_post_that_counts_already_is_said_beside_the_field(client, work, social) -> None:
