@@ -52,7 +52,7 @@ class House:
     database: Database
     work: Work
     registry: Registry
-    library: Library
+    questionnaires: Library
     networks: Networks
     files: Files
     outbound: Outbound

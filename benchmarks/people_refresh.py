@@ -83,7 +83,7 @@ async def fill(house: House, dialect: str) -> None:
 
 async def touch(house: House, folder: Path, turn: int) -> None:
     """One in a hundred answers thirty questions elsewhere and is imported anew."""
-    chance, questionnaire = Random(turn), house.library.latest("lifestyle")
+    chance, questionnaire = Random(turn), house.questionnaires.latest("lifestyle")
     names = [name for name, one in questionnaire.questions.items() if one.type == "rating" and "," not in name]
     names = names[:QUESTIONS]
     rows = [",".join([f"p{number}", *(str(chance.randint(1, 5)) for _ in names)])

@@ -78,7 +78,7 @@ def create(
 ) -> None:
     """Make a draft of a brief in a file and print its id."""
     async def run(house: House) -> tuple[str, list[Fault], tuple[Hint, ...]]:
-        found = read_entry(file, entry, house.library)
+        found = read_entry(file, entry, house.questionnaires)
         try:
             made = await house.work.do(write, system("cli"), found, brand or found.brand or EXAMPLE_BRAND)
         except Invalid as refusal:

@@ -109,7 +109,7 @@ def import_(
     told, started = Told(), time.monotonic()
 
     def wanted(house: House) -> consumers.Wanted:
-        return consumers.Wanted(file, house.library.latest(questionnaire), id_column,
+        return consumers.Wanted(file, house.questionnaires.latest(questionnaire), id_column,
                                 tuple(dict.fromkeys(consent or ())), evidence, strict)
 
     counted = on_house(lambda house: _import(house, wanted, told))

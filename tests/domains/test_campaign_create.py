@@ -38,7 +38,7 @@ def written(tmp_path: Path) -> Callable[[str], Path]:
 
 
 async def made(house: House, file: Path, entry: str | None = None, brand: str = "Example brand") -> CampaignOut:
-    found = read_entry(file, entry, house.library)
+    found = read_entry(file, entry, house.questionnaires)
     campaign_id = await house.work.do(write, system("cli"), found, found.brand or brand)
     return await house.work.read(queries.get_whole, OPS, campaign_id, shape=CampaignOut.of)
 
@@ -67,9 +67,9 @@ async def test_one_brief_of_a_list_is_named(house: House, written: Callable[[str
     file = written(MANY)
     assert (await made(house, file, "Two")).name == {"default": "Two"}
     with pytest.raises(BrokenBrief, match="name one with --entry: One, Two"):
-        read_entry(file, None, house.library)
+        read_entry(file, None, house.questionnaires)
     with pytest.raises(BrokenBrief, match="did you mean 'Two'"):
-        read_entry(file, "Twoo", house.library)
+        read_entry(file, "Twoo", house.questionnaires)
 
 
 BROKEN = [
@@ -102,13 +102,13 @@ async def test_each_mistake_is_told_with_its_line(
 ) -> None:
     file = written(source)
     with pytest.raises(BrokenBrief) as refused:
-        read_entry(file, None, house.library).campaign({})
+        read_entry(file, None, house.questionnaires).campaign({})
     assert says in str(refused.value)
 
 
 async def test_what_the_product_refuses_is_told_with_its_line_too(house: House, written: Callable[[str], Path]) -> None:
     file = written(ONE.replace("weight: 3", "weight: 30").replace("want: 3", "want: 9"))
-    found = read_entry(file, None, house.library)
+    found = read_entry(file, None, house.questionnaires)
     with pytest.raises(Invalid) as refused:
         await house.work.do(write, system("cli"), found, "Example brand")
     assert str(retold(found, refused.value)).splitlines() == [

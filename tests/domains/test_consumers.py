@@ -96,7 +96,7 @@ async def test_the_file_is_noted_at_the_first_answer_and_may_not_change(
     await work.do(service.submit, lin.viewer, "sign-up", FIRST)
     await work.do(service.submit, lin.viewer, "sign-up", FIRST)
     noted = (await all_of(work, QuestionnaireFile))[0]
-    assert (noted.slug, noted.version, noted.sha256) == ("sign-up", 1, house.library.latest("sign-up").sha256)
+    assert (noted.slug, noted.version, noted.sha256) == ("sign-up", 1, house.questionnaires.latest("sign-up").sha256)
     assert await work.read(service.check_files, OPS) == 1
 
     async def change(session: AsyncSession, viewer: Viewer) -> None:

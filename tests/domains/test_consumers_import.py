@@ -36,7 +36,7 @@ class Bench:
         path.write_bytes(table.encode() if isinstance(table, str) else table)
         self.bad.clear()
         return await service.import_file(
-            self.house.work, viewer, Wanted(path, self.house.library.latest(slug), **more),
+            self.house.work, viewer, Wanted(path, self.house.questionnaires.latest(slug), **more),
             Ears(self.bad.extend, lambda counted, read: None))
 
 

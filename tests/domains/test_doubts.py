@@ -63,9 +63,9 @@ async def test_a_later_page_is_timed_from_the_save_before_and_only_where_it_is_n
 
 
 async def test_imported_people_are_doubted_by_the_same_rules(house: House, tmp_path: Path) -> None:
-    work, library = house.work, house.library
-    names = [*house.library.latest("sign-up").questions]
-    scales = [name for name in names if house.library.latest("sign-up").questions[name].type == "rating"]
+    work, library = house.work, house.questionnaires
+    names = [*house.questionnaires.latest("sign-up").questions]
+    scales = [name for name in names if house.questionnaires.latest("sign-up").questions[name].type == "rating"]
     path = tmp_path / "people.csv"
     mixed = [(n * n + n // 3) % 5 + 1 for n in range(len(scales))]
     rows = [["one", *["5"] * len(scales)], ["two", *map(str, mixed)]]

@@ -92,7 +92,7 @@ async def test_whoever_is_imported_or_imported_anew_has_a_body(house: House, tmp
     table = tmp_path / "people.csv"
     for words in ("person,Music,Movies\np1,5,4\np2,1,\np3,,2\n", "person,Music,Movies\np2,1,5\np3,,2\n"):
         table.write_text(words)
-        await consumers.import_file(house.work, OPS, Wanted(table, house.library.latest("lifestyle"), None,
+        await consumers.import_file(house.work, OPS, Wanted(table, house.questionnaires.latest("lifestyle"), None,
                                                             ("matching",), "asked in person"),
                                     Ears(lambda bad: None, lambda counted, read: None))
         await is_right(house.work)

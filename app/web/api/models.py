@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/v1/models", tags=["models"])
 @router.get("", **needs(READ))
 async def index(request: Request, work: Working, viewer: Who, asked: Asked) -> List[ModelCardOut]:
     """Every version of every model, newest first."""
-    titles = {key: spec.title for key, spec in traits_of(request.app.state.house.library).items()}
+    titles = {key: spec.title for key, spec in traits_of(request.app.state.house.questionnaires).items()}
     return await work.read(learning.list_page, viewer, asked, shape=listed(lambda row: ModelCardOut.of(row, titles)))
 
 

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/v1/questionnaires", tags=["questionnaires"])
 @router.get("", **needs())
 async def index(request: Request) -> List[QuestionnaireBrief]:
     """The questionnaires of this installation, each in its newest version."""
-    library: Library = request.app.state.house.library
+    library: Library = request.app.state.house.questionnaires
     found = [QuestionnaireBrief(slug=one.slug, version=one.version, title=one.title)
              for one in map(library.latest, library.slugs)]
     return List(data=found, has_more=False, next_cursor=None)
@@ -33,5 +33,5 @@ async def index(request: Request) -> List[QuestionnaireBrief]:
 @router.get("/{slug}", **needs())
 async def latest(slug: Id, request: Request) -> QuestionnaireOut:
     """The newest version of a questionnaire, every text in both languages."""
-    library: Library = request.app.state.house.library
+    library: Library = request.app.state.house.questionnaires
     return QuestionnaireOut.of(library.latest(slug))

@@ -89,7 +89,7 @@ def _page(screen: Screen, given: Choices, shown: Mapping[str, str], row: Campaig
           errors: Mapping[str, str] | None = None, more: str = "") -> CampaignFormPage:
     language, home = screen.language, "/brand/campaigns"
     counts = {name: max(_count(shown, name) + (name == more), LEAST.get(name, 0)) for name in KEY_FIELDS}
-    library = screen.request.app.state.house.library
+    library = screen.request.app.state.house.questionnaires
     networks = screen.request.app.state.house.networks.all
     lines = tuple(_count(shown, f"offers.{place}.lines") for place in range(counts["offers"]))
     return CampaignFormPage(

@@ -93,7 +93,7 @@ async def _form(screen: Screen, work: Work, row: Product | None, shown: Mapping[
                 excluded: Mapping[str, tuple[str, ...]], errors: Mapping[str, str] | None = None,
                 more: int = 0) -> HTMLResponse:
     brand = await work.read(queries.get, screen.viewer, screen.viewer.scope("brand"))
-    asked = catalogue(screen.request.app.state.house.library.latest(service.SIGN_UP))
+    asked = catalogue(screen.request.app.state.house.questionnaires.latest(service.SIGN_UP))
     questions = tuple((key, spec.title, tuple(zip(spec.choices, spec.choice_texts, strict=True)))
                       for key, spec in asked.items() if key.startswith("body:")
                       and spec.kind in (TraitKind.SINGLE, TraitKind.MULTIPLE))

@@ -63,7 +63,7 @@ def _me(consumer: Consumer) -> MeOut:
 @router.get("", **opens(READ_OWN))
 async def index(request: Request, screen: Showing, work: Working) -> HTMLResponse:
     """Everything one may agree to."""
-    library: Library = request.app.state.house.library
+    library: Library = request.app.state.house.questionnaires
     consents = await work.read(consents_of_own, screen.viewer, shape=_shape)
     me = await work.read(queries.get, screen.viewer, screen.viewer.scope("consumer"), shape=_me)
     found = (_agreement(library, purpose, consents) for purpose in PURPOSES)

@@ -95,7 +95,7 @@ async def show(run_id: str, screen: Showing, work: Working) -> HTMLResponse:
                              errors={"person": words.pick(screen.language)})
     looked = await jobs.look(work, screen.viewer, run_id, person_id)
     run = await work.read(queries.get_run, screen.viewer, run_id)
-    traits = traits_of(screen.request.app.state.house.library)
+    traits = traits_of(screen.request.app.state.house.questionnaires)
     now = await stands_now(work, screen.viewer, person_id)
     found = person_of(person_id, looked, now, run.counts["eligible"], traits, screen.language)
     return await page_of(run_id, screen, work, found=found, typed={"person": typed})

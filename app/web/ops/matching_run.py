@@ -126,7 +126,7 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
     matches = await work.read(queries.page_of_run, viewer, run_id, ask)
     pending = await work.read(queries.waiting_decisions, viewer, run_id)
     counts = await work.read(queries.counts_of_run, viewer, run_id)
-    traits = traits_of(screen.request.app.state.house.library)
+    traits = traits_of(screen.request.app.state.house.questionnaires)
     noted, doubted = noted_of(pending), await work.read(doubts_of, viewer, [one.consumer_id for one in matches.items])
     ends = await work.read(queries.ends_of, viewer, run_id)
     round_ = await work.read(rounds.find, viewer, run.round_id)

@@ -66,7 +66,7 @@ class WhatIfPage:
 
 def fields_of(run: Run, screen: Screen, typed: Mapping[str, str] | None = None) -> tuple[WeightField, ...]:
     """The weights of a run as fields."""
-    traits, given = traits_of(screen.request.app.state.house.library), typed or {}
+    traits, given = traits_of(screen.request.app.state.house.questionnaires), typed or {}
     return tuple(WeightField(
         NAME + want["trait"], traits[want["trait"]].title.pick(screen.language) if want["trait"] in traits
         else want["trait"], want["weight"], given.get(NAME + want["trait"], str(want["weight"])))

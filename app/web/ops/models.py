@@ -90,7 +90,7 @@ async def one(card_id: str, screen: Showing, work: Working) -> HTMLResponse:
 async def _rows(cards: list[ModelCard], screen: Screen, work: Working) -> tuple[CardRow, ...]:
     ids = [card.scope.removeprefix(OF_BRAND) for card in cards if card.scope.startswith(OF_BRAND)]
     names = await work.read(brands.names_of, screen.viewer, ids)
-    titles = {key: spec.title for key, spec in traits_of(screen.request.app.state.house.library).items()}
+    titles = {key: spec.title for key, spec in traits_of(screen.request.app.state.house.questionnaires).items()}
     return tuple(_row(card, _scope(card.scope, names), titles) for card in cards)
 
 

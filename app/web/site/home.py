@@ -25,6 +25,6 @@ class Home:
 @router.get("/", **opens())
 async def home(request: Request, screen: Showing) -> HTMLResponse:
     """What this is, for whom, and how it goes."""
-    library: Library = request.app.state.house.library
+    library: Library = request.app.state.house.questionnaires
     count = sum(len(page.elements) for page in first_pages(library.latest("sign-up")))
     return screen.show("site/home.html", Home(count, max(1, round(count * SECONDS_A_QUESTION / 60))))
