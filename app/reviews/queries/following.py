@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from app.consumers.models import Consumer
 from app.core.work import now
@@ -26,14 +27,13 @@ async def over_windows(session: AsyncSession) -> list[Seat]:
 
 async def others_linked(session: AsyncSession, consumer_id: str) -> int:
     """How many other people stand at somebody's phone or address; an address that many share is nobody's."""
-    own = await session.scalar(select(Consumer).where(Consumer.id == consumer_id))
-    if own is None:
-        return 0
-    same = [Consumer.phone_index == own.phone_index] if own.phone_index else []
-    if own.address_index and not own.is_address_shared:
-        same.append((Consumer.address_index == own.address_index) & Consumer.is_address_shared.is_(False))
-    rows = select(func.count()).where(or_(*same), Consumer.id != own.id, Consumer.erased_at.is_(None))
-    return await session.scalar(rows) or 0 if same else 0
+    own = aliased(Consumer)
+    phone, address = (select(index).where(own.id == consumer_id) for index in (own.phone_index, own.address_index))
+    at_address = and_(Consumer.address_index == address.where(own.is_address_shared.is_(False)).scalar_subquery(),
+                      Consumer.is_address_shared.is_(False))
+    rows = select(func.count()).where(or_(Consumer.phone_index == phone.scalar_subquery(), at_address),
+                                      Consumer.id != consumer_id, Consumer.erased_at.is_(None))
+    return await session.scalar(rows) or 0
 
 
 async def robots_of(session: AsyncSession, origins: Sequence[str], since: datetime) -> list[Robots]:
