@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from app.core.i18n import Language, Text
+from app.core.i18n import Language, Text, text
 
 STATES_IN_CHINESE: dict[tuple[str, str], str] = {}
 """Noun and state to the word for it, told by whoever has words for states; a state without one keeps its name."""
@@ -95,8 +95,13 @@ class Invalid(Refusal):
     faults: tuple[Fault, ...] = ()
 
     def facts(self) -> dict[str, Any]:
-        """Faults are shown as a list of their own, never in the sentence."""
-        return {}
+        """What the sentence names; faults are shown as a list of their own."""
+        return {name: value for name, value in super().facts().items() if name != "faults"}
+
+    def stands_at(self, *where: str | int) -> Self:
+        """The same refusal with its own sentence as its one fault, at this place."""
+        self.faults = (Fault(where, self.code(), text(self.sentence("en"), self.sentence("zh-cn"))),)
+        return self
 
     @classmethod
     def at(cls, where: str | tuple[str | int, ...], message: Text, code: str = "invalid") -> "Invalid":

@@ -9,12 +9,10 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Self
 
 from PIL import Image, ImageOps
 
-from app.core.errors import Fault, Invalid, NotFound, Refusal
-from app.core.i18n import text
+from app.core.errors import Invalid, NotFound
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 25_000_000
@@ -39,15 +37,6 @@ class PictureRefused(Invalid):
 
     def __post_init__(self) -> None:
         self.stands_at("picture")
-
-    def stands_at(self, *where: str | int) -> Self:
-        """The same refusal with its one fault at this field."""
-        self.faults = (Fault(where, self.code(), text(self.sentence("en"), self.sentence("zh-cn"))),)
-        return self
-
-    def facts(self) -> dict[str, Any]:
-        """What the sentence names."""
-        return {name: value for name, value in Refusal.facts(self).items() if name != "faults"}
 
 
 class NotAnImage(PictureRefused):

@@ -1,34 +1,28 @@
 """Why a pasted link is not taken, said so that the person knows which one to paste instead."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
-from app.core.errors import Fault, Invalid, Refusal
-from app.core.i18n import Language, Text, text
+from app.core.errors import Invalid
+from app.core.i18n import Language, Text
 
 
 @dataclass(eq=False)
 class LinkRefused(Invalid):
-    """A link that cannot be taken; its one fault stands at the field `link`."""
+    """A link that cannot be taken; its one fault stands at the `field` that it came in."""
+
+    field: ClassVar[str] = "link"
 
     def __post_init__(self) -> None:
-        self.faults = (Fault((self.place(),), self.code(), text(self.sentence("en"), self.sentence("zh-cn"))),)
-
-    def place(self) -> str:
-        """The field that the fault is shown at."""
-        return "link"
-
-    def own(self) -> dict[str, Any]:
-        """The facts of this refusal without its faults."""
-        return {name: value for name, value in Refusal.facts(self).items() if name != "faults"}
+        self.stands_at(self.field)
 
     def facts(self) -> dict[str, Any]:
         """The facts that clients may read; texts in both languages."""
-        return {name: v.as_json() if isinstance(v, Text) else v for name, v in self.own().items()}
+        return {name: v.as_json() if isinstance(v, Text) else v for name, v in super().facts().items()}
 
     def sentence(self, language: Language = "en") -> str:
         """The refusal in words, each text in the language asked for."""
-        words = {name: v.pick(language) if isinstance(v, Text) else v for name, v in self.own().items()}
+        words = {name: v.pick(language) if isinstance(v, Text) else v for name, v in Invalid.facts(self).items()}
         return (self.zh if language == "zh-cn" else self.message).format(**words)
 
     def __str__(self) -> str:
@@ -95,6 +89,7 @@ class NoSuchNetwork(LinkRefused):
 
     message = "There is no network called {slug}. The nearest name is {nearest}."
     zh = "没有名为 {slug} 的平台，最接近的是 {nearest}。"
+    field = "platform"
     slug: str
     nearest: str
 
@@ -103,7 +98,3 @@ class NoSuchNetwork(LinkRefused):
         if self.nearest:
             return super().sentence(language)
         return f"没有名为 {self.slug} 的平台。" if language == "zh-cn" else f"There is no network called {self.slug}."
-
-    def place(self) -> str:
-        """The field that the fault is shown at."""
-        return "platform"
