@@ -1,7 +1,6 @@
 """Every question about brands and their catalogue. A select made for a person starts from visible_to()."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from sqlalchemy import Select, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -93,9 +92,8 @@ async def products(session: AsyncSession, viewer: Viewer, ask: Ask, *, brand_id:
     if brand_id is not None:
         every = every.where(Product.brand_id == brand_id)
     rows = every if is_archived is None else every.where(Product.is_archived == is_archived)
-    named = partial(get, session, viewer, brand_id) if brand_id is not None else None
     found = await paging.page(session, rows, Product.seq, ask, newest_first=True)
-    return await paging.page_of(session, named, every, found)
+    return await paging.page_of(session, viewer, found, every, get, brand_id)
 
 
 async def variants_of(session: AsyncSession, viewer: Viewer, brand_id: str) -> list[Variant]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -83,9 +82,8 @@ async def page(session: AsyncSession, viewer: Viewer, ask: Ask, *, state: str | 
     if brand_id is not None:
         every = every.where(Campaign.brand_id == brand_id)
     rows = every if state is None else every.where(Campaign.state == state)
-    named = partial(brands.get, session, viewer, brand_id) if brand_id is not None else None
     found = await paging.page(session, rows, Campaign.seq, ask, newest_first=True)
-    return await paging.page_of(session, named, every, found)
+    return await paging.page_of(session, viewer, found, every, brands.get, brand_id)
 
 
 async def in_states(session: AsyncSession, viewer: Viewer, states: Iterable[str]) -> list[Campaign]:

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.errors import Invalid
 from app.core.i18n import text
+from app.core.viewer import Viewer
 
 T = TypeVar("T")
 MOST = 200
@@ -63,14 +64,13 @@ async def page(session: AsyncSession, rows: Select[T], seq: InstrumentedAttribut
     return Page(found[:limit], last)
 
 
-async def page_of(session: AsyncSession, named: Callable[[], Awaitable[Any]] | None, rows: Select[T],
-                  found: Page[T]) -> Page[T]:
-    """A page that was asked of one thing, a campaign or a brand: of a thing without rows it is empty, a thing that the
-    viewer cannot see is not found.
+async def page_of(session: AsyncSession, viewer: Viewer, found: Page[T], every: Select[T],
+                  get: Callable[[AsyncSession, Viewer, str], Awaitable[object]], thing_id: str | None) -> Page[T]:
+    """A page as it was found, where it was asked of one thing, a campaign or a brand, that the viewer sees: a thing
+    without rows has an empty page, a thing out of sight is not found.
 
-    `rows` are all that the viewer sees of the thing, however the page is narrowed; `named` looks for the thing itself
-    and raises NotFound.
+    `every` are all rows that the viewer sees of the thing, however the page is narrowed; `get` raises NotFound.
     """
-    if named is not None and not found.items and not (await session.execute(rows.limit(1))).unique().first():
-        await named()
+    if thing_id is not None and not found.items and not (await session.execute(every.limit(1))).unique().first():
+        await get(session, viewer, thing_id)
     return found

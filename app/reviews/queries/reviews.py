@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
@@ -77,16 +76,15 @@ async def listed(session: AsyncSession, viewer: Viewer, filters: Filters, ask: A
     """A page of reviews in the order in which they were promised, with their checks; NotFound where the campaign that
     is named is none that the viewer sees."""
     rows = whole(visible_to(viewer))
-    named = None
     if filters.campaign is not None:
         rows = rows.where(Review.campaign_id == filters.campaign)
-        named = partial(campaigns.get, session, viewer, filters.campaign)
     every = rows
     if filters.states:
         rows = rows.where(Review.state.in_(filters.states))
     if filters.updated_since is not None:
         rows = rows.where(Review.id.in_(changed_since(Review.__tablename__, filters.updated_since)))
-    return await page_of(session, named, every, await page(session, rows, Review.seq, ask))
+    found = await page(session, rows, Review.seq, ask)
+    return await page_of(session, viewer, found, every, campaigns.get, filters.campaign)
 
 
 async def snapshots(session: AsyncSession, viewer: Viewer, review_id: str, ask: Ask) -> Page[Snapshot]:

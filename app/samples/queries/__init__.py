@@ -1,7 +1,6 @@
 """Every question about parcels and troubles. A select made for a person starts from visible_to()."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from sqlalchemy import Select, String, cast, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -63,8 +62,8 @@ async def page(session: AsyncSession, viewer: Viewer, ask: Ask, *, campaign_id: 
     if campaign_id:
         every = every.where(Parcel.campaign_id == campaign_id)
     rows = every.where(Parcel.state == state) if state else every
-    named = partial(campaigns.get, session, viewer, campaign_id) if campaign_id else None
-    return await page_of(session, named, every, await keyset(session, rows, Parcel.seq, ask, newest_first=True))
+    found = await keyset(session, rows, Parcel.seq, ask, newest_first=True)
+    return await page_of(session, viewer, found, every, campaigns.get, campaign_id)
 
 
 async def trouble(session: AsyncSession, viewer: Viewer, trouble_id: str) -> Trouble:
@@ -101,8 +100,8 @@ async def troubles(session: AsyncSession, viewer: Viewer, ask: Ask, *, campaign_
     if campaign_id:
         every = every.where(Parcel.campaign_id == campaign_id)
     rows = every.where(Trouble.state == state) if state else every
-    named = partial(campaigns.get, session, viewer, campaign_id) if campaign_id else None
-    return await page_of(session, named, every, await keyset(session, rows, Trouble.seq, ask))
+    found = await keyset(session, rows, Trouble.seq, ask)
+    return await page_of(session, viewer, found, every, campaigns.get, campaign_id)
 
 
 async def of_seat(session: AsyncSession, viewer: Viewer, seat_id: str) -> list[Parcel]:

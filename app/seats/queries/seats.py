@@ -1,7 +1,6 @@
 """Seats as rows: who may see which, one, a page, those of a person or a campaign."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from sqlalchemy import Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -78,8 +77,8 @@ async def page(session: AsyncSession, viewer: Viewer, ask: Ask, *, state: str | 
     if campaign_id:
         every = every.where(Seat.campaign_id == campaign_id)
     rows = every.where(Seat.state == state) if state else every
-    named = partial(campaigns.get, session, viewer, campaign_id) if campaign_id else None
-    return await page_of(session, named, every, await keyset(session, rows, Seat.seq, ask, newest_first=True))
+    found = await keyset(session, rows, Seat.seq, ask, newest_first=True)
+    return await page_of(session, viewer, found, every, campaigns.get, campaign_id)
 
 
 async def counts_by_state(session: AsyncSession, viewer: Viewer, campaign_id: str) -> dict[str, int]:
