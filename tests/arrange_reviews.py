@@ -116,7 +116,7 @@ async def promised(work: Work, campaign: arrange.Live | None = None, who: arrang
 
     async def make(session: AsyncSession, viewer: Viewer) -> str:
         if handle is not None:
-            account = SocialAccount(id=new_id(session, "soc"), consumer_id=who.id, platform="simulated",
+            account = SocialAccount(id=new_id(session, "soc"), consumer_id=who.id, platform=platform or "simulated",
                                     declared_at=now(session))
             account.handle = handle
             session.add(account)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.consumers.service.proving import confirm_account, show_account
 from app.core.clock import SetClock
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.files import Files
@@ -98,6 +99,38 @@ async def test_a_drawn_picture_waits_for_ops_who_accept_it_or_ask_for_another(wo
     second = (await work.read(lambda s, v: queries.pictures_of(s, [found.id]), arrange.OPS))[-1]
     found = await work.do(service.judge_picture, arrange.OPS, second.id, True)
     assert (found.state, found.verified_how) == ("verified", "ops")
+
+
+async def proof_asked(work: Work, social: Social) -> start.Promised:
+    """A post that nobody can read, handed in for a campaign that asks for proven accounts."""
+    looked_at(work, 0.0)
+    campaign = await arrange.live_campaign(work, platform="xiaohongshu", needs_verified_account=True)
+    promised = await start.promised(work, campaign, platform="xiaohongshu")
+    await work.do(service.submit, promised.who.viewer, promised.review_id, LINK)
+    await start.worker(work, social).run_due()
+    return promised
+
+
+async def looked_again(work: Work, social: Social, promised: start.Promised):
+    await work.do(service.submit, promised.who.viewer, promised.review_id, LINK)
+    await start.worker(work, social).run_due()
+    return await start.review(work, promised.review_id)
+
+
+async def test_a_picture_alone_does_not_show_whose_account_it_is_where_that_was_asked_for(work, social) -> None:
+    promised = await proof_asked(work, social)
+    found = await start.review(work, promised.review_id)
+    assert (found.state, [fix["check"] for fix in found.fixes]) == ("needs_fix", ["account", "screenshot"])
+    assert (await shown(work, social, promised)).state == "needs_fix"
+    found = await looked_again(work, social, promised)
+    assert (found.state, [fix["check"] for fix in found.fixes]) == ("needs_fix", ["account"])
+    account = await work.do(show_account, promised.who.viewer, "xiaohongshu", picture(work, 9))
+    assert (await looked_again(work, social, promised)).state == "checking"
+    assert await waiting(work) == [("checking", "unknown")]
+    await work.do(confirm_account, arrange.OPS, account.id)
+    await work.do(service.take_back, promised.who.viewer, promised.review_id)
+    found = await looked_again(work, social, promised)
+    assert (found.state, found.verified_how) == ("verified", "screenshot")
 
 
 async def waiting(work: Work) -> list[tuple[str, str]]:

@@ -68,7 +68,8 @@ async def asked_of(session: AsyncSession, review: Review, platform: str) -> Aske
         posts_from=wanted.posts_from or campaign.posts_from, time_zone=campaign.time_zone,
         has_shop_link=bool(brief and brief.shop_link), author_id=account.author_id if account else None,
         is_account_proven=account is not None and account.verified_at is not None,
-        needs_proof=campaign.needs_verified_account, code=code_of(review.consumer_id, platform),
+        needs_proof=campaign.needs_verified_account,
+        is_proof_waiting=account is not None and account.proof_picture is not None, code=code_of(review.consumer_id, platform),
         product_words=tuple(brief.product_words) if brief else (), hashtags=tuple(wanted.hashtags),
         least_characters=wanted.least_characters, least_pictures=wanted.least_pictures, format=wanted.format)
 

@@ -69,9 +69,9 @@ async def _decide(session: AsyncSession, viewer: Viewer, review: Review, look: L
                   is_contested: bool) -> None:
     match decide(verdicts):
         case "ask_fix":
-            await deciding.ask_fix(session, viewer, review.id, fixes_of(verdicts))
-        case "wait" if not is_contested and await evidence.stand_in(session, viewer, review,
-                                                                    may_ask=not look.was_hindered):
+            await deciding.ask_fix(session, viewer, review.id, await _to_mend(session, review, look, verdicts))
+        case "wait" if not is_contested and await evidence.stand_in(
+                session, viewer, review, may_ask=not look.was_hindered, may_verify=not _is_account_open(verdicts)):
             return
         case "wait":
             unknown = [verdict.name for verdict in verdicts if verdict.outcome == "unknown"]
@@ -80,6 +80,16 @@ async def _decide(session: AsyncSession, viewer: Viewer, review: Review, look: L
             await deciding.verify(session, viewer, review.id)
     if review.verified_at is not None and isinstance(look.found, Post):
         await measuring.append(session, viewer, review, look.found.numbers, look.source)
+
+
+async def _to_mend(session: AsyncSession, review: Review, look: Look, verdicts: Sequence[Verdict]) -> list[Fix]:
+    """Everything at once: what failed, and where no post was seen what its author has to show in its place."""
+    is_seen = isinstance(look.found, Post) or look.was_hindered
+    return [*fixes_of(verdicts), *(() if is_seen else await evidence.lacking(session, review))]
+
+
+def _is_account_open(verdicts: Iterable[Verdict]) -> bool:
+    return any(verdict.name == "account" and verdict.outcome == "unknown" for verdict in verdicts)
 
 
 async def _learn(session: AsyncSession, viewer: Viewer, review: Review, post: Post,

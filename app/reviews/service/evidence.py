@@ -102,26 +102,39 @@ async def _seen_later(session: AsyncSession, viewer: Viewer, review: Review, sho
         await note(session, viewer, "review.picture_drawn", review, moment=shown.moment)
 
 
-async def stand_in(session: AsyncSession, viewer: Viewer, review: Review, *, may_ask: bool = True) -> bool:
+async def lacking(session: AsyncSession, review: Review) -> tuple[Fix, ...]:
+    """What the author of a post that nobody may read has yet to show: the long link, or a picture of the post."""
+    if review.platform is None or policy(review.platform).anonymous_read:
+        return ()
+    if review.post_index is None:
+        return (Fix("network", NOT_FOLLOWED),)
+    shown = await queries.picture_of_submission(session, review)
+    return () if shown is not None and shown.is_accepted is not False else (Fix(SCREENSHOT, SHOW_PICTURE),)
+
+
+async def stand_in(session: AsyncSession, viewer: Viewer, review: Review, *, may_ask: bool = True,
+                   may_verify: bool = True) -> bool:
     """Let the author's picture stand in for a post that nobody could read; tells whether there is anything it decides.
 
     Verified by the picture, or asked for one (or for the long link) where the author may be asked; ops look only where
-    it was drawn, is odd or replaces one that they doubted, or where the failure was nobody's.
+    it was drawn, is odd or replaces one that they doubted, where the failure was nobody's, or where a picture cannot
+    say what is open (`may_verify`): whose account it is.
     """
     if review.platform is None or policy(review.platform).anonymous_read:
         return False
-    is_known = review.post_index is not None
-    shown = await queries.picture_of_submission(session, review) if is_known else None
-    if shown is None or shown.is_accepted is False:
+    if wanted := await lacking(session, review):
         if may_ask:
-            wanted = Fix(SCREENSHOT, SHOW_PICTURE) if is_known else Fix("network", NOT_FOLLOWED)
-            await deciding.ask_fix(session, viewer, review.id, [wanted])
+            await deciding.ask_fix(session, viewer, review.id, wanted)
         return may_ask
-    is_doubted = shown.is_drawn or shown.flags or await queries.replaces_doubted(session, shown)
-    if is_doubted and not shown.is_accepted:
+    shown = await queries.picture_of_submission(session, review)
+    if shown is None or not may_verify or (not shown.is_accepted and await _is_doubted(session, shown)):
         return False
     await deciding.verify(session, viewer, review.id, how="screenshot")
     return True
+
+
+async def _is_doubted(session: AsyncSession, shown: ReviewPicture) -> bool:
+    return shown.is_drawn or bool(shown.flags) or await queries.replaces_doubted(session, shown)
 
 
 async def judge_picture(session: AsyncSession, viewer: Viewer, picture_id: str, is_accepted: bool,

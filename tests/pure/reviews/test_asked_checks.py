@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.core.i18n import LANGUAGES
+from app.platforms.found import Unreachable
 from app.platforms.policies import policy
 from app.reviews.rules.checks import (
     Asked,
@@ -47,6 +48,19 @@ def test_an_account_is_proven_by_its_code(words: str | None, more: dict, expecte
     verdict = check_account(post(text=words), replace(ASKED, code=CODE, **more))
     assert outcome(verdict) == expected
     assert verdict is None or expected != "failed" or verdict.to_copy.pick("en") == CODE
+
+
+@pytest.mark.parametrize(("network", "more", "expected"), [
+    ("xiaohongshu", {}, None), ("xiaohongshu", {"needs_proof": True}, "failed"),
+    ("xiaohongshu", {"needs_proof": True, "is_proof_waiting": True}, "unknown"),
+    ("xiaohongshu", {"needs_proof": True, "is_account_proven": True}, "passed"),
+    ("simulated", {"needs_proof": True}, "unknown"), ("simulated", {}, None),
+])
+def test_where_no_post_was_seen_only_the_account_itself_can_show_the_code(network, more, expected) -> None:
+    found = check_found(Unreachable("sign_in_needed"), network, replace(ASKED, code=CODE, **more), policy(network))
+    verdict = next((one for one in found if one.name == "account"), None)
+    assert outcome(verdict) == expected
+    assert verdict is None or expected != "failed" or verdict.to_copy.pick("zh-cn") == CODE
 
 
 @pytest.mark.parametrize(("author", "number", "known", "aliases", "expected"), [

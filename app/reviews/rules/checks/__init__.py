@@ -13,7 +13,7 @@ from app.reviews.rules.checks.said import check_hashtags, check_length, check_pr
 from app.reviews.rules.checks.shape import check_format, check_pictures
 from app.reviews.rules.checks.verdict import Asked, Decision, Fix, Other, Outcome, Verdict, decide, fixes_of
 from app.reviews.rules.checks.when import arrived_from, check_date
-from app.reviews.rules.checks.who import check_account, check_author, check_network, plain_handle
+from app.reviews.rules.checks.who import check_account, check_account_unseen, check_author, check_network, plain_handle
 
 __all__ = [
     "COUNTED", "NOT_FOLLOWED", "NOT_OPEN", "NOT_SIMULATED", "Asked", "Decision", "Fix", "Other", "Outcome", "Verdict",
@@ -56,11 +56,13 @@ def wants_another_link(fixes: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def check_found(found: Found, platform: str, asked: Asked, rule: Policy) -> tuple[Verdict, ...]:
-    """Every check of what one look found; where no post was seen, all but the network stay unknown."""
+    """Every check of what one look found; where no post was seen, all but network and account stay unknown."""
     if isinstance(found, Post):
         first = (check_network(platform, asked), check_author(found, asked), check_label(found, asked, rule),
                  check_date(found, asked))
         more = (check(found, asked) for check in ASKED_FOR)
         return (*first, *(verdict for verdict in more if verdict is not None))
     why = WHYS[found.why].default if isinstance(found, Unreachable) else None
-    return (check_network(platform, asked), *(Verdict(name, "unknown", why) for name in ALWAYS))
+    account = check_account_unseen(asked, rule)
+    unseen = (Verdict(name, "unknown", why) for name in ALWAYS)
+    return (check_network(platform, asked), *unseen, *((account,) if account else ()))

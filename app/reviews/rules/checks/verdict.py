@@ -41,6 +41,8 @@ class Asked:
     author_id: str | None = None
     is_account_proven: bool = False
     needs_proof: bool = False
+    is_proof_waiting: bool = False
+    """A picture of the account with its code waits for ops' eyes."""
     code: str | None = None
     product_words: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()

@@ -4,8 +4,9 @@ import re
 import unicodedata
 
 from app.consumers.rules.proof import holds_code
-from app.core.i18n import text
+from app.core.i18n import Text, text
 from app.platforms.found import Post
+from app.platforms.policies import Policy
 from app.reviews.rules.checks.verdict import Asked, Verdict
 
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -21,6 +22,10 @@ UNPROVEN = text(
     "Please show us that this account is yours: put the code into the account's profile or into this post for a "
     "moment, then tell us under “My answers”, “My accounts”.",
     "请证明这个账号是你的：把验证码放进账号简介或这篇内容里，再到“我的回答”—“我的账号”告诉我们，之后可以删掉。")
+UNSEEN = text(
+    "Please show us that this account is yours: put the code into its profile for a moment, and add a screenshot of "
+    "the profile under “My answers”, “My accounts”.",
+    "请证明这个账号是你的：把验证码放进账号简介，截图后到“我的回答”—“我的账号”上传，之后可以删掉验证码。")
 
 
 def check_network(platform: str, asked: Asked) -> Verdict:
@@ -58,7 +63,21 @@ def check_account(post: Post, asked: Asked) -> Verdict | None:
         return Verdict("account", "passed", asked.code)
     if not asked.needs_proof:
         return None
-    if post.text is None or post.is_partial:
-        return Verdict("account", "unknown")
+    return Verdict("account", "unknown") if post.text is None or post.is_partial else _unproven(asked, UNPROVEN)
+
+
+def check_account_unseen(asked: Asked, rule: Policy) -> Verdict | None:
+    """The same where no post was seen: where no look will ever see one, only the account itself can show the code.
+
+    It stays unknown where another look or ops may yet find it; None where it was not asked for.
+    """
+    if asked.is_account_proven:
+        return Verdict("account", "passed")
+    if not asked.needs_proof:
+        return None
+    return Verdict("account", "unknown") if rule.anonymous_read or asked.is_proof_waiting else _unproven(asked, UNSEEN)
+
+
+def _unproven(asked: Asked, wanted: Text) -> Verdict:
     code = asked.code and text(asked.code, asked.code)
-    return Verdict("account", "failed", None, UNPROVEN, to_copy=code or None)
+    return Verdict("account", "failed", None, wanted, to_copy=code or None)
