@@ -1,8 +1,8 @@
 """Campaigns over REST: written by brands, decided by ops."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter
 
 from app.campaigns import queries, service
 from app.campaigns.models import Campaign
@@ -11,13 +11,10 @@ from app.campaigns.schemas import BriefIn, CampaignChange, CampaignIn, CampaignO
 from app.core.shapes import In
 from app.matching import jobs
 from app.matching.schemas import HintOut
-from app.web.api.listing import Asked, List, listed
+from app.web.api.listing import Asked, Id, List, Whose, listed
 from app.web.doors import Made, OnlyOnce, Who, Working, needs, whose
 
 router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"])
-PLAIN = r"^[!-~]+$"
-CampaignId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
-BrandId = Annotated[str | None, Query(max_length=40, pattern=PLAIN, description="Whose; by default the own brand's.")]
 State = Literal["draft", "submitted", "changes_requested", "approved", "live", "completed", "archived", "cancelled"]
 
 
@@ -35,45 +32,45 @@ class NoteIn(In):
 
 @router.get("", **needs(READ, READ_OWN))
 async def page(work: Working, viewer: Who, ask: Asked, state: State | None = None,
-               brand: BrandId = None) -> List[CampaignOut]:
+               brand: Whose = None) -> List[CampaignOut]:
     """Campaigns, newest first."""
     return await work.read(queries.page, viewer, ask, state=state, brand_id=brand, shape=listed(CampaignOut.of))
 
 
 @router.post("", status_code=201, **needs(DRAFT, makes="/api/v1/campaigns/{id}"))
 async def draft(body: CampaignIn, work: Working, viewer: Who, once: OnlyOnce, made: Made,
-                brand: BrandId = None) -> CampaignOut:
+                brand: Whose = None) -> CampaignOut:
     """Begin a campaign; it may lack much, but what is there must be right."""
     return made.at(await work.do(service.draft, viewer, whose(viewer, brand), body, shape=CampaignOut.of, once=once))
 
 
 @router.get("/{campaign_id}", **needs(READ, READ_OWN))
-async def one(campaign_id: CampaignId, work: Working, viewer: Who) -> CampaignOut:
+async def one(campaign_id: Id, work: Working, viewer: Who) -> CampaignOut:
     """One campaign with everything that was agreed."""
     return await work.read(queries.get_whole, viewer, campaign_id, shape=CampaignOut.of)
 
 
 @router.patch("/{campaign_id}", **needs(DRAFT))
-async def edit(campaign_id: CampaignId, body: CampaignChange, work: Working, viewer: Who) -> CampaignOut:
+async def edit(campaign_id: Id, body: CampaignChange, work: Working, viewer: Who) -> CampaignOut:
     """Change some fields of a draft; a list that is given replaces the whole list."""
     return await work.do(service.edit, viewer, campaign_id, body, shape=CampaignOut.of)
 
 
 @router.put("/{campaign_id}/brief", **needs(APPROVE))
-async def change_brief(campaign_id: CampaignId, body: BriefIn, work: Working, viewer: Who) -> CampaignStateOut:
+async def change_brief(campaign_id: Id, body: BriefIn, work: Working, viewer: Who) -> CampaignStateOut:
     """Give an approved or live campaign a new version of its brief."""
     return await work.do(service.change_brief, viewer, campaign_id, body, shape=CampaignStateOut.of)
 
 
 @router.post("/{campaign_id}/request-changes", **needs(APPROVE))
-async def request_changes(campaign_id: CampaignId, body: NoteIn, work: Working, viewer: Who,
+async def request_changes(campaign_id: Id, body: NoteIn, work: Working, viewer: Who,
                           once: OnlyOnce) -> CampaignStateOut:
     """Send a submitted campaign back with a note."""
     return await work.do(service.request_changes, viewer, campaign_id, body.note, shape=CampaignStateOut.of, once=once)
 
 
 @router.post("/{campaign_id}/submit", **needs(SUBMIT))
-async def submit(campaign_id: CampaignId, work: Working, viewer: Who, once: OnlyOnce) -> SubmittedOut:
+async def submit(campaign_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> SubmittedOut:
     """Hand a draft in; what it lacks is named, everything at once; `hints` say what stands in its way."""
     found = HintOut.all_of(await jobs.obstacles(work, viewer, campaign_id))
 
@@ -84,7 +81,7 @@ async def submit(campaign_id: CampaignId, work: Working, viewer: Who, once: Only
 
 def _move(path: str, verb: Any, permission: str, words: str) -> None:
     """A move of the campaign's machine as a route; what it says stands in the description of the API."""
-    async def move(campaign_id: CampaignId, work: Working, viewer: Who, once: OnlyOnce) -> CampaignStateOut:
+    async def move(campaign_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> CampaignStateOut:
         answer: CampaignStateOut = await work.do(verb, viewer, campaign_id, shape=CampaignStateOut.of, once=once)
         return answer
     move.__name__ = verb.__name__

@@ -17,8 +17,7 @@ from app.matching.rules.forecasting import SMALLEST_CELL, Foreseen, shown
 from app.matching.rules.foretold import hints, summary
 from app.matching.rules.telling import Told
 from app.matching.schemas import HintOut
-from app.web.api.campaigns import BrandId
-from app.web.api.listing import Id
+from app.web.api.listing import Id, Whose
 from app.web.doors import Who, Working, needs, whose
 
 router = APIRouter(prefix="/api/v1", tags=["campaigns"])
@@ -114,7 +113,7 @@ async def forecast(campaign_id: Id, work: Working, viewer: Who, reviews: Reviews
 
 
 @router.post("/forecast", **needs(FORECAST))
-async def forecast_unstored(body: CampaignIn, work: Working, viewer: Who, brand: BrandId = None,
+async def forecast_unstored(body: CampaignIn, work: Working, viewer: Who, brand: Whose = None,
                             reviews: Reviews = None) -> ForecastOut:
     """What a campaign would bring that is not stored; nothing of it is kept. Ops name the brand (`?brand=`)."""
     found = await jobs.forecast_of(work, viewer, whose(viewer, brand), body, reviews)

@@ -1,19 +1,18 @@
 """Invitations over REST: a consumer's own, with yes, no, no longer, and I had a reaction."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from app.seats import queries
 from app.seats import service as seats
 from app.seats.rules import ANSWER, REACT, READ_OWN, WAITING
 from app.seats.schemas import AcceptIn, Invitation, InvitationOut
-from app.web.api.listing import Asked, List, listed
+from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
 router = APIRouter(prefix="/api/v1/invitations", tags=["invitations"])
-SeatId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 
 
 def _status(answer: Any) -> int:
@@ -34,13 +33,13 @@ async def index(work: Working, viewer: Who, ask: Asked, is_open: bool | None = N
 
 
 @router.get("/{seat_id}", **needs(READ_OWN))
-async def one(seat_id: SeatId, work: Working, viewer: Who) -> Invitation:
+async def one(seat_id: Id, work: Working, viewer: Who) -> Invitation:
     """One invitation with all that is asked and what may be chosen."""
     return await work.read(queries.invitation, viewer, seat_id)
 
 
 @router.post("/{seat_id}/accept", **_accepting())
-async def accept(seat_id: SeatId, work: Working, viewer: Who, once: OnlyOnce, response: Response,
+async def accept(seat_id: Id, work: Working, viewer: Who, once: OnlyOnce, response: Response,
                  body: AcceptIn | None = None) -> InvitationOut:
     """Say yes: 200 with a unit, 202 on the waiting list where nothing is left, 409 where only this choice is gone."""
     answer = await work.do(seats.accept_with, viewer, seat_id, body or AcceptIn(), shape=InvitationOut.of,
@@ -50,18 +49,18 @@ async def accept(seat_id: SeatId, work: Working, viewer: Who, once: OnlyOnce, re
 
 
 @router.post("/{seat_id}/decline", **needs(ANSWER))
-async def decline(seat_id: SeatId, work: Working, viewer: Who, once: OnlyOnce) -> InvitationOut:
+async def decline(seat_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> InvitationOut:
     """Say no, or no longer wait; it costs nothing."""
     return await work.do(seats.decline, viewer, seat_id, shape=InvitationOut.of, once=once)
 
 
 @router.post("/{seat_id}/step-back", **needs(ANSWER))
-async def step_back(seat_id: SeatId, work: Working, viewer: Who, once: OnlyOnce) -> InvitationOut:
+async def step_back(seat_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> InvitationOut:
     """Give the gift up before it is packed."""
     return await work.do(seats.step_back, viewer, seat_id, shape=InvitationOut.of, once=once)
 
 
 @router.post("/{seat_id}/reaction", **needs(REACT))
-async def react(seat_id: SeatId, work: Working, viewer: Who, once: OnlyOnce) -> InvitationOut:
+async def react(seat_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> InvitationOut:
     """I had a reaction: the seat is excused at once."""
     return await work.do(seats.react, viewer, seat_id, shape=InvitationOut.of, once=once)

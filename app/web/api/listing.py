@@ -10,8 +10,12 @@ from app.core.paging import Ask, Page
 
 T = TypeVar("T")
 R = TypeVar("R")
-Id = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
+_PLAIN = r"^[!-~]+$"
+Id = Annotated[str, Path(max_length=40, pattern=_PLAIN)]
 """What leads to one thing; whatever cannot be an id leads nowhere."""
+Of = Annotated[str | None, Query(max_length=40, pattern=_PLAIN)]
+"""The one thing of which a list is asked."""
+Whose = Annotated[str | None, Query(max_length=40, pattern=_PLAIN, description="Whose; by default the own brand's.")]
 
 
 class List(BaseModel, Generic[T]):

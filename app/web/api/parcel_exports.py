@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.core.i18n import Language
 from app.samples import service as samples
@@ -13,20 +13,18 @@ from app.samples.rules import EXPORT, LOTS, SHIP
 from app.samples.rules.sheets import Form, write
 from app.samples.rules.tracking import read_list
 from app.samples.schemas import ExportedOut, ExportOut, LotChange, LotIn, LotOut, TrackingOut
+from app.web.api.listing import Id
 from app.web.doors import Made, OnlyOnce, Who, Working, needs
 from app.web.screen import language_of
 from app.web.uploads import SENT_BODY, Sent
 
 router = APIRouter(prefix="/api/v1", tags=["parcels"])
-PLAIN = r"^[!-~]+$"
-CampaignId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
-Id = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 CSV = {200: {"description": "The sheet", "content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 @router.post("/campaigns/{campaign_id}/parcel-exports", status_code=201,
              **needs(EXPORT, makes="/api/v1/parcel-exports/{id}.csv"))
-async def export(campaign_id: CampaignId, work: Working, viewer: Who, once: OnlyOnce, made: Made) -> ExportedOut:
+async def export(campaign_id: Id, work: Working, viewer: Who, once: OnlyOnce, made: Made) -> ExportedOut:
     """Hand out every pending parcel that has an address; it goes to the address that stands now."""
     return made.at(await work.do(samples.export_parcels, viewer, campaign_id, shape=exported, once=once))
 
@@ -39,7 +37,7 @@ def exported(done: samples.Exported) -> ExportedOut:
 
 
 @router.get("/campaigns/{campaign_id}/parcel-exports", **needs(EXPORT))
-async def exports(campaign_id: CampaignId, work: Working, viewer: Who) -> list[ExportOut]:
+async def exports(campaign_id: Id, work: Working, viewer: Who) -> list[ExportOut]:
     """What was handed out, newest first."""
     return await work.read(exports_of.exports, viewer, campaign_id, shape=ExportOut.all)
 
@@ -67,7 +65,7 @@ tracking_needs["openapi_extra"] |= SENT_BODY
 
 
 @router.post("/campaigns/{campaign_id}/tracking", **tracking_needs)
-async def take_in(campaign_id: CampaignId, data: Sent, request: Request, work: Working, viewer: Who,
+async def take_in(campaign_id: Id, data: Sent, request: Request, work: Working, viewer: Who,
                   once: OnlyOnce) -> TrackingOut:
     """Take in a CSV list of parcel number, carrier, tracking number, and if known status and date."""
     listed = await asyncio.to_thread(read_list, data)
@@ -76,13 +74,13 @@ async def take_in(campaign_id: CampaignId, data: Sent, request: Request, work: W
 
 
 @router.get("/campaigns/{campaign_id}/lots", tags=["lots"], **needs(LOTS))
-async def lots(campaign_id: CampaignId, work: Working, viewer: Who) -> list[LotOut]:
+async def lots(campaign_id: Id, work: Working, viewer: Who) -> list[LotOut]:
     """A campaign's batches, what expires first above."""
     return await work.read(stock_of.lots_of, viewer, campaign_id, shape=LotOut.all)
 
 
 @router.post("/campaigns/{campaign_id}/lots", status_code=201, tags=["lots"], **needs(LOTS))
-async def add_lot(campaign_id: CampaignId, body: LotIn, work: Working, viewer: Who, once: OnlyOnce) -> LotOut:
+async def add_lot(campaign_id: Id, body: LotIn, work: Working, viewer: Who, once: OnlyOnce) -> LotOut:
     """Enter a batch."""
     return await work.do(samples.add_lot, viewer, campaign_id, body, shape=LotOut.of, once=once)
 

@@ -1,9 +1,8 @@
 """Screenshots of profiles that wait for the eyes of ops: does this one show the code of this person?"""
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.consumers import service as consumers
@@ -14,12 +13,12 @@ from app.consumers.schemas import AccountOut
 from app.core.errors import NotFound
 from app.core.i18n import text
 from app.web import pictures
+from app.web.api.listing import Id
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 from app.web.uploads import Filing
 
 router = APIRouter(prefix="/ops/accounts")
-AccountId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ async def index(screen: Showing, work: Working) -> HTMLResponse:
 
 
 @router.get("/{account_id}/picture", **opens(CONFIRM_ACCOUNT))
-async def picture(account_id: AccountId, screen: Showing, work: Working, files: Filing) -> Response:
+async def picture(account_id: Id, screen: Showing, work: Working, files: Filing) -> Response:
     """One screenshot."""
     account: SocialAccount = await work.read(accounts.get, screen.viewer, account_id)
     if account.proof_picture is None:
@@ -49,14 +48,14 @@ async def picture(account_id: AccountId, screen: Showing, work: Working, files: 
 
 
 @router.post("/{account_id}/confirm", **opens(CONFIRM_ACCOUNT))
-async def confirm(account_id: AccountId, screen: Showing, work: Working) -> RedirectResponse:
+async def confirm(account_id: Id, screen: Showing, work: Working) -> RedirectResponse:
     """It shows the code."""
     await work.do(consumers.confirm_account, screen.viewer, account_id)
     return screen.go("/ops/accounts", text("The account is theirs.", "已确认账号归属。"))
 
 
 @router.post("/{account_id}/decline", **opens(CONFIRM_ACCOUNT))
-async def decline(account_id: AccountId, screen: Showing, work: Working) -> RedirectResponse:
+async def decline(account_id: Id, screen: Showing, work: Working) -> RedirectResponse:
     """It does not show the code."""
     await work.do(consumers.decline_account, screen.viewer, account_id)
     return screen.go("/ops/accounts", text("They are asked for another picture.", "已请用户重新截图。"))

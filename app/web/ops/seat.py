@@ -1,9 +1,9 @@
 """One seat for ops: where it stands, what was agreed, what happened, and what can be done about it."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.core.errors import Invalid
@@ -15,13 +15,13 @@ from app.seats.rules import ACCEPTED, EXCUSE, EXTEND, OFFERED, READ, REASONS, RU
 from app.seats.rules.standing import Standing
 from app.seats.schemas import ExcuseIn, ExtendIn, Invitation, SeatOut
 from app.web import pages
+from app.web.api.listing import Id
 from app.web.doors import Working, opens
 from app.web.ops import happened
 from app.web.ops.happened import History
 from app.web.screen import Screen, Showing
 
 router = APIRouter(prefix="/ops/seats")
-SeatId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 REASON_WORDS: dict[str, Text] = {
     "reaction": text("A reaction to the product", "使用后出现不适"), "unsuitable": text("Unsuitable", "产品不适合"),
     "not_delivered": text("Not delivered", "未能送达"), "recall": text("Recalled", "产品召回"),
@@ -70,27 +70,27 @@ async def _show(screen: Screen, work: Working, seat_id: str, status: int = 200, 
 
 
 @router.get("/{seat_id}", **opens(READ))
-async def one(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse:
+async def one(seat_id: Id, screen: Showing, work: Working) -> HTMLResponse:
     """The seat and its history."""
     return await _show(screen, work, seat_id)
 
 
 @router.post("/{seat_id}/told", **opens(TELL))
-async def told(seat_id: SeatId, screen: Showing, work: Working) -> RedirectResponse:
+async def told(seat_id: Id, screen: Showing, work: Working) -> RedirectResponse:
     """The person knows of the offer."""
     await work.do(seats.mark_told, screen.viewer, seat_id)
     return screen.go(f"/ops/seats/{seat_id}", text("The time to answer runs from now.", "回复期限从现在开始计算。"))
 
 
 @router.post("/{seat_id}/withdraw", **opens(RUN))
-async def withdraw(seat_id: SeatId, screen: Showing, work: Working) -> RedirectResponse:
+async def withdraw(seat_id: Id, screen: Showing, work: Working) -> RedirectResponse:
     """Take the offer back, or end the wait."""
     await work.do(seats.withdraw, screen.viewer, seat_id)
     return screen.go(f"/ops/seats/{seat_id}", text("Withdrawn.", "已撤回。"))
 
 
 @router.post("/{seat_id}/excuse", response_model=None, **opens(EXCUSE))
-async def excuse(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+async def excuse(seat_id: Id, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
     """Excuse without penalty."""
     form = await screen.form()
     try:
@@ -102,7 +102,7 @@ async def excuse(seat_id: SeatId, screen: Showing, work: Working) -> HTMLRespons
 
 
 @router.post("/{seat_id}/extend", response_model=None, **opens(EXTEND))
-async def extend(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+async def extend(seat_id: Id, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
     """Give more days."""
     form = await screen.form()
     try:
