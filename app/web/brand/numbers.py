@@ -5,10 +5,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from app.core.i18n import Text, text
@@ -21,14 +20,12 @@ from app.reviews.rules.looks import COUNTS
 from app.reviews.rules.weeks import Followed, Latest, Measured, Week, latest_of, weeks_of
 from app.reviews.rules.words import CHANGE_WORDS, SOURCE_WORDS
 from app.reviews.schemas import live_now, standing_of
+from app.web.api.listing import Id
 from app.web.brand.lines import points_of
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 
 router = APIRouter(prefix="/brand/campaigns")
-PLAIN = r"^[!-~]+$"
-CampaignId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
-ReviewId = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 MOST = 100
 NUMBER_WORDS: dict[str, Text] = {
     "views": text("Views", "浏览"), "likes": text("Likes", "点赞"), "comments": text("Comments", "评论"),
@@ -150,7 +147,7 @@ def _weeks(found: Posts, at: datetime, *, is_elsewhere: bool) -> tuple[WeekRow, 
 
 
 @router.get("/{campaign_id}/numbers", **opens(READ_OWN))
-async def show(campaign_id: CampaignId, screen: Showing, work: Working) -> HTMLResponse:
+async def show(campaign_id: Id, screen: Showing, work: Working) -> HTMLResponse:
     """Week by week, then post by post."""
     networks: Networks = screen.request.app.state.house.networks
     at = work.clock()
@@ -159,7 +156,7 @@ async def show(campaign_id: CampaignId, screen: Showing, work: Working) -> HTMLR
 
 
 @router.get("/{campaign_id}/reviews/{review_id}", **opens(READ_OWN))
-async def one(campaign_id: CampaignId, review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse:
+async def one(campaign_id: Id, review_id: Id, screen: Showing, work: Working) -> HTMLResponse:
     """One post with everything that was measured of it."""
     networks: Networks = screen.request.app.state.house.networks
 
@@ -173,7 +170,7 @@ async def one(campaign_id: CampaignId, review_id: ReviewId, screen: Showing, wor
 
 
 @router.get("/{campaign_id}/numbers.csv", **opens(READ_OWN))
-async def table(campaign_id: CampaignId, screen: Showing, work: Working) -> Response:
+async def table(campaign_id: Id, screen: Showing, work: Working) -> Response:
     """Every known number of every look as CSV, one a line, with its source; what is not known has no line."""
     lines = await work.read(weeks.posts, screen.viewer, campaign_id, shape=lines_of)
     out = io.StringIO()

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from app.core.i18n import Text, text
@@ -18,6 +17,7 @@ from app.reviews.queries import Choice, Wall
 from app.reviews.rules import CHANGED, CLOSED, READ_OWN, REMOVED, REVIEW, UNREACHABLE, VERIFIED, WAIVED
 from app.reviews.rules.words import CHANGE_WORDS, SOURCE_WORDS
 from app.reviews.schemas import label_of, live_now, standing_of
+from app.web.api.listing import Id
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 
@@ -31,7 +31,6 @@ ORDERS: dict[str, tuple[Text, str | None]] = {
     "likes": (text("Most likes first", "点赞从高到低"), "likes"),
     "comments": (text("Most comments first", "评论从高到低"), "comments"),
 }
-CampaignId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def page_of(wall: Wall, networks: Networks, asked: Mapping[str, str], is_later: 
 
 
 @router.get("/{campaign_id}/reviews", **opens(READ_OWN))
-async def show(campaign_id: CampaignId, screen: Showing, work: Working) -> HTMLResponse:
+async def show(campaign_id: Id, screen: Showing, work: Working) -> HTMLResponse:
     """Every verified review of one campaign, the newest first; what is asked in the query narrows or orders them."""
     asked = screen.request.query_params
     after = asked.get("after")

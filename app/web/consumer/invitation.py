@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.consumers.queries import accounts
@@ -21,12 +21,12 @@ from app.seats.rules import ACCEPTED, ANSWER, COMPLETED, NO_SHOW, OFFERED, REACT
 from app.seats.rules.clock import end_of_day
 from app.seats.schemas import AcceptIn, Invitation
 from app.web import pages
+from app.web.api.listing import Id
 from app.web.consumer.ways import Label, labels_of, ways_to_post
 from app.web.doors import Working, opens
 from app.web.screen import Form, Screen, Showing, validated
 
 router = APIRouter(prefix="/me/invitations")
-SeatId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 YES = "consumer/accept.html"
 PARTS = ("recipient", "mobile", "province", "city", "district", "detail")
 FORMATS: dict[str, Text] = {
@@ -131,7 +131,7 @@ def _is_over(told: Invitation, now: datetime) -> bool:
 
 
 @router.get("/{seat_id}", **opens(READ_OWN))
-async def one(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse:
+async def one(seat_id: Id, screen: Showing, work: Working) -> HTMLResponse:
     """The invitation, or how far it has come."""
     return await _show(screen, work, seat_id)
 
@@ -162,13 +162,13 @@ async def _lacking(screen: Screen, work: Working, seat_id: str, form: Form) -> t
 
 
 @router.get("/{seat_id}/accept", **opens(ANSWER))
-async def yes(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse:
+async def yes(seat_id: Id, screen: Showing, work: Working) -> HTMLResponse:
     """What a yes still needs; where the time to answer is over, how it stands."""
     return await _show(screen, work, seat_id, template=YES)
 
 
 @router.post("/{seat_id}/accept", response_model=None, **opens(ANSWER))
-async def accept(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+async def accept(seat_id: Id, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
     """Say yes; what is missing is asked for beside what was typed."""
     form = await screen.form()
     try:
@@ -192,7 +192,7 @@ async def accept(seat_id: SeatId, screen: Showing, work: Working) -> HTMLRespons
 
 
 @router.post("/{seat_id}/decline", **opens(ANSWER))
-async def decline(seat_id: SeatId, screen: Showing, work: Working) -> RedirectResponse:
+async def decline(seat_id: Id, screen: Showing, work: Working) -> RedirectResponse:
     """Say no."""
     await work.do(seats.decline, screen.viewer, seat_id)
     return screen.go("/me/invitations", text(
@@ -200,14 +200,14 @@ async def decline(seat_id: SeatId, screen: Showing, work: Working) -> RedirectRe
 
 
 @router.get("/{seat_id}/step-back", **opens(ANSWER))
-async def ask_step_back(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse:
+async def ask_step_back(seat_id: Id, screen: Showing, work: Working) -> HTMLResponse:
     """Asked once more, where there is no script."""
     told = await work.read(queries.invitation, screen.viewer, seat_id)
     return screen.show("consumer/step_back.html", ConfirmPage(seat_id, told.campaign))
 
 
 @router.post("/{seat_id}/step-back", **opens(ANSWER))
-async def step_back(seat_id: SeatId, screen: Showing, work: Working) -> RedirectResponse:
+async def step_back(seat_id: Id, screen: Showing, work: Working) -> RedirectResponse:
     """Give the gift up before it is packed."""
     await work.do(seats.step_back, screen.viewer, seat_id)
     return screen.go("/me/invitations", text(
@@ -215,14 +215,14 @@ async def step_back(seat_id: SeatId, screen: Showing, work: Working) -> Redirect
 
 
 @router.get("/{seat_id}/reaction", **opens(REACT))
-async def ask_reaction(seat_id: SeatId, screen: Showing, work: Working) -> HTMLResponse:
+async def ask_reaction(seat_id: Id, screen: Showing, work: Working) -> HTMLResponse:
     """Asked once more, where there is no script."""
     told = await work.read(queries.invitation, screen.viewer, seat_id)
     return screen.show("consumer/reaction.html", ConfirmPage(seat_id, told.campaign))
 
 
 @router.post("/{seat_id}/reaction", **opens(REACT))
-async def react(seat_id: SeatId, screen: Showing, work: Working) -> RedirectResponse:
+async def react(seat_id: Id, screen: Showing, work: Working) -> RedirectResponse:
     """I had a reaction."""
     await work.do(seats.react, screen.viewer, seat_id)
     return screen.go(f"/me/invitations/{seat_id}", text(

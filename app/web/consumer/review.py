@@ -1,8 +1,7 @@
 """One promised post: how to share it, where to paste its link, and what the checks have found."""
 
-from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.consumers.queries import accounts
@@ -14,12 +13,12 @@ from app.reviews.queries import pictures
 from app.reviews.rules import READ_OWN, SUBMIT
 from app.reviews.schemas import SubmissionIn
 from app.web import pages
+from app.web.api.listing import Id
 from app.web.consumer.review_told import Known, page_of
 from app.web.doors import Working, opens
 from app.web.screen import Showing, validated
 
 router = APIRouter(prefix="/me/reviews")
-ReviewId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 
 
 async def _show(screen: Showing, work: Working, review_id: str, typed: str = "",
@@ -35,13 +34,13 @@ async def _show(screen: Showing, work: Working, review_id: str, typed: str = "",
 
 
 @router.get("/{review_id}", **opens(READ_OWN))
-async def show(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse:
+async def show(review_id: Id, screen: Showing, work: Working) -> HTMLResponse:
     """How it stands, and what may be done now."""
     return await _show(screen, work, review_id)
 
 
 @router.post("/{review_id}", response_model=None, **opens(SUBMIT))
-async def submit(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+async def submit(review_id: Id, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
     """Hand in the pasted link, or the kept one again; what was typed is kept where it cannot be taken."""
     form = await screen.form()
     typed = form.typed().get("link", "").strip()
@@ -57,7 +56,7 @@ async def submit(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRes
 
 
 @router.post("/{review_id}/take-back", **opens(SUBMIT))
-async def take_back(review_id: ReviewId, screen: Showing, work: Working) -> RedirectResponse:
+async def take_back(review_id: Id, screen: Showing, work: Working) -> RedirectResponse:
     """Take the post back and paste another one."""
     await work.do(service.take_back, screen.viewer, review_id)
     return screen.go(f"/me/reviews/{review_id}", text("Taken back. You can paste another link.",

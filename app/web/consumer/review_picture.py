@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.core.errors import Fault, Invalid
@@ -19,12 +18,12 @@ from app.reviews.rules import READ_OWN, SUBMIT
 from app.reviews.rules.evidence import LACKS
 from app.reviews.rules.looks import COUNTS
 from app.web import pages, screenshots
+from app.web.api.listing import Id
 from app.web.doors import Limiting, Working, opens
 from app.web.screen import Form, Screen, Showing
 from app.web.uploads import NO_FILE, Filing, photos_of
 
 router = APIRouter(prefix="/me/reviews")
-ReviewId = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
 NO_COUNT = text("Please give the number as the app shows it, such as 356, 1.2k or 1.2万.",
                 "请按应用里显示的样子填写，例如 356、1.2万。")
 
@@ -70,13 +69,13 @@ def numbers_of(form: Form) -> Numbers:
 
 
 @router.get("/{review_id}/picture", **opens(READ_OWN))
-async def show(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse:
+async def show(review_id: Id, screen: Showing, work: Working) -> HTMLResponse:
     """What the picture should show, and where to choose it."""
     return await _show(screen, work, review_id)
 
 
 @router.post("/{review_id}/picture", response_model=None, **opens(SUBMIT))
-async def send(review_id: ReviewId, screen: Showing, work: Working, files: Filing,
+async def send(review_id: Id, screen: Showing, work: Working, files: Filing,
                limits: Limiting) -> HTMLResponse | RedirectResponse:
     """Show the picture; numbers read off it are kept as told by the screenshot."""
     form = await screen.form()
