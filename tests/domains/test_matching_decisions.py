@@ -145,14 +145,14 @@ async def test_the_first_who_waits_takes_the_place_of_who_is_replaced(work: Work
     campaign, run = await proposed(work, state="approved")
     first, second, third = await of(work, run)
     await work.do(service.approve, OPS, [first.id, second.id])
-    successor = await work.do(service.replace, OPS, first.id)
+    successor = await work.do(service.swap, OPS, first.id)
     assert (successor.id, successor.state, successor.is_on_waitlist) == (third.id, "approved", False)
     states = {m.id: (m.state, m.replaced_by) for m in await of(work, run)}
     assert states[first.id] == ("replaced", third.id)
     with pytest.raises(NobodyWaits):
-        await work.do(service.replace, OPS, second.id)
+        await work.do(service.swap, OPS, second.id)
     with pytest.raises(WrongState, match="replaced"):
-        await work.do(service.replace, OPS, first.id)
+        await work.do(service.swap, OPS, first.id)
     assert await seats_of(work, campaign) == []
 
 

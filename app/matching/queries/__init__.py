@@ -22,7 +22,7 @@ from app.core.work import now
 from app.jobs.models import Job
 from app.journal.models import Entry
 from app.matching.models import Interest, Match, Run, RunInputs
-from app.matching.rules import APPROVED, PROPOSED, READ
+from app.matching.rules import APPROVED, INSTEAD, PROPOSED, READ
 from app.seats.models import Seat
 from app.seats.rules import EXPIRED
 
@@ -30,6 +30,11 @@ DECISION = "match.decide"
 BY_HAND = "by_hand"
 """The fact of a match that says why ops asked somebody whom no run picked."""
 IS_BY_HAND = Match.facts[BY_HAND].as_string().is_not(None)
+
+
+def is_put_in(match: Match) -> bool:
+    """Whether ops put somebody in for a pick, and nobody has left the place to him yet."""
+    return match.state == PROPOSED and match.facts.get(BY_HAND) == INSTEAD
 
 
 def visible_to(viewer: Viewer) -> Select[Match]:
@@ -97,6 +102,12 @@ async def open_matches(session: AsyncSession, viewer: Viewer, campaign_id: str) 
 async def of_run(session: AsyncSession, viewer: Viewer, run_id: str) -> list[Match]:
     """All matches of a run in the order in which they would be offered."""
     return list((await session.scalars(in_order(visible_to(viewer).where(Match.run_id == run_id)))).all())
+
+
+async def proposed_of(session: AsyncSession, viewer: Viewer, run_id: str) -> list[str]:
+    """The ids of a run's matches that are proposed, in the order in which they would be offered."""
+    rows = in_order(visible_to(viewer).where(Match.run_id == run_id, Match.state == PROPOSED))
+    return list((await session.scalars(rows.with_only_columns(Match.id))).all())
 
 
 async def page_of_run(session: AsyncSession, viewer: Viewer, run_id: str, ask: Ask) -> Page[Match]:

@@ -25,7 +25,7 @@ MATCH = Machine("match", PROPOSED, (
     Move("reject", {PROPOSED}, REJECTED, DECIDE, "match.rejected"),
     Move("supersede", {PROPOSED, APPROVED}, SUPERSEDED, RUN, "match.superseded"),
     Move("use", {APPROVED}, USED, RUN, "match.used"),
-    Move("replace", {APPROVED}, REPLACED, DECIDE, "match.replaced"),
+    Move("replace", {PROPOSED, APPROVED}, REPLACED, DECIDE, "match.replaced"),
     Move("lapse", {PROPOSED, APPROVED}, LAPSED, RUN, "match.lapsed"),
     Move("forget", {PROPOSED, APPROVED}, LAPSED, ERASE, "match.lapsed"),
 ))
@@ -33,5 +33,7 @@ PICKED, INTERESTED, FAN, RETURNING = "picked", "interested", "fan", "returning"
 SOURCES = (PICKED, INTERESTED, FAN, RETURNING)
 BY_HAND = ("no_automatic", "asked_us", "knows_product", "mix")
 """Why ops ask somebody whom no run picked."""
+INSTEAD = "instead"
+"""The same of somebody whom ops put in the place of a pick."""
 REJECTIONS = ("known_conflict", "doubtful_answers", "doubtful_account", "household_already_served", "brand_safety",
               "unreachable", "asked_not_to")

@@ -41,6 +41,14 @@ class RejectIn(In):
     reason: Rejection
 
 
+class ReplaceIn(In):
+    """Why a match is replaced, and by whom: a person of the waiting list, or one whom the run did not pick; the first
+    of the waiting list where nobody is named."""
+
+    reason: Rejection | None = None
+    instead: str | None = Field(default=None, min_length=1, max_length=40)
+
+
 class ByHandIn(In):
     """Why somebody whom no run picked is asked."""
 

@@ -9,7 +9,6 @@ from app.matching.service.decisions import (
     decide_due,
     plan_decision,
     reject,
-    replace,
     undo,
 )
 from app.matching.service.interest import show_interest, withdraw_interest
@@ -24,10 +23,11 @@ from app.matching.service.offering import (
 )
 from app.matching.service.rounds import store_round
 from app.matching.service.runs import run, store, tell_not_matched
+from app.matching.service.swapping import plan_swap, swap
 
 __all__ = [
     "MORE", "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "invite", "keep_cards",
     "lapse", "lapse_after", "make_good", "offer_after", "offer_next", "offer_on_live", "pack", "pick_by_hand",
-    "plan_decision", "reject", "replace", "run", "show_interest", "store", "store_round", "tell_not_matched", "tidy",
-    "undo", "withdraw_interest",
+    "plan_decision", "plan_swap", "reject", "run", "show_interest", "store", "store_round", "swap", "tell_not_matched",
+    "tidy", "undo", "withdraw_interest",
 ]

@@ -1,6 +1,7 @@
 """Approving, rejecting and replacing matches; on a page with ten seconds to think again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Literal
 
@@ -21,7 +22,6 @@ from app.matching.service.offering import offer_next
 
 Decision = Literal["approve", "reject", "replace"]
 TIME_TO_UNDO = timedelta(seconds=10)
-FROM: dict[Decision, str] = {"approve": PROPOSED, "reject": PROPOSED, "replace": APPROVED}
 
 
 async def approve(session: AsyncSession, viewer: Viewer, match_ids: Sequence[str], *,
@@ -65,22 +65,33 @@ async def reject(session: AsyncSession, viewer: Viewer, match_id: str, reason: s
     return match
 
 
-async def replace(session: AsyncSession, viewer: Viewer, match_id: str, *, by: str | None = None) -> Match:
-    """Take an approved match back; the first of the waiting list takes the place. Returns who does."""
+async def replace(session: AsyncSession, viewer: Viewer, match_id: str, reason: str | None = None,
+                  instead: str | None = None, *, by: str | None = None) -> Match:
+    """Take back a match to which nothing was offered yet; the match `instead`, or the first of the waiting list, takes
+    the place, approved if the place was. Returns who does."""
     viewer.require(DECIDE)
     [match] = await queries.locked(session, viewer, [match_id])
-    waiting = [one for one in await queries.open_matches(session, viewer, match.campaign_id)
-               if one.is_on_waitlist and one.id != match.id]
-    if match.state == APPROVED and not waiting:
-        raise NobodyWaits
-    await _decide(session, viewer, match, "replace", by, **({"by_match": waiting[0].id} if waiting else {}))
-    successor = waiting[0]
-    match.replaced_by = successor.id
-    if successor.state == PROPOSED:
+    if not MATCH.can(match.state, "replace"):
+        raise WrongState(MATCH.noun, match.state, "replace")
+    successor = await _successor(session, viewer, match, instead)
+    was_approved, match.rejection, match.replaced_by = match.state == APPROVED, reason, successor.id
+    why = {"reason": reason} if reason else {}
+    await _decide(session, viewer, match, "replace", by, by_match=successor.id, **why)
+    if was_approved and successor.state == PROPOSED:
         await _decide(session, viewer, successor, "approve", by)
     successor.is_on_waitlist = match.is_on_waitlist
     await _offer(session, viewer, [successor])
     return successor
+
+
+async def _successor(session: AsyncSession, viewer: Viewer, match: Match, instead: str | None) -> Match:
+    """Who may take a match's place: whoever waits, and whom ops put in for it."""
+    waiting = [one for one in await queries.open_matches(session, viewer, match.campaign_id)
+               if one.id != match.id and (one.is_on_waitlist if instead is None else one.id == instead)
+               and (one.is_on_waitlist or queries.is_put_in(one))]
+    if not waiting:
+        raise NobodyWaits
+    return waiting[0]
 
 
 async def _decide(session: AsyncSession, viewer: Viewer, match: Match, move: Decision, by: str | None,
@@ -98,9 +109,11 @@ async def _offer(session: AsyncSession, viewer: Viewer, matches: Sequence[Match]
 
 
 async def plan_decision(session: AsyncSession, viewer: Viewer, run_id: str, decision: Decision,
-                        match_ids: Sequence[str], reason: str | None = None, *, asks: bool = False) -> Job:
-    """Note a decision made on a page; it is carried out in ten seconds unless it is taken back. `asks`: its people were
-    asked by hand with it, and are so no more once it is taken back."""
+                        match_ids: Sequence[str], reason: str | None = None, *, asks: bool = False,
+                        instead: str | None = None) -> Job:
+    """Note a decision made on a page; it is carried out in ten seconds unless it is taken back. `instead`: the match
+    that takes the place of the only one named. `asks`: who comes with it was asked by hand, and is so no more once it
+    is taken back."""
     viewer.require(DECIDE)
     run = await queries.get_run(session, viewer, run_id)
     matches = await queries.locked(session, viewer, match_ids)
@@ -109,7 +122,8 @@ async def plan_decision(session: AsyncSession, viewer: Viewer, run_id: str, deci
     key = f"{queries.DECISION}:{new_id(session, 'dec')}"
     return await jobs.plan(
         session, queries.DECISION, now(session) + TIME_TO_UNDO, key=key, run_id=run.id, decision=decision,
-        match_ids=[match.id for match in matches], reason=reason, by=viewer.actor_id, asks=asks)
+        match_ids=[match.id for match in matches], reason=reason, by=viewer.actor_id, asks=asks,
+        instead=instead)
 
 
 async def undo(session: AsyncSession, viewer: Viewer, key: str) -> None:
@@ -118,7 +132,8 @@ async def undo(session: AsyncSession, viewer: Viewer, key: str) -> None:
     noted = await queries.noted(session, key)
     if noted is None or not await jobs.cancel(session, key):
         raise TooLateToUndo
-    for match in await queries.locked(session, viewer, noted["match_ids"]) if noted.get("asks") else ():
+    came = [noted["instead"]] if noted.get("instead") else noted["match_ids"]
+    for match in await queries.locked(session, viewer, came) if noted.get("asks") else ():
         if match.state == PROPOSED:
             await journal.record(session, viewer, "match.taken_back", match, campaign_id=match.campaign_id,
                                  run_id=match.run_id)
@@ -126,13 +141,16 @@ async def undo(session: AsyncSession, viewer: Viewer, key: str) -> None:
 
 
 async def decide_due(session: AsyncSession, viewer: Viewer, run_id: str, decision: Decision, match_ids: Sequence[str],
-                     reason: str | None, by: str, asks: bool = False) -> None:
-    """Carry a noted decision out for those whom nobody has decided on since."""
-    still = [match.id for match in await queries.locked(session, viewer, match_ids) if match.state == FROM[decision]]
+                     reason: str | None, by: str, asks: bool = False, instead: str | None = None) -> None:
+    """Carry a noted decision out for those whom nobody has decided on since; who was to be replaced stays where nobody
+    is left to take the place."""
+    found = await queries.locked(session, viewer, match_ids)
+    still = [match.id for match in found if MATCH.can(match.state, decision)]
     if decision == "approve" and still:
         await approve(session, viewer, still, by=by)
     for match_id in still if decision != "approve" else ():
         if decision == "reject":
             await reject(session, viewer, match_id, reason or "", by=by)
-        else:
-            await replace(session, viewer, match_id, by=by)
+            continue
+        with suppress(NobodyWaits):
+            await replace(session, viewer, match_id, reason, instead, by=by)

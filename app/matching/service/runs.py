@@ -14,6 +14,7 @@ from app.core.viewer import Viewer
 from app.core.work import new_id, now
 from app.journal import service as journal
 from app.matching import queries
+from app.matching.engine.pick import one_per_key
 from app.matching.engine.run import Result
 from app.matching.models import HoldOut, Match, Run, RunInputs
 from app.matching.queries.by_hand import kept_for
@@ -30,6 +31,9 @@ from app.matching.rules.computing import (
     must_confirm,
 )
 from app.matching.rules.refusals import NotMatched, NotOpenToRuns, RunOvertaken
+
+BEHIND = 30
+"""So many of the ranks behind the waiting list are kept, to choose from who comes instead of a pick."""
 
 
 async def run(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: int | None = None) -> Run:
@@ -142,7 +146,17 @@ def _facts(read: Inputs, outcome: Outcome) -> dict[str, Any]:
     result = outcome.result
     newcomers = int(np.count_nonzero(result.outlook.is_newcomer[result.chosen]))
     return {"model_id": read.model_id, "fit_spread": round(result.fits.spread, 9), "newcomers": newcomers,
-            "control": len(result.control), **outcome.told}
+            "control": len(result.control), "next": _behind(result), **outcome.told}
+
+
+def _behind(result: Result) -> list[tuple[int, int, float]]:
+    """Who stands behind the waiting list and shares neither phone nor address with anybody before: seq, rank, fit."""
+    picked = np.append(result.chosen, result.waitlist)
+    rest = result.order[~np.isin(result.order, picked)][:BEHIND]
+    both = np.append(picked, rest)
+    apart = one_per_key(both, result.audience.phone_key, result.audience.address_key)[len(picked):]
+    return [(int(result.audience.seq[at]), int(result.ranks[at]), round(float(result.fit[at]), 6))
+            for at in rest[apart].tolist()]
 
 
 async def _add_hold_outs(session: AsyncSession, made: Run, outcome: Outcome, who: Mapping[int, Known]) -> None:

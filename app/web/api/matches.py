@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.matching import queries, service
 from app.matching.rules import DECIDE, READ
-from app.matching.schemas import MatchOut, RejectIn
+from app.matching.schemas import MatchOut, RejectIn, ReplaceIn
 from app.web.api.listing import Id
 from app.web.doors import OnlyOnce, Who, Working, needs
 
@@ -30,6 +30,8 @@ async def reject(match_id: Id, body: RejectIn, work: Working, viewer: Who, once:
 
 
 @router.post("/{match_id}/replace", **needs(DECIDE))
-async def replace(match_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> MatchOut:
-    """Take an approved match back; answers the one from the waiting list who takes the place."""
-    return await work.do(service.replace, viewer, match_id, shape=MatchOut.of, once=once)
+async def replace(match_id: Id, work: Working, viewer: Who, once: OnlyOnce, body: ReplaceIn | None = None) -> MatchOut:
+    """Take back a match to which nothing was offered yet; answers who takes the place: the person named, or the first
+    of the waiting list."""
+    asked = body or ReplaceIn()
+    return await work.do(service.swap, viewer, match_id, asked.reason, asked.instead, shape=MatchOut.of, once=once)

@@ -8,28 +8,28 @@ from typing import get_args
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.campaigns.rules.traits import traits_of
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import Text, text
 from app.core.work import Work
 from app.matching import jobs, queries, service
 from app.matching.models import Match
 from app.matching.queries import Standing, explaining
-from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, REJECTIONS, RUN, USED
-from app.matching.schemas import RejectIn
+from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, RUN, USED
 from app.matching.service.decisions import Decision
 from app.web import pages
 from app.web.doors import Working, opens
-from app.web.ops.matching_person import mark_of, person_of, stands_now
+from app.web.ops.matching_person import found_of, mark_of
 from app.web.ops.matching_rounds import RoundRow, latest
 from app.web.ops.matching_run import noted_of, page_of
-from app.web.screen import Form, Screen, Showing, validated
+from app.web.ops.matching_swap import plan, reason_in
+from app.web.screen import Form, Screen, Showing
 
 router = APIRouter(prefix="/ops/matching")
 ONLY: dict[Decision, tuple[str, str]] = {
     "approve": ("Only who is proposed can be approved; untick {marks}.", "只能批准待确认的人选，请取消勾选 {marks}。"),
     "reject": ("Only who is proposed can be rejected; untick {marks}.", "只能拒绝待确认的人选，请取消勾选 {marks}。"),
-    "replace": ("Only who is approved can be replaced; untick {marks}.", "只能替换已批准的人选，请取消勾选 {marks}。"),
+    "replace": ("Only who is not invited yet can be replaced; untick {marks}, or withdraw the invitation there.",
+                "只能替换尚未邀请的人选，请取消勾选 {marks}，或先撤回其邀请。"),
 }
 
 
@@ -93,11 +93,7 @@ async def show(run_id: str, screen: Showing, work: Working) -> HTMLResponse:
             "Please give an id, or a mark from the list.", "请填写编号，或名单中的标记。")
         return await page_of(run_id, screen, work, typed={"person": typed}, status=404 if typed else 422,
                              errors={"person": words.pick(screen.language)})
-    looked = await jobs.look(work, screen.viewer, run_id, person_id)
-    run = await work.read(queries.get_run, screen.viewer, run_id)
-    traits = traits_of(screen.request.app.state.house.questionnaires)
-    now = await stands_now(work, screen.viewer, person_id)
-    found = person_of(person_id, looked, now, run.counts["eligible"], traits, screen.language)
+    found = await found_of(run_id, person_id, screen, work)
     return await page_of(run_id, screen, work, found=found, typed={"person": typed})
 
 
@@ -106,16 +102,48 @@ async def decide(run_id: str, screen: Showing, work: Working) -> HTMLResponse | 
     """Note a decision; it is carried out in ten seconds unless it is taken back."""
     form = await screen.form()
     try:
-        decision, ids, reason = await _decision(run_id, form, screen, work)
-        await work.do(service.plan_decision, screen.viewer, run_id, decision, ids, reason)
+        words = await _note(run_id, form, screen, work)
     except Invalid as refusal:
         return await page_of(run_id, screen, work, typed=form.typed(), ticked=form.all("chosen"), status=422,
                              errors=pages.by_field(refusal.faults, screen.language))
     except Conflict as refusal:
         return await page_of(run_id, screen, work, typed=form.typed(), ticked=form.all("chosen"), status=409,
                              errors={"chosen": refusal.sentence(screen.language)})
-    return screen.go(f"/ops/matching/{run_id}", text(
-        "Noted. You have ten seconds to take it back.", "已记录，10 秒内可以撤回。"))
+    return screen.go(f"/ops/matching/{run_id}", words)
+
+
+async def _note(run_id: str, form: Form, screen: Screen, work: Work) -> Text:
+    """Note what was pressed; what is said of it."""
+    decision, ids, reason = await _decision(run_id, form, screen, work)
+    instead = form.get("instead") if decision == "replace" else ""
+    if not instead:
+        await work.do(service.plan_decision, screen.viewer, run_id, decision, ids, reason)
+        return text("Noted. You have ten seconds to take it back.", "已记录，10 秒内可以撤回。")
+    if len(ids) > 1:
+        words = text("One person takes one place: tick just one.", "一个人只能顶替一人，请只勾选一人。")
+        raise Invalid.at("chosen", words, "one_at_a_time")
+    leaves = await work.read(queries.get, screen.viewer, ids[0])
+    return await plan(screen, work, leaves.id, leaves.consumer_id, reason or "", instead)
+
+
+@router.post("/{run_id}/people/{consumer_id}/replace", response_model=None, **opens(DECIDE))
+async def replace(run_id: str, consumer_id: str, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+    """Put somebody else in the place of one person, from his own part of the page."""
+    form = await screen.form()
+    found = await found_of(run_id, consumer_id, screen, work)
+    typed = form.typed() | {"person": consumer_id}
+    try:
+        reason, comes = reason_in(form.get("why"), "why"), form.get("comes")
+        if not comes:
+            raise Invalid.at("comes", text("Please choose who comes instead.", "请选择由谁顶替。"), "nobody_chosen")
+        words = await plan(screen, work, found.match_id or "", consumer_id, reason, comes)
+    except Invalid as refusal:
+        return await page_of(run_id, screen, work, found=found, typed=typed, status=422,
+                             errors=pages.by_field(refusal.faults, screen.language))
+    except Conflict as refusal:
+        return await page_of(run_id, screen, work, found=found, typed=typed, status=409,
+                             errors={"comes": refusal.sentence(screen.language)})
+    return screen.go(f"/ops/matching/{run_id}?person={consumer_id}", words)
 
 
 @router.post("/{run_id}/undo", **opens(DECIDE))
@@ -131,23 +159,20 @@ async def _decision(run_id: str, form: Form, screen: Screen, work: Work) -> tupl
     pressed = form.get("what")
     if pressed == "approve_all":
         noted = noted_of(await work.read(queries.waiting_decisions, screen.viewer, run_id))
-        matches = await work.read(queries.of_run, screen.viewer, run_id)
-        return "approve", [one.id for one in matches if one.state == PROPOSED and one.id not in noted], None
+        proposed = await work.read(queries.proposed_of, screen.viewer, run_id)
+        return "approve", [one for one in proposed if one not in noted], None
     decision = next((one for one in get_args(Decision) if one == pressed), None)
     ids = form.all("chosen")
     if decision is None:
         raise NotFound("decision")
     if not ids:
         raise Invalid.at("chosen", text("Please tick at least one person.", "请至少勾选一人。"), "nobody_ticked")
-    await _possible(run_id, decision, ids, screen, work)
-    if decision != "reject":
-        return decision, ids, None
-    if form.get("reason") not in REJECTIONS:
-        raise Invalid.at("reason", text("Please choose a reason to reject.", "请选择拒绝原因。"), "no_such_reason")
-    return decision, ids, validated(RejectIn, {"reason": form.get("reason")}).reason
+    await _possible(run_id, decision, ids, form.get("instead"), screen, work)
+    return decision, ids, None if decision == "approve" else reason_in(form.get("reason"), "reason")
 
 
-async def _possible(run_id: str, decision: Decision, ids: Sequence[str], screen: Screen, work: Work) -> None:
+async def _possible(run_id: str, decision: Decision, ids: Sequence[str], instead: str, screen: Screen,
+                    work: Work) -> None:
     """Refuse, at the list, what cannot be done with everybody who is ticked."""
     matches = await work.read(queries.of_run, screen.viewer, run_id)
     wrong = [mark_of(one.consumer_id) for one in matches if one.id in ids and not MATCH.can(one.state, decision)]
@@ -155,7 +180,7 @@ async def _possible(run_id: str, decision: Decision, ids: Sequence[str], screen:
         english, chinese = ONLY[decision]
         raise Invalid.at("chosen", text(english.format(marks=", ".join(wrong)), chinese.format(marks="、".join(wrong))),
                          "wrong_state")
-    if decision == "replace" and not any(_waits(one) and one.id not in ids for one in matches):
+    if decision == "replace" and not instead and not any(_waits(one) and one.id not in ids for one in matches):
         raise Invalid.at("chosen", text("Nobody is on the waiting list to take the place.",
                                         "候补名单上没有可以替换的人。"), "nobody_waits")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
+from app.campaigns.rules.traits import traits_of
 from app.consumers import queries as consumers
 from app.consumers import service as consumer_verbs
 from app.consumers.queries.doubts import doubts_of
@@ -14,32 +15,47 @@ from app.core.errors import Conflict
 from app.core.i18n import Language, Text, text
 from app.core.viewer import Viewer
 from app.core.work import Work
-from app.matching import service
+from app.matching import jobs, queries, service
 from app.matching.engine.eligibility import Code
 from app.matching.jobs import Looked
+from app.matching.queries import swapping
 from app.matching.queries.explaining import MARK
-from app.matching.rules import BY_HAND, DECIDE
+from app.matching.rules import BY_HAND, DECIDE, MATCH
 from app.matching.rules.bounds import said
 from app.matching.rules.ranking import added
 from app.matching.rules.whatif import Explained
 from app.matching.rules.words import BY_HAND_WORDS, REJECTION_WORDS, WORDS
 from app.matching.schemas import ByHandIn
 from app.questionnaires.traits import TraitSpec
+from app.seats.rules import ACCEPTED, OFFERED, WAITING
 from app.web.doors import Working, opens
 from app.web.screen import Screen, Showing
 
 router = APIRouter(prefix="/ops/matching")
 HOLD_REASONS = ("doubtful_answers", "doubtful_account", "known_conflict")
+STAYS: dict[str, Text] = {
+    OFFERED: text("Invited already, so nobody can be put in this place here. To give the unit to somebody else, "
+                  "withdraw the invitation on the seat's page: the next in line is then invited by itself.",
+                  "已经向此人发出邀请，不能在这里换人。如需把样品给别人，请在名额页面撤回邀请，系统会自动邀请下一位。"),
+    WAITING: text("Has said yes and waits for a unit, so nobody can be put in this place here. To end the wait, "
+                  "withdraw it on the seat's page.",
+                  "此人已答应，正在等候样品，不能在这里换人。如需结束等候，请在名额页面撤回。"),
+    ACCEPTED: text("Has said yes, so the unit is this person's; nobody can be put in the place. Where it must not be "
+                   "sent, excuse the person on the seat's page.",
+                   "此人已接受邀请，样品归其所有，不能换人。如确实不能寄出，请在名额页面免除。"),
+}
 Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """How a person stands today: the state, whether automatic decisions are refused, doubts about the answers."""
+    """How a person stands today: the state, whether automatic decisions are refused, doubts about the answers, the seat
+    in the campaign if there is one (id, state)."""
 
     state: str
     refuses: bool
     doubts: tuple[Text, ...] = ()
+    seat: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,10 @@ class PersonView:
     hold: str
     reasons: Options
     hold_reasons: Options
+    may_swap: bool = False
+    stays: str = ""
+    """Why the place cannot be given to somebody else here, and what to do instead."""
+    seat_id: str | None = None
     standing: str = ""
     fit: float = 0.0
     mean_fit: float = 0.0
@@ -80,11 +100,21 @@ def mark_of(consumer_id: str) -> str:
     return consumer_id[-MARK:]
 
 
-async def stands_now(work: Work, viewer: Viewer, consumer_id: str) -> Now:
+async def found_of(run_id: str, consumer_id: str, screen: Screen, work: Work) -> PersonView:
+    """A person of a run as the page shows him."""
+    looked = await jobs.look(work, screen.viewer, run_id, consumer_id)
+    run = await work.read(queries.get_run, screen.viewer, run_id)
+    traits = traits_of(screen.request.app.state.house.questionnaires)
+    now = await _stands_now(work, screen.viewer, run_id, consumer_id)
+    return person_of(consumer_id, looked, now, run.counts["eligible"], traits, screen.language)
+
+
+async def _stands_now(work: Work, viewer: Viewer, run_id: str, consumer_id: str) -> Now:
     """How a person stands today."""
     row = await work.read(consumers.get, viewer, consumer_id)
     doubted = await work.read(doubts_of, viewer, [consumer_id])
-    return Now(row.state, row.refuses_automatic, doubted.get(consumer_id, ()))
+    seat = await work.read(swapping.seat_of, viewer, run_id, consumer_id)
+    return Now(row.state, row.refuses_automatic, doubted.get(consumer_id, ()), (seat.id, seat.state) if seat else None)
 
 
 def _options(keys: Sequence[str], words: Mapping[str, Text], language: Language) -> Options:
@@ -102,7 +132,10 @@ def person_of(consumer_id: str, looked: Looked, now: Now, eligible: int, traits:
         looked.why.match_id is None and not bars,
         next((move for move in ("hold", "release") if CONSUMER.can(now.state, move)), ""),
         _options(BY_HAND if now.refuses else BY_HAND[1:], BY_HAND_WORDS, language),
-        _options(HOLD_REASONS, REJECTION_WORDS, language))
+        _options(HOLD_REASONS, REJECTION_WORDS, language),
+        looked.match is not None and MATCH.can(looked.match.state, "replace"),
+        STAYS[now.seat[1]].pick(language) if now.seat and now.seat[1] in STAYS else "",
+        now.seat[0] if now.seat else None)
     return plain if found is None else _explained(plain, found, eligible, traits, language)
 
 

@@ -16,13 +16,14 @@ from app.core.work import Work
 from app.matching import queries
 from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Round, Run
-from app.matching.queries import learning, rounds
-from app.matching.rules import APPROVED, INTERESTED, PROPOSED, REJECTIONS, bounds
+from app.matching.queries import learning, rounds, swapping
+from app.matching.rules import INTERESTED, MATCH, REJECTIONS, bounds
 from app.matching.rules.ranking import Behind, ordered_by
 from app.matching.rules.words import ASKED_INTERESTED, HELD_OUT, REJECTION_WORDS, SOURCE_WORDS, WORDS, sentence
 from app.matching.service.decisions import Decision
 from app.questionnaires.traits import TraitSpec
 from app.web.ops.matching_person import PersonView, mark_of
+from app.web.ops.matching_swap import Choices, choices
 from app.web.ops.matching_what_if import WeightField, fields_of
 from app.web.screen import Screen
 
@@ -92,7 +93,9 @@ class RunPage:
     picks: tuple[PickRow, ...]
     proposed: int
     """How many wait for a decision, without those about whom one is noted."""
-    may_replace: bool
+    may_swap: bool
+    instead: Choices
+    """Who may come instead of somebody: heads, each with ids and words."""
     more: str | None
     pending: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
@@ -125,7 +128,6 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
     ask = Ask(screen.request.query_params.get("after"), A_PAGE)
     matches = await work.read(queries.page_of_run, viewer, run_id, ask)
     pending = await work.read(queries.waiting_decisions, viewer, run_id)
-    counts = await work.read(queries.counts_of_run, viewer, run_id)
     traits = traits_of(screen.request.app.state.house.questionnaires)
     noted, doubted = noted_of(pending), await work.read(doubts_of, viewer, [one.consumer_id for one in matches.items])
     ends = await work.read(queries.ends_of, viewer, run_id)
@@ -136,8 +138,9 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
         run.counts["eligible"], _left_out(run, language),
         tuple(_pick(match, traits, noted.get(match.id), doubted.get(match.consumer_id, ()), language)
               for match in matches.items),
-        max(0, counts.get(PROPOSED, 0) - sum(decision != "replace" for decision in noted.values())),
-        any(one.state == APPROVED and not one.is_on_waitlist for one in matches.items),
+        sum(one not in noted for one in await work.read(queries.proposed_of, viewer, run_id)),
+        any(MATCH.can(one.state, "replace") for one in matches.items),
+        choices(await work.read(swapping.who_may_come, viewer, run_id), language),
         f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
         tuple((key, _pending(args["decision"], len(args["match_ids"]), language)) for key, args in pending),
         tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found,
