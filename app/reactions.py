@@ -69,6 +69,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "trouble.given_up": (cases.finish_tasks_for,),
     "review.fix_asked": (notifications.fix_asked, cases.finish_tasks_for),
     "review.gave_way": (notifications.fix_asked, cases.finish_tasks_for),
+    "review.taken_away": (notifications.taken_away, cases.finish_tasks_for),
     "review.verified": (notifications.verified, cases.finish_tasks_for),
     "review.submitted": (reviews.begin_check,),
     "review.needs_eyes": (cases.open_task_for,),

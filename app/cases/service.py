@@ -114,6 +114,7 @@ FINISHED_BY: dict[str, tuple[str, ...]] = {
     "trouble.resent": ("mend_trouble",), "trouble.resolved": ("mend_trouble",), "trouble.given_up": ("mend_trouble",),
     "review.verified": ("check_review",), "review.fix_asked": ("check_review",), "review.rejected": ("check_review",),
     "review.taken_back": ("check_review",), "review.waived": ("check_review",), "review.gave_way": ("check_review",),
+    "review.taken_away": ("look_at_change", "look_at_removal", "look_at_picture", "look_at_numbers"),
     "review.verified_again": ("look_at_change", "look_at_removal"),
     "review.acknowledged": ("look_at_change", "look_at_removal"),
     "review.closed": ("look_at_change", "look_at_removal"), "review.picture_judged": ("look_at_picture",),

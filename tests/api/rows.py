@@ -183,6 +183,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/reviews/{review_id}/numbers-judgement"): row(
         OPS, {"verdict": "in_order", "grounds": "real_people"}, review_id="doubted_review"),
     ("POST", "/reviews/{review_id}/numbers"): row(OPS, {"views": 9}, review_id="verified_review"),
+    ("POST", "/reviews/{review_id}/take-away"): row(
+        OPS, {"reason": "not_this_account"}, review_id="verified_review"),
     ("POST", "/reviews/{review_id}/acknowledge"): row(OPS, review_id="changed_review"),
     ("GET", "/reviews/{review_id}/screenshots"): row(PERSON_OR_OPS, review_id="checking_review"),
     ("POST", "/reviews/{review_id}/screenshots"): row("401 404 201 403 403 403", files=shot(),

@@ -11,6 +11,7 @@ from app.main import House
 from app.reviews import queries, service
 from app.reviews.queries import Filters
 from app.reviews.rules.refusals import PostAlreadyCounted
+from app.seats import queries as seats
 from tests import arrange
 from tests import arrange_reviews as start
 
@@ -66,3 +67,22 @@ async def test_a_verification_and_a_rejection_at_once_end_in_one_of_them(own_hou
     said = await asyncio.gather(decide(service.verify), decide(service.reject, "copied_text"))
     assert said[0] == said[1]
     assert (await start.review(work, promised.review_id)).state == said[0]
+
+
+async def test_a_post_is_taken_away_once_and_the_seat_loses_one_verified_post(own_house: House) -> None:
+    work = own_house.work
+    async with start.social(work) as social:
+        promised = await start.promised(work)
+        link = social.publish("p1", work.clock() - timedelta(days=1))
+        await work.do(service.submit, promised.who.viewer, promised.review_id, link)
+        await start.worker(work, social).turn()
+
+        async def take_away() -> str:
+            try:
+                return (await work.do(service.take_away, arrange.OPS, promised.review_id, "not_this_account")).state
+            except WrongState as refusal:
+                return f"refused: {refusal.state}"
+        said = await asyncio.gather(*(take_away() for _ in range(4)))
+        assert Counter(said) == {"needs_fix": 1, "refused: needs_fix": 3}
+        seat = await work.read(seats.get, arrange.OPS, promised.seat_id)
+        assert (seat.state, seat.verified_count) == ("accepted", 0)

@@ -33,7 +33,7 @@ TEMPLATES: dict[str, str] = {
     "post_reminder": "reminder", "post_last_day": "reminder", "post_late": "reminder", "more_time": "reminder",
     "picture_due": "review", "picture_reminder": "reminder", "brief_changed": "offer", "parcel": "parcel",
     "fix_asked": "review", "verified": "review", "changed": "review", "removed": "review", "post_gone": "campaign",
-    "campaign_approved": "campaign", "changes_requested": "campaign", "case_answered": "case",
+    "taken_away": "review", "campaign_approved": "campaign", "changes_requested": "campaign", "case_answered": "case",
 }
 """Each template and its purpose."""
 ONLY_WHILE: dict[str, str] = {

@@ -12,6 +12,7 @@ from app.notifications.service.reactions import (
     offer,
     parcel,
     promoted,
+    taken_away,
     verified,
 )
 from app.notifications.service.reminding import more_time, picture_due, remind
@@ -20,5 +21,6 @@ from app.notifications.service.sending import export, forget, letter, record, wr
 __all__ = [
     "brief_changed", "campaign_approved", "case_answered", "changed", "changes_requested", "export", "fix_asked",
     "forget", "letter", "link_asked", "more_time", "offer", "opt_out", "parcel", "picture_due", "post_gone",
-    "promoted", "queue", "record", "remind", "removed", "send_again", "verified", "write",
+    "promoted", "queue", "record", "remind", "removed", "send_again", "taken_away", "verified",
+    "write",
 ]

@@ -64,6 +64,11 @@ async def fix_asked(session: AsyncSession, viewer: Viewer, happened: Happened) -
     return await _about_review(session, viewer, happened, "fix_asked")
 
 
+async def taken_away(session: AsyncSession, viewer: Viewer, happened: Happened) -> Message | None:
+    """On review.taken_away: why a post does not count after all; nothing where nothing more is asked for."""
+    return await _about_review(session, viewer, happened, "taken_away") if happened.subject.fixes else None
+
+
 async def verified(session: AsyncSession, viewer: Viewer, happened: Happened) -> Message | None:
     """On review.verified: thanks."""
     return await _about_review(session, viewer, happened, "verified")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -14,6 +14,7 @@ from app.campaigns.models import Campaign
 from app.core.errors import NotFound
 from app.core.paging import Ask, Page, page, page_of
 from app.core.viewer import Viewer
+from app.journal.models import Entry
 from app.journal.queries import changed_since
 from app.reviews.models import Review, Snapshot
 from app.reviews.rules import AWAITED, CHECKING, CLOSED, NEEDS_FIX, READ, REJECTED, REMOVED, SUBMITTED
@@ -90,7 +91,8 @@ async def listed(session: AsyncSession, viewer: Viewer, filters: Filters, ask: A
 async def snapshots(session: AsyncSession, viewer: Viewer, review_id: str, ask: Ask) -> Page[Snapshot]:
     """The numbers of one review as they were measured, oldest first."""
     review = await get(session, viewer, review_id)
-    return await page(session, select(Snapshot).where(Snapshot.review_id == review.id), Snapshot.seq, ask)
+    return await page(session, select(Snapshot).where(Snapshot.review_id == review.id, of_its_post()),
+                      Snapshot.seq, ask)
 
 
 async def of_consumer(session: AsyncSession, viewer: Viewer) -> list[Row]:
@@ -156,9 +158,15 @@ async def all_of(session: AsyncSession, consumer_id: str) -> list[Review]:
 
 
 async def numbers_of(session: AsyncSession, review_ids: Sequence[str]) -> list[Snapshot]:
-    """Every snapshot of some reviews, oldest first."""
-    rows = select(Snapshot).where(Snapshot.review_id.in_(review_ids)).order_by(Snapshot.seq)
+    """Every snapshot of the posts of some reviews, oldest first."""
+    rows = select(Snapshot).where(Snapshot.review_id.in_(review_ids), of_its_post()).order_by(Snapshot.seq)
     return list((await session.scalars(rows)).all())
+
+
+def of_its_post() -> ColumnElement[bool]:
+    """That numbers are of the post that a review has now, not of one that was taken away from it since."""
+    return ~exists().where(Entry.subject_id == Snapshot.review_id, Entry.event == "review.taken_away",
+                           Entry.at >= Snapshot.measured_at)
 
 
 def standing(review: Any) -> ColumnElement[str]:

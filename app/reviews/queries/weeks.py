@@ -9,7 +9,7 @@ from app.campaigns.models import Campaign
 from app.core.errors import NotFound
 from app.core.viewer import Viewer
 from app.reviews.models import Review, Snapshot
-from app.reviews.queries.reviews import visible_to
+from app.reviews.queries.reviews import of_its_post, visible_to
 from app.reviews.queries.wall import campaign_of
 from app.reviews.rules.looks import COUNTS
 from app.reviews.rules.weeks import Measured
@@ -35,7 +35,7 @@ async def posts(session: AsyncSession, viewer: Viewer, campaign_id: str, review_
     columns = (getattr(Snapshot, name) for name in COUNTS)
     rows = await session.execute(select(
         Snapshot.review_id, Snapshot.measured_at, Snapshot.source, Snapshot.sources, *columns).where(
-        Snapshot.review_id.in_(mine.with_only_columns(Review.id))).order_by(Snapshot.seq))
+        Snapshot.review_id.in_(mine.with_only_columns(Review.id)), of_its_post()).order_by(Snapshot.seq))
     measured: dict[str, list[Measured]] = {review.id: [] for review in reviews}
     for owner, at, source, sources, *counts in rows:
         measured[owner].append(Measured(at, source, tuple(counts), sources))

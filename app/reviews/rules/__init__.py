@@ -35,11 +35,14 @@ REVIEW = Machine("review", AWAITED, (
     Move("note_change", {VERIFIED, UNREACHABLE}, CHANGED, TRACK, "review.changed"),
     Move("lose", {VERIFIED, CHANGED, UNREACHABLE}, REMOVED, TRACK, "review.removed"),
     Move("lose_sight", {VERIFIED, CHANGED}, UNREACHABLE, TRACK, "review.unreachable"),
+    Move("take_away", {VERIFIED, CHANGED, REMOVED, UNREACHABLE, CLOSED}, NEEDS_FIX, VERIFY, "review.taken_away"),
     Move("recheck", {CHANGED, REMOVED, UNREACHABLE}, VERIFIED, VERIFY, "review.verified_again"),
     Move("close", {VERIFIED, CHANGED, REMOVED, UNREACHABLE}, CLOSED, TRACK, "review.closed"),
 ))
 REJECTIONS = ("not_this_product", "not_your_account", "posted_before_sample", "copied_text", "not_public",
               "illegal_content", "third_party_data")
+TAKINGS = ("not_this_account", "proven_by_another")
+"""Why a verified post does not count for somebody after all."""
 WITHHOLDINGS = ("illegal", "third_party_data", "safety_claim", "author_wish")
 SOURCES = ("api", "page", "screenshot", "self_reported", "manual")
 CHECKS = ("network", "account", "author", "date", "label", "product", "hashtags", "length", "pictures", "format",

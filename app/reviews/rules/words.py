@@ -45,6 +45,21 @@ REJECTION_WORDS: dict[str, Text] = {
     "illegal_content": text("The post holds something that the law forbids.", "内容含有违法信息。"),
     "third_party_data": text("The post shows somebody else's personal data.", "内容含有他人的个人信息。"),
 }
+TAKING_WORDS: dict[str, Text] = {
+    "not_this_account": text("It is by an account that is not this person's", "由他人的账号发布"),
+    "proven_by_another": text("Its author has proven that the account is theirs", "发布者已证明账号归属"),
+}
+TAKEN_AWAY: dict[str, Text] = {
+    "not_this_account": text(
+        "We looked once more: this post is by an account that is not yours, so it cannot count for you. Please paste "
+        "the link of your own post.",
+        "我们重新核对后发现，这篇内容不是由你的账号发布的，因此不能计入。请粘贴你自己发布的内容的链接。"),
+    "proven_by_another": text(
+        "Somebody else has shown that this post is by their account, so it cannot count for you. Please paste the link "
+        "of your own post.",
+        "另一位用户已证明这篇内容由其账号发布，因此不能计入你的名下。请粘贴你自己发布的内容的链接。"),
+}
+"""What is said to the person from whom a verified post was taken."""
 WITHHOLDING_WORDS: dict[str, Text] = {
     "illegal": text("Unlawful content", "含有违法信息"),
     "third_party_data": text("Somebody else's personal data", "含有他人的个人信息"),
@@ -59,6 +74,7 @@ SOURCE_WORDS: dict[str, Text] = {
 DECISION_WORDS: dict[str, Text] = {
     "verify": text("Verify", "核实通过"), "ask_fix": text("Ask for a fix", "请对方修改"),
     "reject": text("Reject", "不予通过"), "recheck": text("In order again", "恢复为已核实"),
+    "take_away": text("Take the post away", "取消内容归属"),
     "acknowledge": text("Noted, leave it so", "知道了，保持现状"),
     "accept_picture": text("The screenshot shows it", "截图属实"),
     "refuse_picture": text("The screenshot does not show it", "截图不符"),

@@ -10,6 +10,7 @@ from app.reviews.schemas.asked import (
     NumbersJudgementIn,
     RejectIn,
     SubmissionIn,
+    TakeAwayIn,
 )
 from app.reviews.schemas.closed import State
 from app.reviews.schemas.out import OpsReviewOut, OwnReviewOut, ReviewOut, Shown, SnapshotOut
@@ -19,5 +20,5 @@ from app.reviews.schemas.shaping import Shaper, label_of, live_now, standing_of
 __all__ = [
     "AccountFactsIn", "AskFixIn", "DisplayIn", "FixIn", "JudgePictureIn", "NumbersIn", "NumbersJudgementIn",
     "OpsReviewOut", "OwnReviewOut", "RejectIn", "ReviewOut", "ScreenshotShaper", "Shaper", "Shown", "ShownScreenshot",
-    "SnapshotOut", "State", "SubmissionIn", "label_of", "live_now", "standing_of",
+    "SnapshotOut", "State", "SubmissionIn", "TakeAwayIn", "label_of", "live_now", "standing_of",
 ]

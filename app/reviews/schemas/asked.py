@@ -9,7 +9,7 @@ from app.core.shapes import In, Words, refused
 from app.platforms.numbers import Numbers
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.evidence import LACKS, OWN_WORDS
-from app.reviews.schemas.closed import Check, Count, Lack, Rejection, Withholding
+from app.reviews.schemas.closed import Check, Count, Lack, Rejection, Taking, Withholding
 
 SAY_WHAT = text("Please say what is missing.", "请说明缺少什么。")
 NO_LACKS = text("A screenshot that is accepted lacks nothing.", "已认可的截图不需要填写缺少的内容。")
@@ -84,6 +84,12 @@ class RejectIn(In):
     """One reason of the closed list; none is about tone."""
 
     reason: Rejection
+
+
+class TakeAwayIn(In):
+    """Why a verified post does not count for this person after all."""
+
+    reason: Taking
 
 
 class DisplayIn(In):

@@ -10,6 +10,7 @@ State = Literal["awaited", "submitted", "checking", "verified", "needs_fix", "re
                 "removed", "unreachable", "closed"]
 Rejection = Literal["not_this_product", "not_your_account", "posted_before_sample", "copied_text", "not_public",
                     "illegal_content", "third_party_data"]
+Taking = Literal["not_this_account", "proven_by_another"]
 Withholding = Literal["illegal", "third_party_data", "safety_claim", "author_wish"]
 Check = Literal["network", "account", "author", "date", "label", "product", "hashtags", "length", "pictures", "format",
                 "own_words"]

@@ -21,7 +21,7 @@ from app.reviews.rules.checks import Fix
 from app.reviews.rules.inflation.judging import GROUNDS, IN_ORDER, LEFT_OUT
 from app.reviews.rules.refusals import CountsElsewhere, PostNotKnown, StillPlanned
 from app.reviews.rules.risk import LOST
-from app.reviews.service import claims, deciding, evidence, flagging
+from app.reviews.service import claims, deciding, evidence, flagging, taking_away
 
 UNDO = timedelta(seconds=10)
 OF_PICTURE = {"accept_picture": True, "refuse_picture": False}
@@ -112,6 +112,8 @@ async def carry_out(session: AsyncSession, viewer: Viewer, review_id: str, decis
             await deciding.acknowledge(session, person, review_id)
         case "reject":
             await deciding.reject(session, person, review_id, reason or "")
+        case "take_away":
+            await taking_away.take_away(session, person, review_id, reason or "")
         case "ask_fix":
             await deciding.ask_fix(session, person, review_id, fixes_from(fixes))
         case "accept_picture" | "refuse_picture":

@@ -22,6 +22,11 @@ def look_key(review_id: str, turn: int) -> str:
     return f"review.follow/{review_id}/{turn}"
 
 
+def close_key(review_id: str) -> str:
+    """The name of the planned end of following."""
+    return f"review.close/{review_id}"
+
+
 def link_of(review: Review, networks: Networks) -> Link | None:
     """The link to open, as far as these networks are known."""
     return link_to(review.link, review.platform, review.post_id, networks)
@@ -69,5 +74,5 @@ async def plan_close(session: AsyncSession, review: Review) -> None:
     if review.online_until is None or review.platform is None:
         return
     wait = LAST_LOOK_WITHIN if policy(review.platform).anonymous_read else timedelta()
-    await jobs.plan(session, "review.close", review.online_until + wait, key=f"review.close/{review.id}",
+    await jobs.plan(session, "review.close", review.online_until + wait, key=close_key(review.id),
                     review_id=review.id)

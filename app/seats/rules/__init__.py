@@ -33,6 +33,7 @@ SEAT = Machine("seat", OFFERED, (
     Move("promote", {WAITING}, ACCEPTED, RUN, "seat.promoted"),
     Move("offer_again", {EXPIRED}, OFFERED, OFFER, "seat.offered"),
     Move("complete", {ACCEPTED, NO_SHOW}, COMPLETED, RUN, "seat.completed"),
+    Move("reopen", {COMPLETED, NO_SHOW}, ACCEPTED, RUN, "seat.reopened"),
     Move("miss", {ACCEPTED}, NO_SHOW, RUN, "seat.missed"),
     Move("step_back", {ACCEPTED}, RELEASED, ANSWER, "seat.released"),
     Move("react", {ACCEPTED}, EXCUSED, REACT, "seat.reacted"),

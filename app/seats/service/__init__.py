@@ -17,7 +17,14 @@ from app.seats.service.clock import (
 )
 from app.seats.service.needs import still_missing
 from app.seats.service.offers import expire_due, mark_told, offer, withdraw
-from app.seats.service.outcome import close_with_campaign, count_verified, end_with_campaign, excuse, settle
+from app.seats.service.outcome import (
+    close_with_campaign,
+    count_verified,
+    end_with_campaign,
+    excuse,
+    settle,
+    uncount_verified,
+)
 from app.seats.service.privacy import export, forget
 from app.seats.service.stock import open_after_approval, open_stock, spoil, take_reserve
 from app.seats.service.waiting import move_reserve, promote_after_return, promote_next
@@ -28,5 +35,5 @@ __all__ = [
     "mark_exported", "mark_received", "mark_shipped", "mark_told", "move_reserve", "offer",
     "open_after_approval", "open_stock", "promote_after_return", "promote_next", "react", "reset_all_deadlines",
     "reset_deadlines", "restart_clock", "set_deadline", "settle", "spoil", "step_back", "still_missing",
-    "stop_clock", "take_reserve", "withdraw",
+    "stop_clock", "take_reserve", "uncount_verified", "withdraw",
 ]

@@ -1,5 +1,8 @@
 """How a seat ends: completed, missed, excused, released, or over with its campaign."""
 
+import math
+from datetime import timedelta
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.rules import LIVE
@@ -13,6 +16,9 @@ from app.seats import queries
 from app.seats.models import Seat
 from app.seats.rules import ACCEPTED, EXCUSE, NO_SHOW, REASONS, RUN, SEAT
 from app.seats.service import clock, offers, stock
+
+DAYS_FOR_ANOTHER = 7
+"""So many days at least somebody has for another post in the place of one that did not count."""
 
 
 async def leave(session: AsyncSession, viewer: Viewer, seat: Seat, happened: Moved) -> Seat:
@@ -56,6 +62,26 @@ async def count_verified(session: AsyncSession, viewer: Viewer, seat_id: str, *,
         seat.settled_at = seat.settled_at or now(session)
         await journal.record(session, viewer, happened, seat, campaign_id=seat.campaign_id,
                              consumer_id=seat.consumer_id, is_late=seat.is_late)
+    return seat
+
+
+async def uncount_verified(session: AsyncSession, viewer: Viewer, seat_id: str) -> Seat:
+    """A post that was verified does not count after all: a seat that had its outcome is open again for another one."""
+    viewer.require(RUN)
+    seat = await queries.locked(session, viewer, seat_id)
+    if not seat.verified_count:
+        return seat
+    seat.verified_count -= 1
+    seat.changed_at = now(session)
+    if SEAT.can(seat.state, "reopen"):
+        happened = SEAT.move(seat, "reopen", viewer)
+        seat.completed_at = seat.settled_at = None
+        await journal.record(session, viewer, happened, seat, campaign_id=seat.campaign_id,
+                             consumer_id=seat.consumer_id)
+    wanted = now(session) + timedelta(days=DAYS_FOR_ANOTHER)
+    if seat.state == ACCEPTED and seat.deadline_at is not None and seat.deadline_at < wanted:
+        seat.extended_days += math.ceil((wanted - seat.deadline_at) / timedelta(days=1))
+        await clock.set_deadline(session, viewer, seat)
     return seat
 
 

@@ -20,6 +20,7 @@ from app.reviews.schemas import (
     SnapshotOut,
     State,
     SubmissionIn,
+    TakeAwayIn,
 )
 from app.web.api.listing import Asked, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
@@ -90,6 +91,12 @@ async def reject(review_id: ReviewId, body: RejectIn, work: Working, viewer: Who
 async def recheck(review_id: ReviewId, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
     """Find a changed, removed or unreachable post in order again."""
     return await work.do(service.recheck, viewer, review_id, shape=Shaper(viewer).one, once=once)
+
+
+@router.post("/{review_id}/take-away", **needs(VERIFY))
+async def take_away(review_id: ReviewId, body: TakeAwayIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+    """Take a verified post that is somebody else's away; the person is asked for the own one."""
+    return await work.do(service.take_away, viewer, review_id, body.reason, shape=Shaper(viewer).one, once=once)
 
 
 @router.post("/{review_id}/look", **needs(TRACK))

@@ -22,6 +22,7 @@ EVENTS: dict[str, Text] = {
     "review.acknowledged": text("Left as it is", "已知晓，保持现状"),
     "review.fix_asked": text("A fix was asked for", "已请对方修改"),
     "review.gave_way": text("Gave its post to the account that wrote it", "内容归还给发布账号"),
+    "review.taken_away": text("The post was taken away: it is somebody else's", "取消内容归属：由他人发布"),
     "review.post_freed": text("Lets go of a post that another one claims", "不再占用该内容"),
     "review.rejected": text("Not accepted", "未通过"),
     "review.missed": text("Not published in time", "逾期未发布"),
@@ -66,6 +67,7 @@ EVENTS: dict[str, Text] = {
     "seat.extended": text("Given more days", "已延长时间"),
     "seat.deadline_moved": text("The deadline moved", "截止时间有变动"),
     "seat.completed": text("Completed", "已完成"),
+    "seat.reopened": text("Open again for another post", "重新开放，等待另一篇内容"),
     "seat.missed": text("No review in time", "逾期未发布"),
 }
 

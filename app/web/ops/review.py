@@ -19,7 +19,7 @@ from app.platforms.policies import policy
 from app.reviews import queries, service
 from app.reviews.models import Review
 from app.reviews.queries import Sheet
-from app.reviews.rules import READ, REJECTIONS, REVIEW, TRACK, VERIFY, WITHHOLD, WITHHOLDINGS
+from app.reviews.rules import READ, REJECTIONS, REVIEW, TAKINGS, TRACK, VERIFY, WITHHOLD, WITHHOLDINGS
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.inflation.judging import GROUNDS, VERDICT_WORDS
 from app.reviews.rules.looks import FOLLOWED
@@ -30,9 +30,10 @@ from app.reviews.rules.words import (
     OUTCOME_WORDS_OF_OPS,
     REJECTION_WORDS,
     SOURCE_WORDS,
+    TAKING_WORDS,
     WITHHOLDING_WORDS,
 )
-from app.reviews.schemas import DisplayIn, FixIn, NumbersIn, OpsReviewOut, RejectIn, Shaper, SnapshotOut
+from app.reviews.schemas import DisplayIn, FixIn, NumbersIn, OpsReviewOut, RejectIn, Shaper, SnapshotOut, TakeAwayIn
 from app.web import pages, pictures
 from app.web.api.listing import listed
 from app.web.doors import Working, opens
@@ -71,6 +72,7 @@ class ReviewPage:
     outcome_words: dict[str, Text]
     source_words: dict[str, Text]
     rejections: tuple[tuple[str, Text], ...]
+    takings: tuple[tuple[str, Text], ...]
     withholdings: tuple[tuple[str, Text], ...]
     grounds: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...]
     """What ops may find of flagged numbers, and on what grounds."""
@@ -101,6 +103,7 @@ async def show_review(screen: Showing, work: Working, review_id: str, typed: dic
         has_picture=review.picture is not None, check_words=CHECK_WORDS_OF_OPS,
         outcome_words=OUTCOME_WORDS_OF_OPS,
         source_words=SOURCE_WORDS, rejections=tuple((r, REJECTION_WORDS[r]) for r in REJECTIONS),
+        takings=tuple((one, TAKING_WORDS[one]) for one in TAKINGS),
         withholdings=tuple((w, WITHHOLDING_WORDS[w]) for w in WITHHOLDINGS),
         grounds=tuple((verdict, VERDICT_WORDS[verdict], tuple(found.items())) for verdict, found in GROUNDS.items()),
         typed=typed or {}, errors=errors or {})
@@ -177,6 +180,17 @@ async def reject(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRes
     except Invalid as refusal:
         return await show_review(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
     return await _later(screen, work, review_id, "reject", reason=body.reason)
+
+
+@router.post("/{review_id}/take-away", response_model=None, **opens(VERIFY))
+async def take_away(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
+    """Take the post away for a reason of the closed list, in ten seconds."""
+    form = await screen.form()
+    try:
+        body = form.into(TakeAwayIn)
+    except Invalid as refusal:
+        return await show_review(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+    return await _later(screen, work, review_id, "take_away", reason=body.reason)
 
 
 @router.post("/{review_id}/undo", **opens(VERIFY))

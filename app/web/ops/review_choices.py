@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from app.core.i18n import Text
 from app.reviews.models import Review
-from app.reviews.rules import CHECKING, REJECTIONS, REMOVED, REVIEW, WITHHOLDINGS
+from app.reviews.rules import CHECKING, REJECTIONS, REMOVED, REVIEW, TAKINGS, WITHHOLDINGS
 from app.reviews.rules.asking import to_ask
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.evidence import to_show
 from app.reviews.rules.inflation.judging import GROUNDS, IN_ORDER, LEFT_OUT
 from app.reviews.rules.risk import OF_NUMBERS
-from app.reviews.rules.words import DECISION_WORDS, REJECTION_WORDS, WITHHOLDING_WORDS
+from app.reviews.rules.words import DECISION_WORDS, REJECTION_WORDS, TAKING_WORDS, WITHHOLDING_WORDS
 
 Reasons = tuple[tuple[str, Text], ...]
 WITHHOLD = "withhold"
@@ -37,7 +37,9 @@ def choices_of(review: Review, risk: str, has_picture: bool) -> tuple[Choice, ..
     """What can be decided about a review that stands in the queue for this risk."""
     found = _about_numbers() if risk in OF_NUMBERS else _about_post(review, has_picture)
     withhold = Choice("w", WITHHOLD, reasons=tuple((name, WITHHOLDING_WORDS[name]) for name in WITHHOLDINGS))
-    return (*found, *(() if review.withheld_at else (withhold,)))
+    away = Choice("t", "take_away", "danger", tuple((name, TAKING_WORDS[name]) for name in TAKINGS))
+    return (*found, *((away,) if REVIEW.can(review.state, "take_away") else ()),
+            *(() if review.withheld_at else (withhold,)))
 
 
 def _about_numbers() -> Iterator[Choice]:

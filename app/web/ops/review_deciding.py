@@ -13,7 +13,7 @@ from app.reviews.rules import READ, VERIFY
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.refusals import CountsElsewhere, PostNotKnown
 from app.reviews.rules.words import DECISION_WORDS
-from app.reviews.schemas import AskFixIn, DisplayIn, JudgePictureIn, RejectIn
+from app.reviews.schemas import AskFixIn, DisplayIn, JudgePictureIn, RejectIn, TakeAwayIn
 from app.web import pages, pictures
 from app.web.doors import Working, opens
 from app.web.ops.review import ReviewId
@@ -62,6 +62,8 @@ def _meant(form: Form, what: str) -> tuple[str | None, list[Fix]]:
     """The reason or the fixes that go with a decision; raises Invalid at the place."""
     if what == "reject":
         return form.meant(validated(RejectIn, {"reason": form.get("reason")})).reason, []
+    if what == "take_away":
+        return form.meant(validated(TakeAwayIn, {"reason": form.get("reason")})).reason, []
     if what == WITHHOLD:
         return form.meant(validated(DisplayIn, {"withheld": form.get("reason")})).withheld, []
     if what not in WORDED:
