@@ -31,6 +31,7 @@ from app.platforms.known import Networks
 from app.platforms.mirror import Mirrored
 from app.platforms.readings import Keys
 from app.platforms.registry import networks
+from app.privacy import jobs as privacy
 from app.questionnaires.loading import Library, load_folder
 from app.reactions import REACTIONS
 from app.reviews import jobs as reviews
@@ -83,6 +84,7 @@ def jobs(settings: Settings, outbound: Outbound) -> Registry:
         *notifications.kinds(sender_of(settings, outbound)),
         *reviews.kinds(outbound),
         *matching.kinds(),
+        *privacy.JOBS,
         *samples.JOBS,
         *seats.JOBS,
     )

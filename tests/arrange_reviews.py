@@ -19,6 +19,7 @@ from app.jobs.registry import Registry
 from app.jobs.worker import Worker
 from app.platforms.known import Networks
 from app.platforms.registry import networks
+from app.privacy import jobs as privacy
 from app.reviews import jobs, queries
 from app.reviews.models import Review
 from tests import arrange
@@ -87,7 +88,7 @@ async def social(work: Work) -> AsyncIterator[Social]:
 def worker(work: Work, made: Social) -> Worker:
     """A worker that knows the jobs of reviews and may reach the small network alone."""
     door = Outbound(allow=[made.server.origin], resolve=Names(["127.0.0.1"]))
-    return Worker(work, Registry(*jobs.kinds(door)))
+    return Worker(work, Registry(*jobs.kinds(door), *privacy.JOBS))
 
 
 @dataclass(frozen=True)

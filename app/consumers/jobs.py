@@ -24,11 +24,8 @@ class ProfilePlan:
     request: ProfileRequest | None
 
 
-JOBS = (
-    InStore("draft.forget", service.forget_expired, every=timedelta(days=1)),
-    InStore("social_account.drop_picture", service.drop_proof),
-)
-"""Answers that nobody came back for, and pictures that were looked at, are thrown away."""
+JOBS = (InStore("draft.forget", service.forget_expired, every=timedelta(days=1)),)
+"""Answers that nobody came back for are thrown away."""
 
 
 def kinds(outbound: Outbound) -> tuple[Kind, ...]:

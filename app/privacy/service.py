@@ -1,14 +1,17 @@
-"""Erasing a person: asked for by the person or ops, carried out in every folder, in one transaction."""
+"""Erasing a person, asked for by the person or ops, in one transaction; and the files that nothing names any more."""
+
+import asyncio
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts import service as accounts
 from app.consumers import queries as people
 from app.consumers.models import Consumer
+from app.core.files import Files
 from app.core.viewer import Viewer
-from app.core.work import Happened
+from app.core.work import Happened, resource
 from app.journal import service as journal
-from app.privacy.queries import OF_CONSUMER
+from app.privacy.queries import OF_CONSUMER, is_file_named
 from app.privacy.rules import ERASE, ERASE_OWN
 
 ORDER = ("seats", "reviews", "samples", "matching", "help", "messages", "consumer")
@@ -36,3 +39,9 @@ async def forget_person(session: AsyncSession, viewer: Viewer, happened: Happene
         of_account = await accounts.forget(session, viewer, account_id)
         counts.update(of_account | {"keys": counts["keys"] + of_account["keys"]})
     await journal.record(session, viewer, "consumer.forgotten", consumer, **counts)
+
+
+async def drop_file(session: AsyncSession, viewer: Viewer, sha256: str) -> None:
+    """Delete the bytes of a file that nothing names any more, whatever it was sent for."""
+    if not await is_file_named(session, sha256):
+        await asyncio.to_thread(resource(session, Files).delete, sha256)

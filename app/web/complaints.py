@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from app.core.errors import Refusal
 from app.core.files import Files
 from app.core.idempotency import Once
 from app.core.limits import Limits
@@ -11,6 +10,7 @@ from app.core.work import Work
 from app.samples import queries
 from app.samples import service as samples
 from app.samples.schemas import TroubleOut
+from app.web.kept import unless_refused
 
 
 async def complain(work: Work, viewer: Viewer, files: Files, limits: Limits, parcel_id: str, kind: str,
@@ -20,10 +20,6 @@ async def complain(work: Work, viewer: Viewer, files: Files, limits: Limits, par
     if photos:
         await limits.hit("upload", viewer.actor_id)
         await work.read(queries.get, viewer, parcel_id)
-        kept = await samples.keep_photos(files, photos)
-    try:
+    async with unless_refused(work, viewer, kept):
+        await samples.keep_photos(files, photos, kept)
         return await work.do(samples.open_trouble, viewer, parcel_id, kind, note, kept, shape=TroubleOut.of, once=once)
-    except Refusal:
-        if kept:
-            await work.do(samples.drop_photos, viewer, kept)
-        raise

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from app.core.errors import Refusal
 from app.core.files import Files
 from app.core.idempotency import Once
 from app.core.limits import Limits
@@ -11,6 +10,7 @@ from app.core.work import Work
 from app.platforms.numbers import Numbers
 from app.reviews import queries, service
 from app.reviews.schemas import ScreenshotShaper, ShownScreenshot
+from app.web.kept import unless_refused
 
 
 async def show(work: Work, viewer: Viewer, files: Files, limits: Limits, review_id: str, photo: bytes,
@@ -19,9 +19,6 @@ async def show(work: Work, viewer: Viewer, files: Files, limits: Limits, review_
     await limits.hit("upload", viewer.actor_id)
     await work.read(queries.get, viewer, review_id)
     kept = await asyncio.to_thread(files.save_image, photo)
-    try:
+    async with unless_refused(work, viewer, [kept.sha256]):
         return await work.do(service.show_picture, viewer, review_id, kept.sha256, numbers,
                              shape=ScreenshotShaper(viewer).one, once=once)
-    except Refusal:
-        await work.do(service.drop_picture, viewer, kept.sha256)
-        raise

@@ -28,8 +28,9 @@ Filing = Annotated[Files, Depends(_files)]
 async def photos_of(form: Form) -> list[bytes]:
     """The photos of a form in the order of their fields; one too large is refused before it is read."""
     try:
-        if any((upload.size or 0) > MOST_BYTES for upload in form.files.values()):
-            raise FileTooLarge(most_mib=MOST_BYTES // 1024**2)
+        large = next((name for name in sorted(form.files) if (form.files[name].size or 0) > MOST_BYTES), None)
+        if large is not None:
+            raise FileTooLarge(most_mib=MOST_BYTES // 1024**2).stands_at(large)
         return [await form.files[name].read() for name in sorted(form.files)]
     finally:
         for upload in form.files.values():

@@ -82,10 +82,11 @@ async def test_one_is_shown_once_judged_with_what_it_lacks_and_another_verifies(
     ({}, {"picture": ("x.png", bytes(MOST_BYTES + 1), "image/png")}, 422, ("/picture", "file_too_large")),
 ])
 async def test_what_cannot_be_shown_is_refused_at_its_place_and_leaves_nothing(
-        client, work, promised, said, files, status: int, told: tuple[str, str] | None) -> None:
+        client, house, work, promised, said, files, status: int, told: tuple[str, str] | None) -> None:
     answer = await _shows(client, work, promised, files=files, **said)
     assert answer.status_code == status
     assert told is None or [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [told]
+    await house.worker.run_due()
     assert [path for path in work.resources[Files].folder.rglob("*") if path.is_file()] == []
 
 

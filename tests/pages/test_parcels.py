@@ -1,11 +1,15 @@
 """Parcels on pages: ops export, take lists in and mend troubles; a consumer says "I have it" or what is wrong."""
 
+import re
 from io import BytesIO
 
 import httpx
+import pytest
 from PIL import Image
 
+from app.core.files import MOST_BYTES
 from app.core.work import Work
+from app.main import House
 from app.samples import service as samples
 from tests import arrange
 from tests import arrange_samples as some
@@ -116,6 +120,28 @@ async def test_a_trouble_without_a_kind_or_with_a_broken_photo_keeps_the_words(
     broken = await client.post(form, data={"kind": "lost", "note": "It is flat."}, headers=lin,
                                files={"photo_1": ("a.png", b"no picture", "image/png")})
     assert (broken.status_code, "not a picture we can read" in broken.text) == (422, True)
+
+
+@pytest.mark.parametrize(("sent", "field", "says"), [
+    ({"photo_1": "well", "photo_3": "broken"}, "photo_3", "not a picture we can read"),
+    ({"photo_1": "broken"}, "photo_1", "not a picture we can read"),
+    ({"photo_1": "well", "photo_2": "large"}, "photo_2", "may have up to 8 MiB"),
+    (dict.fromkeys(("photo_1", "photo_2", "photo_3", "photo_4"), "well"), "photo_1", "at most 3 photos"),
+])
+async def test_a_photo_that_cannot_be_used_is_refused_at_its_own_field(
+        client: httpx.AsyncClient, house: House, sent: dict[str, str], field: str, says: str) -> None:
+    kinds = {"well": photo(), "broken": b"no picture", "large": bytes(MOST_BYTES + 1)}
+    parcel = await some.shipped(house.work)
+    answer = await client.post(
+        f"/me/parcels/{parcel.id}/trouble", data={"kind": "lost"},
+        headers=await arrange.cookie_of(house.work, parcel.who.account_id),
+        files={name: ("a.png", kinds[kind], "image/png") for name, kind in sent.items()})
+    assert answer.status_code == 422
+    faults = re.findall(r'<li><a href="#f-([^"]+)">([^<]+)', answer.text)
+    assert [name.replace("_5f_", "_") for name, _ in faults] == [field]
+    assert says in faults[0][1]
+    await house.worker.run_due()
+    assert [path for path in house.settings.files_dir.rglob("*") if path.is_file()] == []
 
 
 async def test_a_stranger_finds_no_parcel(client: httpx.AsyncClient, work: Work) -> None:

@@ -10,7 +10,6 @@ from app.consumers.service.places import set_address
 from app.consumers.service.proving import (
     confirm_account,
     decline_account,
-    drop_proof,
     learn_account,
     prove_account,
     record_profile,
@@ -22,7 +21,7 @@ from app.consumers.service.standing import change, come_back, hold, leave, relea
 
 __all__ = [
     "Ears", "Wanted", "ask_to_join", "change", "check_files", "come_back", "confirm_account", "declare",
-    "decline_account", "discard", "discard_kept", "drop_proof", "export", "finish", "forget", "forget_expired",
+    "decline_account", "discard", "discard_kept", "export", "finish", "forget", "forget_expired",
     "give_consent", "hold", "import_file", "learn_account", "leave", "prove_account", "record_profile",
     "refuse_automatic", "release", "resume", "save_page", "set_address", "show_account", "sign_up", "submit",
     "submit_page", "use_kept", "withdraw_consent",

@@ -53,7 +53,7 @@ async def forget(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
     """Erase a person: answers, traits, handles, address and all that describes are gone; the bare row stays."""
     consumer = await queries.get_locked(session, viewer, consumer_id)
     moved = CONSUMER.move(consumer, "erase", viewer)
-    await drop_proofs(session, consumer.id)
+    await drop_proofs(session, viewer, consumer.id)
     counts = {name: await _gone(session, statement) for name, statement in (
         ("answers", update(Response).where(Response.consumer_id == consumer.id).values(answers={}, answers_hash=None)),
         ("traits", delete(Traits).where(Traits.consumer_id == consumer.id)),

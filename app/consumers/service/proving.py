@@ -1,6 +1,5 @@
 """Showing that an account is one's own: by the code in its profile or in a post, or by a screenshot for ops' eyes."""
 
-import asyncio
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,9 +10,8 @@ from app.consumers.queries.answers import accounts_of
 from app.consumers.rules import CHANGE_OWN, CONFIRM_ACCOUNT
 from app.consumers.rules.proof import Outcome, code_of, holds_code
 from app.consumers.rules.refusals import AccountTaken
-from app.core.files import Files
 from app.core.viewer import Viewer
-from app.core.work import now, resource
+from app.core.work import now
 from app.jobs import service as jobs
 from app.journal import service as journal
 from app.platforms.readings import Profile
@@ -34,9 +32,12 @@ async def show_account(session: AsyncSession, viewer: Viewer, platform: str, pic
     """Hand in a screenshot of the profile with the code, for ops' eyes; `picture` is its stored hash."""
     viewer.require(CHANGE_OWN)
     account = await accounts.take_own(session, viewer, platform)
-    if account.verified_at is None:
-        account.proof_picture, account.proof_asked_at, account.proof_outcome = picture, now(session), None
-        await _note(session, viewer, "social_account.shown", account)
+    if account.verified_at is not None:
+        await jobs.let_go(session, viewer, [picture])
+        return account
+    await _drop(session, viewer, account)
+    account.proof_picture, account.proof_asked_at, account.proof_outcome = picture, now(session), None
+    await _note(session, viewer, "social_account.shown", account)
     return account
 
 
@@ -82,14 +83,8 @@ async def decline_account(session: AsyncSession, viewer: Viewer, account_id: str
     account = await accounts.take(session, viewer, account_id)
     if account.verified_at is None:
         await _settle(session, viewer, account, "declined")
-        await _drop(session, account)
+        await _drop(session, viewer, account)
     return account
-
-
-async def drop_proof(session: AsyncSession, viewer: Viewer, sha256: str) -> None:
-    """Delete the bytes of a screenshot that no account shows any more."""
-    if not await accounts.is_picture_used(session, sha256):
-        await asyncio.to_thread(resource(session, Files).delete, sha256)
 
 
 async def _prove(session: AsyncSession, viewer: Viewer, account: SocialAccount, how: str) -> None:
@@ -98,7 +93,7 @@ async def _prove(session: AsyncSession, viewer: Viewer, account: SocialAccount, 
         await _settle(session, viewer, account, "taken")
         return
     account.verified_at, account.proof_outcome = now(session), "found"
-    await _drop(session, account)
+    await _drop(session, viewer, account)
     await _note(session, viewer, "social_account.verified", account, how=how)
 
 
@@ -107,10 +102,10 @@ async def _settle(session: AsyncSession, viewer: Viewer, account: SocialAccount,
     await _note(session, viewer, "social_account.not_verified", account, outcome=outcome)
 
 
-async def _drop(session: AsyncSession, account: SocialAccount) -> None:
+async def _drop(session: AsyncSession, viewer: Viewer, account: SocialAccount) -> None:
     """A picture that has been looked at is kept no longer."""
     if account.proof_picture is not None:
-        await jobs.plan(session, "social_account.drop_picture", sha256=account.proof_picture)
+        await jobs.let_go(session, viewer, [account.proof_picture])
         account.proof_picture = None
 
 
@@ -118,7 +113,7 @@ async def _note(session: AsyncSession, viewer: Viewer, event: str, account: Soci
     await journal.record(session, viewer, event, account, platform=account.platform, **facts)
 
 
-async def drop_proofs(session: AsyncSession, consumer_id: str) -> None:
+async def drop_proofs(session: AsyncSession, viewer: Viewer, consumer_id: str) -> None:
     """Have every screenshot of a person's accounts deleted; the person is being erased."""
     for account in await accounts_of(session, consumer_id):
-        await _drop(session, account)
+        await _drop(session, viewer, account)

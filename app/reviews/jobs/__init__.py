@@ -36,7 +36,6 @@ def kinds(outbound: Outbound) -> tuple[Kind, ...]:
         InStore("review.miss_picture", service.miss_picture),
         InStore("review.close", service.close),
         InStore("review.decide", service.carry_out),
-        InStore("review.drop_picture", service.drop_picture),
         InStore("review.close_windows", service.close_windows, every=timedelta(minutes=5)),
     )
 

@@ -69,7 +69,8 @@ async def asked_of(session: AsyncSession, review: Review, platform: str) -> Aske
         has_shop_link=bool(brief and brief.shop_link), author_id=account.author_id if account else None,
         is_account_proven=account is not None and account.verified_at is not None,
         needs_proof=campaign.needs_verified_account,
-        is_proof_waiting=account is not None and account.proof_picture is not None, code=code_of(review.consumer_id, platform),
+        is_proof_waiting=account is not None and account.proof_picture is not None,
+        code=code_of(review.consumer_id, platform),
         product_words=tuple(brief.product_words) if brief else (), hashtags=tuple(wanted.hashtags),
         least_characters=wanted.least_characters, least_pictures=wanted.least_pictures, format=wanted.format)
 

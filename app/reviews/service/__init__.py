@@ -15,7 +15,7 @@ from app.reviews.service.deciding import (
 from app.reviews.service.evidence import ask_picture, judge_picture, miss_picture, show_picture
 from app.reviews.service.flagging import judge_numbers, tell_account
 from app.reviews.service.following import follow
-from app.reviews.service.forgetting import drop_picture, export, forget
+from app.reviews.service.forgetting import export, forget
 from app.reviews.service.looking import look
 from app.reviews.service.measuring import measure
 from app.reviews.service.planned import carry_out, decide_all_later, decide_later, decision_of, undo, undo_all
@@ -27,7 +27,7 @@ from app.reviews.service.windows import close_windows, miss
 
 __all__ = [
     "acknowledge", "ask_fix", "ask_picture", "await_deliverables", "begin_check", "carry_out", "check", "close",
-    "close_windows", "decide_all_later", "decide_later", "decision_of", "display", "drop_picture", "export",
+    "close_windows", "decide_all_later", "decide_later", "decision_of", "display", "export",
     "follow", "forget", "is_tried_again", "judge_numbers", "judge_picture", "keep_told", "look", "measure", "miss",
     "miss_picture", "move_due", "recheck", "reject", "show", "show_picture", "submit", "take_away", "take_back",
     "tell_account", "undo", "undo_all", "verify", "waive", "waive_person", "withhold",

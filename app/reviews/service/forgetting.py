@@ -1,14 +1,12 @@
 """What is held about a person in reviews: given out whole, or erased so that counts and dates alone remain."""
 
-import asyncio
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers import queries as consumers
-from app.core.files import Files
 from app.core.viewer import Viewer
-from app.core.work import now, resource
+from app.core.work import now
 from app.jobs import service as jobs
 from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck, ReviewPicture, Snapshot
@@ -69,27 +67,21 @@ async def forget(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
 
 async def _erase(session: AsyncSession, viewer: Viewer, review: Review) -> int:
     if review.picture is not None:
-        await jobs.plan(session, "review.drop_picture", key=f"review.drop_picture/{review.id}", sha256=review.picture)
+        await jobs.let_go(session, viewer, [review.picture])
     review.link = review.author = review.earlier_text = review.author_index = None
     review.url = review.post_id = review.post_text = review.content_hash = review.picture = None
     review.etag = review.last_modified = review.next_look_at = None
     review.fixes, review.flags, review.account_facts, review.erased_at = [], [], {}, now(session)
     for row in review.checks:
         row.evidence = None
-    await _erase_pictures(session, review)
+    await _erase_pictures(session, viewer, review)
     await note(session, viewer, "review.erased", review)
     return len(review.checks)
 
 
-async def _erase_pictures(session: AsyncSession, review: Review) -> None:
+async def _erase_pictures(session: AsyncSession, viewer: Viewer, review: Review) -> None:
     for shown in await queries.pictures_of(session, [review.id]):
         if shown.picture is not None:
-            await jobs.plan(session, "review.drop_picture", key=f"review.drop_picture/{shown.id}",
-                            sha256=shown.picture)
+            await jobs.let_go(session, viewer, [shown.picture])
         shown.picture = shown.post_index = None
 
-
-async def drop_picture(session: AsyncSession, viewer: Viewer, sha256: str) -> None:
-    """Delete the bytes of a picture that no review shows any more."""
-    if not await queries.is_picture_used(session, sha256):
-        await asyncio.to_thread(resource(session, Files).delete, sha256)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Invalid
+from app.samples.rules import MOST_PHOTOS
 
 
 @dataclass(eq=False)
@@ -52,12 +53,15 @@ class SeatIsOver(Conflict):
 
 
 @dataclass(eq=False)
-class TooManyPhotos(Conflict):
+class TooManyPhotos(Invalid):
     """More photos than a trouble keeps."""
 
     message = "Please choose at most {most} photos."
     zh = "最多上传 {most} 张图片。"
-    most: int
+    most: int = MOST_PHOTOS
+
+    def __post_init__(self) -> None:
+        self.stands_at("photos")
 
 
 @dataclass(eq=False)

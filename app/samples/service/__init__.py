@@ -16,8 +16,6 @@ from app.samples.service.parcels import (
 from app.samples.service.privacy import export, forget
 from app.samples.service.tracking import import_tracking
 from app.samples.service.troubles import (
-    delete_photo,
-    drop_photos,
     give_up,
     keep_photos,
     may_open,
@@ -28,8 +26,8 @@ from app.samples.service.troubles import (
 )
 
 __all__ = [
-    "Exported", "add_lot", "assume_received", "cancel_parcel", "change_lot", "confirm", "delete_photo", "deliver",
-    "download", "drop_photos", "export", "export_parcels", "forget", "give_up", "import_tracking", "keep_photos",
+    "Exported", "add_lot", "assume_received", "cancel_parcel", "change_lot", "confirm", "deliver",
+    "download", "export", "export_parcels", "forget", "give_up", "import_tracking", "keep_photos",
     "may_open", "open_trouble", "prepare_parcel", "receive", "record_planned", "record_returned", "record_stock",
     "record_taken", "remove_lot", "resend", "resolve", "ship", "stop_clock", "track",
 ]

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.viewer import Viewer
+from app.jobs import service as jobs
 from app.samples.models import Parcel, Trouble
 from app.samples.queries import people
-from app.samples.service.troubles import drop_photos
 
 
 async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dict[str, Any]:
@@ -44,5 +44,5 @@ async def forget(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
         parcel.province = parcel.city = parcel.district = None
     for trouble in troubles:
         trouble.note, trouble.photos = None, []
-    await drop_photos(session, viewer, photos)
+    await jobs.let_go(session, viewer, photos)
     return {"parcels": len(parcels), "troubles": len(troubles), "photos": len(photos)}

@@ -1,7 +1,7 @@
 """When something is wrong with a parcel: opened by either side, ended by ops with a resend, a word, or giving up."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +10,7 @@ from app.core.files import Files, PictureRefused
 from app.core.i18n import text
 from app.core.states import Moved, WrongState
 from app.core.viewer import Viewer
-from app.core.work import Happened, new_id, now, resource
+from app.core.work import Happened, new_id, now
 from app.jobs import service as jobs
 from app.journal import service as journal
 from app.samples import queries
@@ -25,14 +25,14 @@ from app.seats.models import Seat
 from app.seats.rules import ACCEPTED, EXCUSED, RELEASED
 from app.seats.rules.refusals import NothingReserved
 
-DELETE_PHOTO = "photo.delete"
 
+async def keep_photos(files: Files, photos: Sequence[bytes], kept: list[str]) -> list[str]:
+    """Paint photos anew and keep them, outside any transaction; their hashes.
 
-async def keep_photos(files: Files, photos: Sequence[bytes]) -> list[str]:
-    """Paint photos anew and keep them, outside any transaction; their hashes. Raises PictureRefused, TooManyPhotos."""
+    `kept` grows with each, so that those before a refused one are known. Raises PictureRefused, TooManyPhotos.
+    """
     if len(photos) > MOST_PHOTOS:
-        raise TooManyPhotos(MOST_PHOTOS)
-    kept = []
+        raise TooManyPhotos
     for place, photo in enumerate(photos):
         try:
             kept.append((await asyncio.to_thread(files.save_image, photo)).sha256)
@@ -69,7 +69,7 @@ async def open_trouble(session: AsyncSession, viewer: Viewer, parcel_id: str, ki
         raise Invalid((Fault(("kind",), "no_such_kind", text(
             "Please choose what is wrong.", "请选择遇到的问题。")),))
     if len(photos) > MOST_PHOTOS:
-        raise TooManyPhotos(MOST_PHOTOS)
+        raise TooManyPhotos
     parcel = await queries.locked(session, viewer, parcel_id)
     _refuse(parcel)
     trouble = Trouble(id=new_id(session, "tro"), state=TROUBLE.start, parcel_id=parcel.id, seat_id=parcel.seat_id,
@@ -146,14 +146,3 @@ async def _record(session: AsyncSession, viewer: Viewer, happened: Moved, troubl
     await journal.record(session, viewer, happened, trouble, parcel_id=parcel.id, kind=trouble.kind,
                          **facts_of(parcel), **facts)
 
-
-async def drop_photos(session: AsyncSession, viewer: Viewer, photos: Iterable[str]) -> None:
-    """See to it that photos which no trouble names are removed, once this is committed."""
-    for photo in sorted(set(photos)):
-        await jobs.plan(session, DELETE_PHOTO, key=f"{DELETE_PHOTO}:{photo}", sha256=photo)
-
-
-async def delete_photo(session: AsyncSession, viewer: Viewer, sha256: str) -> None:
-    """Remove a photo that no trouble names any more; planned by forgetting, so that it runs after the commit."""
-    if not await queries.is_photo_kept(session, sha256):
-        resource(session, Files).delete(sha256)

@@ -15,6 +15,7 @@ from app.core.files import PictureRefused
 from app.core.i18n import Text, text
 from app.platforms.known import Networks
 from app.web.doors import Working, opens
+from app.web.kept import unless_refused
 from app.web.screen import Screen, Showing
 from app.web.uploads import NO_FILE, Filing, photos_of
 
@@ -73,5 +74,6 @@ async def picture(platform: Platform, screen: Showing, work: Working,
         kept = await asyncio.to_thread(files.save_image, photos[0])
     except PictureRefused as refusal:
         return await _show(screen, work, {platform: refusal.sentence(screen.language)})
-    await work.do(consumers.show_account, screen.viewer, platform, kept.sha256)
+    async with unless_refused(work, screen.viewer, [kept.sha256]):
+        await work.do(consumers.show_account, screen.viewer, platform, kept.sha256)
     return screen.go("/me/accounts", text("Thank you. A person will look at it.", "谢谢，我们会人工查看。"))

@@ -1,12 +1,12 @@
 """A consumer's parcel: where it is, "I have it", and "something is wrong"."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.core.errors import Invalid
-from app.core.files import PictureRefused
+from app.core.errors import Fault, Invalid
 from app.core.i18n import text
 from app.samples import queries
 from app.samples import service as samples
@@ -22,6 +22,7 @@ from app.web.uploads import Filing, photos_of
 router = APIRouter(prefix="/me/parcels")
 STEPS = ("pending", "exported", "shipped", "in_transit", "delivered", "confirmed")
 ASKED = ("kind", "note")
+PHOTO = "photo_1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,16 @@ async def ask(parcel_id: str, screen: Showing, work: Working) -> HTMLResponse:
     return await _form(screen, work, parcel_id, {}, {})
 
 
+def _at_its_field(fault: Fault, fields: Sequence[str]) -> Fault:
+    """A fault of the photos at the field that the photo was chosen in; of all of them at the first one."""
+    match fault.where:
+        case ("photos", int(place)):
+            return replace(fault, where=(fields[place],))
+        case ("photos",):
+            return replace(fault, where=(PHOTO,))
+    return fault
+
+
 @router.post("/{parcel_id}/trouble", response_model=None, **opens(COMPLAIN))
 async def tell(parcel_id: str, screen: Showing, work: Working, files: Filing,
                limits: Limiting) -> HTMLResponse | RedirectResponse:
@@ -89,9 +100,8 @@ async def tell(parcel_id: str, screen: Showing, work: Working, files: Filing,
         photos = await photos_of(form)
         body = form.only(*ASKED).into(TroubleIn)
         await complain(work, screen.viewer, files, limits, parcel_id, body.kind, body.note, photos)
-    except PictureRefused as refusal:
-        return await _form(screen, work, parcel_id, form.typed(), {"photo_1": refusal.sentence(screen.language)})
     except Invalid as refusal:
-        return await _form(screen, work, parcel_id, form.typed(), pages.by_field(refusal.faults, screen.language))
+        faults = [_at_its_field(fault, sorted(form.files)) for fault in refusal.faults]
+        return await _form(screen, work, parcel_id, form.typed(), pages.by_field(faults, screen.language))
     return screen.go(f"/me/parcels/{parcel_id}", text(
         "Thank you. Your time stands still until we have mended it.", "谢谢告知。在我们处理好之前，你的时间不会减少。"))
