@@ -37,29 +37,23 @@ def _known(purpose: str) -> str:
     return purpose
 
 
-async def give_consent(session: AsyncSession, viewer: Viewer, consumer_id: str, purpose: str, *,
-                       words: str | None = None, evidence: str | None = None, recipient: str | None = None,
-                       subject_id: str | None = None) -> Consent:
+async def give_consent(session: AsyncSession, viewer: Viewer, consumer_id: str, purpose: str) -> Consent:
     """Agree to a purpose; a consent that stands already stays as it is."""
     viewer.require(CHANGE_OWN)
     consumer = await queries.get_locked(session, viewer, consumer_id)
     standing = await find_consent(session, consumer.id, _known(purpose))
-    if standing is not None and (standing.recipient, standing.subject_id) == (recipient, subject_id):
-        return standing
-    return await agree(session, viewer, consumer.id, purpose, evidence=evidence, recipient=recipient,
-                       subject_id=subject_id,
-                       words=words or text_version(resource(session, Library).latest(WORDS_OF_CONSENT)))
+    return standing or await agree(
+        session, viewer, consumer.id, purpose, words=text_version(resource(session, Library).latest(WORDS_OF_CONSENT)))
 
 
 async def agree(session: AsyncSession, viewer: Viewer, consumer_id: str, purpose: str, *, words: str,
-                evidence: str | None = None, recipient: str | None = None, subject_id: str | None = None,
                 is_first: bool = False) -> Consent:
     """Write the consent down; its person and that it is new are known to the caller.
 
     `is_first`: it is one of the person's first, and nobody reads them in this unit.
     """
     row = {"id": new_id(session, "cst"), "consumer_id": consumer_id, "purpose": purpose, "text_version": words,
-           "evidence": evidence, "recipient": recipient, "subject_id": subject_id, "given_at": now(session)}
+           "given_at": now(session)}
     consent = Consent(**row)
     if is_first:
         insert_at_end(session, NEW_CONSENT, row)

@@ -8,7 +8,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.consumers.models import Address, Consent, Consumer, Response, SocialAccount, Traits
+from app.consumers.models import Address, Consent, Consumer, Response, SocialAccount
 from app.consumers.queries.importing import Known, consented, known_people
 from app.consumers.rules import ACTIVE, ERASED, IMPORT, PURPOSES
 from app.consumers.rules.doubts import doubts_of_many
@@ -37,7 +37,7 @@ def _table(model: Any) -> SqlTable:
     return cast(SqlTable, model.__table__)
 
 
-CONSUMERS, RESPONSES, TRAITS, CONSENTS = (_table(model) for model in (Consumer, Response, Traits, Consent))
+CONSUMERS, RESPONSES, CONSENTS = (_table(model) for model in (Consumer, Response, Consent))
 CHANGE = update(CONSUMERS).where(CONSUMERS.c.id == bindparam("key"))
 
 
