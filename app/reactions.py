@@ -27,7 +27,6 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "consumer.erased": (reviews.waive_person,),
     "consumer.erasure_asked": (privacy.forget_person,),
     "holiday.added": (seats.reset_all_deadlines,),
-    "holiday.changed": (seats.reset_all_deadlines,),
     "holiday.removed": (seats.reset_all_deadlines,),
     "campaign.approved": (seats.open_after_approval, notifications.campaign_approved, cases.finish_tasks_for),
     "campaign.changes_requested": (notifications.changes_requested, cases.finish_tasks_for),

@@ -1,14 +1,13 @@
 """Holidays as they come in and go out: whole days in the installation's zone."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from pydantic import model_validator
 
 from app.brands.schemas import Name, refusal
 from app.campaigns.models import Holiday
-from app.core.shapes import In, Out
+from app.core.shapes import In
 
 
 class HolidayIn(In):
@@ -24,20 +23,6 @@ class HolidayIn(In):
             raise refusal("dates_in_wrong_order", "A holiday ends on or after its first day, within sixty days.",
                           "假期应从小到大填写，最长六十天。")
         return self
-
-
-class HolidayOut(Out):
-    """A stretch that no clock counts."""
-
-    id: str
-    name: dict[str, Any]
-    started_at: datetime
-    ended_at: datetime
-
-    @classmethod
-    def of(cls, row: Holiday) -> "HolidayOut":
-        """The holiday as answered."""
-        return cls.model_validate(row)
 
 
 def first_day(row: Holiday, zone: str) -> date:

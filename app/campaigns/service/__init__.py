@@ -12,10 +12,10 @@ from app.campaigns.service.course import (
     resume,
     submit,
 )
-from app.campaigns.service.holidays import add_holiday, add_known_holidays, change_holiday, remove_holiday
+from app.campaigns.service.holidays import add_holiday, add_known_holidays, remove_holiday
 from app.campaigns.service.writing import change_brief, draft, edit, judge
 
 __all__ = [
-    "add_holiday", "add_known_holidays", "approve", "archive", "cancel", "change_brief", "change_holiday", "complete",
+    "add_holiday", "add_known_holidays", "approve", "archive", "cancel", "change_brief", "complete",
     "draft", "edit", "go_live", "judge", "pause", "remove_holiday", "reopen", "request_changes", "resume", "submit",
 ]

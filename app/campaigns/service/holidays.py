@@ -21,28 +21,21 @@ from app.journal import service as journal
 async def add_holiday(session: AsyncSession, viewer: Viewer, body: HolidayIn) -> Holiday:
     """Add days that no clock counts."""
     viewer.require(HOLIDAYS)
-    row = Holiday(id=new_id(session, "hol"))
-    _write(session, row, body)
+    zone = resource(session, Settings).time_zone
+    row = Holiday(id=new_id(session, "hol"), name=body.name.as_json(), started_at=_midnight(body.first_on, zone),
+                  ended_at=_midnight(body.last_on + timedelta(days=1), zone))
     session.add(row)
     await session.flush()
     await journal.record(session, viewer, "holiday.added", row)
     return row
 
 
-async def change_holiday(session: AsyncSession, viewer: Viewer, holiday_id: str, body: HolidayIn) -> Holiday:
-    """Move a holiday or name it anew; deadlines that are read later follow."""
-    viewer.require(HOLIDAYS)
-    row = await _get(session, holiday_id)
-    _write(session, row, body)
-    await session.flush()
-    await journal.record(session, viewer, "holiday.changed", row)
-    return row
-
-
 async def remove_holiday(session: AsyncSession, viewer: Viewer, holiday_id: str) -> None:
     """Take a holiday out of the table."""
     viewer.require(HOLIDAYS)
-    row = await _get(session, holiday_id)
+    row = await session.scalar(select(Holiday).where(Holiday.id == holiday_id))
+    if row is None:
+        raise NotFound("holiday")
     await session.delete(row)
     await journal.record(session, viewer, "holiday.removed", row)
 
@@ -53,19 +46,6 @@ async def add_known_holidays(session: AsyncSession, viewer: Viewer) -> list[Holi
         return []
     return [await add_holiday(session, viewer, HolidayIn(name=one.name, first_on=one.first_on, last_on=one.last_on))
             for one in KNOWN]
-
-
-async def _get(session: AsyncSession, holiday_id: str) -> Holiday:
-    found = await session.scalar(select(Holiday).where(Holiday.id == holiday_id))
-    if found is None:
-        raise NotFound("holiday")
-    return found
-
-
-def _write(session: AsyncSession, row: Holiday, body: HolidayIn) -> None:
-    zone = resource(session, Settings).time_zone
-    row.name = body.name.as_json()
-    row.started_at, row.ended_at = _midnight(body.first_on, zone), _midnight(body.last_on + timedelta(days=1), zone)
 
 
 def _midnight(on: date, zone: str) -> datetime:

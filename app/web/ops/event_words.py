@@ -42,7 +42,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "contact_point.opted_out": ("Opted out of messages", "退订消息"),
     "contact_point.removed": ("Contact removed", "移除联系方式"),
     "contact_point.verified": ("Contact verified", "联系方式已验证"), "holiday.added": ("Holiday added", "新增假期"),
-    "holiday.changed": ("Holiday changed", "假期有变动"), "holiday.removed": ("Holiday removed", "移除假期"),
+    "holiday.removed": ("Holiday removed", "移除假期"),
     "interest.shown": ("Showed interest", "表示感兴趣"), "interest.withdrawn": ("Interest taken back", "不再感兴趣"),
     "lot.added": ("Lot added", "新增批次"), "lot.changed": ("Lot changed", "批次有变动"),
     "lot.removed": ("Lot removed", "移除批次"), "match.approved": ("Pick approved", "人选已批准"),
