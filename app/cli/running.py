@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 
 from app.core import settings as settings_of
-from app.core.clock import Clock, system_clock
 from app.core.database import migrate
 from app.core.database.migrate import BadRevision, StoreUnusable
 from app.core.errors import Invalid, Refusal, Unavailable, UnsafeSetting
@@ -98,15 +97,14 @@ async def ready(settings: Settings) -> None:
     await migrate.upgrade(settings.database_url)
 
 
-def on_house(action: "Callable[[House], Awaitable[T]]", *, settings: Settings | None = None,
-             clock: Clock = system_clock, seed: int | None = None) -> T:
+def on_house(action: "Callable[[House], Awaitable[T]]", *, settings: Settings | None = None) -> T:
     """Build the house from the settings, run the action on it, close the house."""
     from app.main import build  # what only prints help or looks at files waits for none of it
 
     async def run() -> T:
         chosen = settings or settings_of.load()
         await ready(chosen)
-        house = build(chosen, clock=clock, seed=seed)
+        house = build(chosen)
         try:
             return await action(house)
         finally:

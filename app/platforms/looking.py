@@ -89,15 +89,11 @@ def _sourced(post: Post, request: Request) -> Post:
     return replace(post, sources=known, text_from=post.text_from or request.name)
 
 
-def is_enough(found: Found, account_id: str | None = None) -> bool:
-    """Whether a look may end here: the post is certainly not to be seen, or its words, author and time are known.
-
-    Where the account has been proven before, `account_id`, the network's own name of it, is author enough.
-    """
+def is_enough(found: Found) -> bool:
+    """Whether a look may end here: the post is certainly not to be seen, or its words, author and time are known."""
     if isinstance(found, Post):
         is_whole = found.text is not None and not found.is_partial
-        has_author = found.author is not None or (account_id is not None and found.author_id == account_id)
-        return is_whole and has_author and found.published_at is not None
+        return is_whole and found.author is not None and found.published_at is not None
     return isinstance(found, Gone | Private)
 
 

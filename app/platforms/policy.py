@@ -64,9 +64,9 @@ def chinese(*, filing: bool = False, readable: bool = True, link: bool = True, g
                 gifting=gifting, label_within=label_within)
 
 
-def western(*, link: bool = True, readable: bool = True, label_within: int | None = None) -> Policy:
+def western(*, link: bool = True, label_within: int | None = None) -> Policy:
     """A network whose readers are told with #gifted, and with #ad where a purchase link is attached."""
-    return _row(_ADVERT, _COPY, _COPY_WITH_SHOP, readable=readable, link=link, label_within=label_within)
+    return _row(_ADVERT, _COPY, _COPY_WITH_SHOP, readable=True, link=link, label_within=label_within)
 
 
 def _row(shop_labels: Labels, to_copy: Text, shop_to_copy: Text, *, readable: bool, link: bool, filing: bool = False,

@@ -1,7 +1,7 @@
 """A sent form's pairs of strings to typed answers; what cannot be read stays as typed, for the check to refuse."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from app.questionnaires.questionnaire import Questionnaire
 from app.questionnaires.schema import MANY_CHOICES, Question, Value
@@ -12,21 +12,17 @@ YES, NO = frozenset({"true", "on"}), frozenset({"false"})
 ORDERED = re.compile(r"(?P<name>.+)#(?P<place>[1-9][0-9]{0,2})", re.DOTALL)
 
 
-def from_form(
-    questionnaire: Questionnaire, page: str, pairs: Iterable[tuple[str, str]], ignore: Collection[str] = (),
-) -> dict[str, object]:
+def from_form(questionnaire: Questionnaire, page: str, pairs: Iterable[tuple[str, str]]) -> dict[str, object]:
     """The answers of one page, None for each of its questions that was left empty, ready to lie over the saved ones.
 
     A ranking comes as its name repeated in order, or as `name#1`, `name#2` ... holding the first choice, the second
-    and so on. Fields in `ignore` (the form's own) are left out; other unknown ones are handed on for `check` to refuse.
+    and so on. Unknown fields are handed on for `check` to refuse.
     """
     answers: dict[str, object] = {question.name: None for question in questionnaire.page(page).elements}
     typed: dict[str, list[str]] = {}
     ranked: dict[str, list[tuple[int, str]]] = {}
     for name, value in pairs:
         ordered = None if name in questionnaire.questions else ORDERED.fullmatch(name)
-        if name in ignore:
-            continue
         if ordered and _is_ranking(questionnaire, ordered["name"]):
             ranked.setdefault(ordered["name"], []).append((int(ordered["place"]), value))
         else:

@@ -104,9 +104,9 @@ def _unknown(page: Page, host: str) -> Response:
 
 
 @asynccontextmanager
-async def online(network: SimulatedNetwork, port: int = 0) -> AsyncIterator[SimulatedNetwork]:
+async def online(network: SimulatedNetwork) -> AsyncIterator[SimulatedNetwork]:
     """The network served on 127.0.0.1 until the block ends; its origin is known inside."""
-    config = uvicorn.Config(network.app, host="127.0.0.1", port=port, log_level="error", access_log=False,
+    config = uvicorn.Config(network.app, host="127.0.0.1", port=0, log_level="error", access_log=False,
                             lifespan="off", timeout_graceful_shutdown=1)
     config.load()
     server = uvicorn.Server(config)

@@ -124,11 +124,6 @@ def test_a_look_ends_when_words_author_and_time_or_the_absence_are_certain(found
     assert is_enough(found) is enough
 
 
-@pytest.mark.parametrize(("account", "enough"), [(None, False), ("UC1", True), ("UC2", False)])
-def test_the_id_of_a_proven_account_is_author_enough(account, enough):
-    assert is_enough(replace(WHOLE, author=None, author_id="UC1"), account) is enough
-
-
 @pytest.mark.parametrize(("first", "second", "found"), [
     (Unreachable("busy"), Gone("deleted"), Gone("deleted")),
     (Gone("deleted"), Unreachable("busy"), Gone("deleted")),

@@ -38,7 +38,3 @@ def test_what_cannot_be_read_is_refused_by_the_check(small, field, value):
     typed = from_form(small, "habits", [(field, value)])
     with pytest.raises(Invalid):
         check(small, typed, complete=False)
-
-
-def test_the_forms_own_fields_are_left_out(small):
-    assert "csrf" not in from_form(small, "you", [("csrf", "x")], ignore={"csrf"})
