@@ -99,6 +99,12 @@ async def count_by_state(session: AsyncSession, viewer: Viewer) -> dict[str, int
     return {row[0]: row[1] for row in rows.all()}
 
 
+async def count_ended(session: AsyncSession, viewer: Viewer) -> int:
+    """How many live campaigns that the viewer sees are past their end."""
+    seen = visible_to(viewer).where(Campaign.state == LIVE, Campaign.ends_at <= now(session)).subquery()
+    return await session.scalar(select(func.count()).select_from(seen)) or 0
+
+
 async def pauses_of(session: AsyncSession, campaign_id: str) -> list[Pause]:
     """The stretches in which a campaign stood still, in order; the last may be open."""
     rows = select(Pause).where(Pause.campaign_id == campaign_id).order_by(Pause.started_at, Pause.seq)

@@ -90,6 +90,7 @@ class Summary(Out):
     campaign_id: str
     name: Text
     state: str
+    ends_at: datetime | None
     funnel: Funnel
     seats: dict[str, int]
     parcels: dict[str, int]
@@ -107,6 +108,7 @@ class Summary(Out):
         beside = ("all", "ever_accepted", "received", "window_closed", "told", "exported")
         return cls(
             campaign_id=campaign.id, name=Text.model_validate(campaign.name), state=campaign.state,
+            ends_at=campaign.ends_at,
             funnel=Funnel(
                 people=run_counts.get("people"), eligible=run_counts.get("eligible"),
                 picked=sum(matches.get(state, 0) for state in ("approved", "used", "replaced")),

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.campaigns.models import Campaign
 from app.campaigns.queries import Choices
-from app.campaigns.rules import CAMPAIGN, RUNNING
+from app.campaigns.rules import CAMPAIGN, RUNNING, has_ended
 from app.core.errors import Fault
 from app.core.i18n import Text, text
 from app.core.viewer import Viewer
@@ -70,6 +70,7 @@ class CampaignView:
     shop_link: str | None
     brief_number: int
     days_left: int | None
+    has_ended: bool
     moves: frozenset[str]
     lacks: tuple[tuple[Text, str], ...]
     """What it still lacks, with the field of the form in which it is mended."""
@@ -94,7 +95,8 @@ def view_of(row: Campaign, given: Choices, viewer: Viewer, now: datetime, networ
         about=_words(brief.about if brief else None), ask=_words(brief.ask if brief else None),
         avoid=_words(brief.avoid if brief else None),
         shop_link=brief.shop_link if brief else None, brief_number=brief.number if brief else 0,
-        days_left=max(0, (row.ends_at - now).days) if row.ends_at else None, moves=_moves(row, viewer),
+        days_left=max(0, (row.ends_at - now).days) if row.ends_at else None,
+        has_ended=has_ended(row.state, row.ends_at, now), moves=_moves(row, viewer),
         lacks=tuple((fault.message, field_of(fault.where, len(row.musts))) for fault in lacks), summary=summary,
         stages=stages_of(summary) if summary else ())
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 
+from app.campaigns.rules import has_ended
 from app.core.i18n import Text, text
 from app.core.work import Work
 from app.insights import queries
@@ -32,6 +33,7 @@ class ReportPage:
     stages: tuple[tuple[Text, int], ...]
     home: str
     made_at: datetime
+    has_ended: bool
     zone: str
 
 
@@ -45,8 +47,9 @@ async def page(screen: Screen, work: Work, campaign_id: str, home: str) -> HTMLR
     """The report as a page that prints well."""
     summary = await work.read(queries.summary, screen.viewer, campaign_id)
     effect = await work.read(lift.effect, screen.viewer, campaign_id)
+    at = work.clock()
     return screen.show("report.html", ReportPage(
-        summary, effect, stages_of(summary), home, work.clock(), screen.zone))
+        summary, effect, stages_of(summary), home, at, has_ended(summary.state, summary.ends_at, at), screen.zone))
 
 
 async def table(screen: Screen, work: Work, campaign_id: str) -> Response:

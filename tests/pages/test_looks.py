@@ -41,6 +41,7 @@ MACROS = {
     "show.card": '{% call show.card(h, href="/x") %}{{ h }}{% endcall %}',
     "show.tag": "{{ show.tag(h) }}",
     "show.pill": '{{ show.pill("review", "verified") }}{{ h }}',
+    "show.campaign_state": '{{ show.campaign_state("live", true, true) }}{{ h }}',
     "show.table": '{% set s = [h, [h, "num"]] %}{% call show.table(h, s) %}{{ show.row(s, [h, 1]) }}{% endcall %}',
     "show.row": '<table>{{ show.row([h], [h]) }}</table>',
     "show.bar": "{{ show.bar(0.4) }}{{ show.bar(0) }}{{ h }}",

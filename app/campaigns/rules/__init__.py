@@ -1,6 +1,7 @@
 """Campaigns: permissions, the machine, closed lists and refusals."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Literal, get_args
 
 from app.core.errors import Conflict
@@ -50,6 +51,11 @@ FULFILMENTS: tuple[str, ...] = get_args(Fulfilment)
 CHOICES: tuple[str, ...] = get_args(Choice)
 FORMATS: tuple[str, ...] = get_args(Format)
 RUNNING = frozenset({APPROVED, LIVE})
+
+
+def has_ended(state: str, ends_at: datetime | None, at: datetime) -> bool:
+    """Whether a campaign that nobody has completed yet is past its end; its last posts may still come in."""
+    return state == LIVE and ends_at is not None and ends_at <= at
 
 
 @dataclass(eq=False)

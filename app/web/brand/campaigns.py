@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.campaigns import queries, service
 from app.campaigns.models import Campaign
-from app.campaigns.rules import CANCEL, DRAFT, DRAFTED, LIVE, PAUSE, READ_OWN, SUBMIT
+from app.campaigns.rules import CANCEL, DRAFT, DRAFTED, LIVE, PAUSE, READ_OWN, SUBMIT, has_ended
 from app.core.errors import Conflict, Fault, Invalid
 from app.core.i18n import Text, text
 from app.core.paging import Ask
@@ -37,6 +37,7 @@ class CampaignRow:
     name: Text
     state: str
     is_paused: bool
+    has_ended: bool
     units: int
     starts_at: datetime | None
     days_left: int | None
@@ -49,6 +50,7 @@ class CampaignRow:
     def of(cls, row: Campaign, now: datetime, standing: Standing | None = None) -> "CampaignRow":
         """One line of the list."""
         return cls(row.id, Text.model_validate(row.name), row.state, row.paused_at is not None,
+                   has_ended(row.state, row.ends_at, now),
                    sum(offer.units for offer in row.offers), row.starts_at,
                    max(0, (row.ends_at - now).days) if row.ends_at else None, row.time_zone, row.currency,
                    standing)
@@ -65,7 +67,8 @@ class CampaignsPage:
     """Days until the first of the live ones ends."""
     per_review: int | None
     currency: str
-    counts: tuple[tuple[str, int], ...]
+    counts: tuple[tuple[str, int, bool], ...]
+    """States, how many stand in each, and whether those are past their end."""
     older: str | None
 
 
@@ -84,18 +87,26 @@ class CampaignPage:
 async def listed(screen: Showing, work: Working, after: str | None = None) -> HTMLResponse:
     """The brand's campaigns."""
     page = await work.read(queries.page, screen.viewer, Ask(after, 25))
-    counts = await work.read(queries.count_by_state, screen.viewer)
+    counts = _counted(await work.read(queries.count_by_state, screen.viewer),
+                      await work.read(queries.count_ended, screen.viewer))
     found = await work.read(insights.standings, screen.viewer, [row.id for row in page.items if row.state in BEGUN])
     rows = tuple(CampaignRow.of(row, work.clock(), found.get(row.id)) for row in page.items)
     older = f"/brand/campaigns?after={page.next_cursor}" if page.next_cursor else None
-    return screen.show("brand/campaigns.html", _listed(rows, tuple(sorted(counts.items())), older))
+    return screen.show("brand/campaigns.html", _listed(rows, counts, older))
 
 
-def _listed(rows: tuple[CampaignRow, ...], counts: tuple[tuple[str, int], ...], older: str | None) -> CampaignsPage:
+def _counted(by_state: dict[str, int], ended: int) -> tuple[tuple[str, int, bool], ...]:
+    """Campaigns by state, live ones past their end apart from the others."""
+    parts = ((state, count - ended if state == LIVE else count, False) for state, count in sorted(by_state.items()))
+    return tuple(one for one in (*parts, (LIVE, ended, True)) if one[1])
+
+
+def _listed(rows: tuple[CampaignRow, ...], counts: tuple[tuple[str, int, bool], ...],
+            older: str | None) -> CampaignsPage:
     told = [row.standing for row in rows if row.standing is not None]
     currencies = {row.currency for row in rows if row.standing is not None}
     whole = Standing(*(sum(getattr(one, name) for one in told) for name in ("verified", "promised", "cost")))
-    ends = [row.days_left for row in rows if row.state == LIVE and row.days_left is not None]
+    ends = [row.days_left for row in rows if row.state == LIVE and row.days_left is not None and not row.has_ended]
     return CampaignsPage(rows, whole.verified, whole.promised, min(ends, default=None),
                          whole.per_review if len(currencies) == 1 else None, next(iter(currencies), ""), counts, older)
 

@@ -8,6 +8,7 @@ from typing import get_args
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.campaigns.rules import has_ended
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import Text, text
 from app.core.work import Work
@@ -41,6 +42,7 @@ class CampaignRow:
     name: Text
     state: str
     is_paused: bool
+    has_ended: bool
     run_id: str | None
     run_at: datetime | None
     proposed: int
@@ -48,11 +50,12 @@ class CampaignRow:
     used: int
 
     @classmethod
-    def of(cls, one: Standing) -> "CampaignRow":
+    def of(cls, one: Standing, at: datetime) -> "CampaignRow":
         """A standing as a row."""
         run, counts = one.run, one.counts
         return cls(one.campaign.id, Text.model_validate(one.campaign.name), one.campaign.state,
-                   one.campaign.paused_at is not None, run.id if run else None, run.made_at if run else None,
+                   one.campaign.paused_at is not None, has_ended(one.campaign.state, one.campaign.ends_at, at),
+                   run.id if run else None, run.made_at if run else None,
                    counts.get(PROPOSED, 0), counts.get(APPROVED, 0), counts.get(USED, 0))
 
 
@@ -69,7 +72,8 @@ class MatchingPage:
 async def index(screen: Showing, work: Working) -> HTMLResponse:
     """Campaigns that need a run or an approval."""
     found = await work.read(queries.standings, screen.viewer)
-    rows, together = tuple(map(CampaignRow.of, found)), await latest(screen, work)
+    at = work.clock()
+    rows, together = tuple(CampaignRow.of(one, at) for one in found), await latest(screen, work)
     return screen.show("ops/matching.html", MatchingPage(rows, together, screen.zone))
 
 
