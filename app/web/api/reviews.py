@@ -92,7 +92,7 @@ async def recheck(review_id: Id, work: Working, viewer: Who, once: OnlyOnce) -> 
 
 
 @router.post("/{review_id}/take-away", **needs(VERIFY))
-async def take_away(review_id: ReviewId, body: TakeAwayIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
+async def take_away(review_id: Id, body: TakeAwayIn, work: Working, viewer: Who, once: OnlyOnce) -> Shown:
     """Take a verified post that is somebody else's away; the person is asked for the own one."""
     return await work.do(service.take_away, viewer, review_id, body.reason, shape=Shaper(viewer).one, once=once)
 
