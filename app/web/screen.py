@@ -149,9 +149,10 @@ class Screen:
         html = pages.render(
             template, page, language=self.language, viewer_kind=self.viewer.kind, path=self.path,
             flash=unquote(flash) if flash else None, signed_in_as=(account.name or "") if account else None)
-        # What was typed is shown again without what no page can show.
-        answer = HTMLResponse(
-            CONTROL.sub("", html), 200 if self.unsent and status == 422 else status, self._keeping(status))
+        if self.request.method == "POST":
+            # What was typed is shown again without what no page can show; an address with it has been refused.
+            html = CONTROL.sub("", html)
+        answer = HTMLResponse(html, 200 if self.unsent and status == 422 else status, self._keeping(status))
         if flash:
             answer.delete_cookie(FLASH_COOKIE)
         if self.request.query_params.get("lang"):
