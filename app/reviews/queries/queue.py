@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, Deliverable
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.jobs import queries as jobs
@@ -33,12 +34,15 @@ HARMFUL = ("illegal", "third_party_data", "safety_claim")
 
 @dataclass(frozen=True, slots=True)
 class AtRisk:
-    """A review that needs somebody, with its campaign: what is at risk and until when."""
+    """A review that needs somebody, with its campaign: what is at risk and until when, and the which of how many posts
+    that were agreed on it is."""
 
     review: Review
     campaign: Campaign
     risk: str
     until: datetime | None
+    place: int
+    posts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,11 @@ async def at_risk(session: AsyncSession, viewer: Viewer, skip: int = 0, limit: i
     """What ops should look at, the worst first, then what is due first, with its checks; without what is decided."""
     viewer.require(READ)
     at = now(session)
-    risk = _risk(at).label("risk")
-    rows = select(Review, Campaign, risk, UNTIL).join(Campaign, Campaign.id == Review.campaign_id)
-    rows = rows.where(*_waits(at)).options(selectinload(Review.checks))
+    rows = _rows(at)
     if only in RISKS:
         rows = rows.where(_risk(at) == RISKS.index(only))
-    rows = rows.order_by(risk, UNTIL.is_(None), UNTIL, Review.seq).offset(skip).limit(limit)
-    return [AtRisk(review, campaign, RISKS[place], until)
-            for review, campaign, place, until in (await session.execute(rows)).all()]
+    rows = rows.order_by("risk", UNTIL.is_(None), UNTIL, Review.seq).offset(skip).limit(limit)
+    return [_found(row) for row in (await session.execute(rows)).all()]
 
 
 async def count_at_risk(session: AsyncSession, viewer: Viewer) -> dict[str, int]:
@@ -84,10 +85,23 @@ async def find_at_risk(session: AsyncSession, viewer: Viewer, review_id: str) ->
     """One review as it stands in the queue; None where it needs nobody any more."""
     viewer.require(READ)
     at = now(session)
-    rows = select(Review, Campaign, _risk(at), UNTIL).join(Campaign, Campaign.id == Review.campaign_id)
-    rows = rows.where(*_waits(at), Review.id == review_id).options(selectinload(Review.checks))
-    found = (await session.execute(rows)).one_or_none()
-    return AtRisk(found[0], found[1], RISKS[found[2]], found[3]) if found else None
+    found = (await session.execute(_rows(at).where(Review.id == review_id))).one_or_none()
+    return _found(found) if found else None
+
+
+def _rows(at: datetime) -> Select[Any]:
+    """What waits, each with its checks, its campaign, and its place among the posts agreed on."""
+    beside = aliased(Deliverable)
+    posts = select(func.count()).where(beside.campaign_id == Review.campaign_id).scalar_subquery()
+    rows = select(Review, Campaign, _risk(at).label("risk"), UNTIL, Deliverable.position, posts)
+    rows = rows.join(Campaign, Campaign.id == Review.campaign_id).join(
+        Deliverable, Deliverable.id == Review.deliverable_id)
+    return rows.where(*_waits(at)).options(selectinload(Review.checks))
+
+
+def _found(row: Row[Any]) -> AtRisk:
+    review, campaign, risk, until, position, posts = row
+    return AtRisk(review, campaign, RISKS[risk], until, position + 1, posts)
 
 
 UNTIL = case((Review.state == CHECKING, Review.due_at), (Review.state != CLOSED, Review.online_until))

@@ -14,7 +14,6 @@ from app.core.errors import Invalid, NotFound
 from app.core.i18n import Text, text
 from app.core.paging import Ask
 from app.journal import queries as journal
-from app.platforms.known import Networks
 from app.platforms.policies import policy
 from app.reviews import queries, service
 from app.reviews.models import Review
@@ -39,6 +38,7 @@ from app.web.api.listing import listed
 from app.web.doors import Working, opens
 from app.web.ops import happened
 from app.web.ops.happened import History
+from app.web.ops.review_which import network_of, which
 from app.web.screen import Showing
 from app.web.uploads import Filing, photos_of
 
@@ -52,6 +52,7 @@ class ReviewPage:
     """Everything that ops decide on."""
 
     review: OpsReviewOut
+    which: Text
     is_erased: bool
     campaign: Text
     campaign_id: str
@@ -92,11 +93,12 @@ async def show_review(screen: Showing, work: Working, review_id: str, typed: dic
     review = sheet.review
     moves = frozenset(move.name for move in REVIEW.open_to(review.state, viewer))
     page = ReviewPage(
-        review=Shaper(viewer).for_ops(review), is_erased=review.erased_at is not None,
+        review=Shaper(viewer).for_ops(review), which=which(screen, review, sheet.deliverable.position + 1, sheet.posts),
+        is_erased=review.erased_at is not None,
         campaign=Text.model_validate(sheet.campaign.name), campaign_id=sheet.campaign.id,
         zone=sheet.campaign.time_zone, product_words=tuple(sheet.brief.product_words if sheet.brief else ()),
         snapshots=tuple(measured.data), history=happened.told(entries),
-        network=_network(screen, review.platform), asked_network=_network(screen, review.asked_platform),
+        network=network_of(screen, review.platform), asked_network=network_of(screen, review.asked_platform),
         moments=dict(_moments(review)),
         waiting=DECISION_WORDS[waiting] if waiting else None, moves=moves,
         can_look=_can_look(review), can_measure=review.state in FOLLOWED,
@@ -112,13 +114,6 @@ async def show_review(screen: Showing, work: Working, review_id: str, typed: dic
 
 def _can_look(review: Review) -> bool:
     return review.state in FOLLOWED and review.platform is not None and policy(review.platform).anonymous_read
-
-
-def _network(screen: Showing, slug: str | None) -> Text | None:
-    networks: Networks = screen.request.app.state.house.networks
-    if slug is None:
-        return None
-    return networks.get(slug).name if slug in networks.slugs else text(slug)
 
 
 def _moments(review: Review) -> Iterator[tuple[str, datetime]]:

@@ -8,7 +8,6 @@ from app.core.paging import Ask
 from app.core.work import Work
 from app.journal import queries as journal
 from app.platforms.found import WHYS
-from app.platforms.known import Networks
 from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck, ReviewPicture
 from app.reviews.queries import Sheet, queue
@@ -22,6 +21,7 @@ from app.web.api.listing import listed
 from app.web.ops import happened, review_changes
 from app.web.ops.happened import History
 from app.web.ops.review_choices import Choice, choices_of
+from app.web.ops.review_which import network_of, which
 from app.web.screen import Screen
 
 MOST_NUMBERS = 200
@@ -74,6 +74,7 @@ class Panel:
     """Everything that a decision rests on, and the decisions."""
 
     review: OpsReviewOut
+    which: Text
     risk: Text
     why: Text
     until: datetime | None
@@ -126,10 +127,10 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
                                shape=listed(SnapshotOut.model_validate))
     entries = await work.read(journal.history, viewer, review_id)
     review = sheet.review
-    network = _network(screen, review)
+    network = network_of(screen, review.platform)
     product = tuple(sheet.brief.product_words) if sheet.brief else ()
     return Panel(
-        Shaper(viewer).for_ops(review), RISK_WORDS[found.risk], why, found.until,
+        Shaper(viewer).for_ops(review), which(screen, review, found.place, found.posts), RISK_WORDS[found.risk], why, found.until,
         Text.model_validate(sheet.campaign.name), sheet.campaign.id, sheet.campaign.time_zone, network,
         tuple((one.id, one.pseudonym, one.state) for one in await work.read(queries.sharing, viewer, review)),
         max((check.checked_at for check in review.checks if check.attempt == review.attempt), default=None),
@@ -142,12 +143,6 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
         choices_of(review, found.risk, waits is not None),
         frozenset(one.name for one in review.checks if one.outcome == "failed" and one.attempt == review.attempt),
         CHECK_WORDS_OF_OPS | LACK_WORDS)
-
-
-def _network(screen: Screen, review: Review) -> Text | None:
-    networks: Networks = screen.request.app.state.house.networks
-    slug = review.platform
-    return None if slug is None else networks.get(slug).name if slug in networks.slugs else text(slug)
 
 
 def _label(review: Review) -> str | None:

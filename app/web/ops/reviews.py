@@ -21,6 +21,7 @@ from app.reviews.rules.words import DECISION_WORDS
 from app.reviews.schemas import standing_of
 from app.web.doors import Working, opens
 from app.web.ops.review_panel import Panel, panel_of, why_of
+from app.web.ops.review_which import which
 from app.web.screen import Screen, Showing
 
 router = APIRouter()
@@ -51,6 +52,8 @@ class QueueRow:
     href: str
     campaign: Text
     pseudonym: str
+    which: Text
+    """Which of the person's posts."""
     state: str
     risk: Text
     is_harm: bool
@@ -148,7 +151,7 @@ async def desk(screen: Screen, work: Work, place: Place, *, typed: Mapping[str, 
     here = replace(place, review=hand.review.id if hand else "")
     before, after, after_id = _beside([row.review.id for row in rows], here)
     page = DeskPage(
-        _counts(counted, place), tuple(_row(row, place) for row in rows), here,
+        _counts(counted, place), tuple(_row(screen, row, place) for row in rows), here,
         await panel_of(screen, work, hand, why_of(hand, WHY)) if hand else None, before, after, after_id,
         tuple(_noted(one, work.clock()) for one in noted), await _withheld(screen, work),
         bool(place.review) and place.review != here.review,
@@ -178,12 +181,12 @@ def _counts(counted: dict[str, int], place: Place) -> tuple[tuple[Text, int, str
     return tuple((RISK_WORDS[risk], count, Place(risk).href(), risk == place.only) for risk, count in counted.items())
 
 
-def _row(found: AtRisk, place: Place) -> QueueRow:
+def _row(screen: Screen, found: AtRisk, place: Place) -> QueueRow:
     review, risk = found.review, found.risk
     may_tick = review.state == CHECKING and review.post_index is not None and risk in TICKED
     return QueueRow(
         review.id, replace(place, review=review.id).href(), Text.model_validate(found.campaign.name), review.pseudonym,
-        review.state, RISK_WORDS[risk], risk == "harm", why_of(found, WHY), found.until, found.campaign.time_zone,
+        which(screen, review, found.place, found.posts), review.state, RISK_WORDS[risk], risk == "harm", why_of(found, WHY), found.until, found.campaign.time_zone,
         ACTION_WORDS.get(risk, LOOK), may_tick)
 
 
