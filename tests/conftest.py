@@ -14,6 +14,8 @@ from app.core.clock import SetClock
 from app.core.settings import Settings
 from app.core.work import Work
 from app.main import House, build, create_app
+from tests import arrange_reviews
+from tests.arrange_reviews import Social
 from tests.stores import Stores
 
 hypothesis.settings.register_profile("steady", derandomize=True, database=None)
@@ -86,6 +88,13 @@ async def own_house(stores: Stores, dialect: str, clock: SetClock, settings: Set
 @pytest.fixture
 def work(house: House) -> Work:
     return house.work
+
+
+@pytest.fixture
+async def social(work: Work) -> AsyncIterator[Social]:
+    """The small network whose posts a test makes up, known to the house as the simulated one."""
+    async with arrange_reviews.social(work) as made:
+        yield made
 
 
 @pytest.fixture

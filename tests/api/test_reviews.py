@@ -1,6 +1,5 @@
 """Polling reviews over REST, handing in a post, and ops' decisions: each door sees what is its own."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -18,12 +17,6 @@ from tests.arrange_matching import statements
 from tests.arrange_reviews import Social
 
 URL = "/api/v1/reviews"
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 async def _verified(work: Work, social: Social, campaign: arrange.Live | None = None,

@@ -1,6 +1,5 @@
 """Screenshots over REST: shown by their author with an error at each wrong place, seen by ops, by a brand never."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -18,12 +17,6 @@ from tests.pure.core.test_files import png_that_claims
 
 LINK = "https://www.xiaohongshu.com/explore/65f0a1b2c3d4e5f60718293a?xsec_token=abc"
 OWN = {"id", "object", "review_id", "moment", "due_at", "until", "shown_at", "missed_at", "is_accepted"}
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 @pytest.fixture

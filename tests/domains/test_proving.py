@@ -1,7 +1,6 @@
 """An account is shown to be somebody's own: by the code in its profile or in a post, or by a screenshot."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -24,12 +23,6 @@ from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
 from tests.people import all_of
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 async def declared(work: Work, who: arrange.Person, platform: str = "weibo", handle: str = "lin.eats") -> None:

@@ -1,6 +1,5 @@
 """A post that two people hand in: it is its author's, the other one is asked for another post, ops decide a tie."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -19,12 +18,6 @@ from app.reviews.rules.refusals import CountsElsewhere, PostAlreadyCounted
 from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_reviews import LABELLED, Promised, Social
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 @pytest.fixture

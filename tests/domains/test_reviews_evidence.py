@@ -1,6 +1,5 @@
 """Posts that only people who have signed in can see: their author's pictures are the evidence, and ops see a share."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -25,12 +24,6 @@ from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
 
 LINK = "https://www.xiaohongshu.com/explore/65f0a1b2c3d4e5f60718293a?xsec_token=abc"
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 def looked_at(work: Work, share: float) -> None:

@@ -1,6 +1,5 @@
 """What happens to a review after it was verified: numbers, changes, absence, return, the end; and erasing."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -34,12 +33,6 @@ from app.seats import service as seats
 from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 async def _verified(work: Work, social: Social, post_id: str = "post", **more) -> start.Promised:

@@ -1,6 +1,5 @@
 """A followed post that ops have looked at now: once, in its lane, and never where nobody may look."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -18,12 +17,6 @@ from app.reviews.service.schedule import look_key
 from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 async def _verified(work: Work, social: Social) -> start.Promised:

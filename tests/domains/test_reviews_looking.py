@@ -1,6 +1,5 @@
 """Looks at posts: hosts are asked politely, a failing look is made again, and several ways to look become one."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,12 +18,6 @@ from app.reviews.service.schedule import look_key
 from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 def read_as_pages(work: Work, social: Social, *more) -> None:

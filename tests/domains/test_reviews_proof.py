@@ -1,6 +1,5 @@
 """What is proven of posts beside each other: no near copies, several posts of one seat, what the person is told."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -18,12 +17,6 @@ from tests.arrange_reviews import Social
 
 WORDS = "Oat milk in six coffees: it froths for a minute, then it splits; in porridge nobody at the table noticed."
 COPY = "Oatmilk in six coffees! It froths for one minute, then it splits. In porridge nobody at the table noticed"
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 async def looked_at(work: Work, social: Social, promised: start.Promised, link: str) -> OwnReviewOut:

@@ -1,6 +1,5 @@
 """Handing in a post and its first look: verified, to be mended, or for ops' eyes; over real HTTP."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,13 +20,6 @@ from app.reviews.rules.refusals import PostAlreadyCounted
 from app.seats import queries as seats
 from tests import arrange
 from tests import arrange_reviews as start
-from tests.arrange_reviews import Social
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 async def _hand_in(work: Work, promised: start.Promised, link: str):

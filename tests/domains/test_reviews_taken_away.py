@@ -1,6 +1,5 @@
 """A verified post that is somebody else's is taken away by ops: it counts for nobody, and its author can have it."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -24,12 +23,6 @@ from tests import arrange_reviews as start
 from tests.arrange_reviews import LABELLED, Promised, Social
 
 WHY = "proven_by_another"
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Two posts that one seat owes: each with its own link, checks and state; the seat is complete once both stand."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -15,12 +14,6 @@ from tests.arrange_reviews import Social
 
 LONG = ("Three weeks of oat milk in every coffee of mine: it foams well, it tastes of oats and a little of cardboard, "
         "and my cat does not care for it at all. #gifted")
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 async def _handed_in(work: Work, social: Social, promised: start.Promised, post: str, **more: object):

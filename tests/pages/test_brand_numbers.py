@@ -2,11 +2,9 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
-import pytest
 
 from app.core.clock import SetClock
 from app.core.work import Work
@@ -16,12 +14,6 @@ from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_matching import statements
 from tests.arrange_reviews import LABELLED, Social
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 async def _verified(work: Work, social: Social, name: str = "lin", first: start.Promised | None = None,

@@ -1,6 +1,5 @@
 """A post that two people have shown to be theirs, on ops' desk: both are named, and a press gives it to one of them."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -15,12 +14,6 @@ from tests import arrange_reviews as start
 from tests.arrange_reviews import LABELLED, Promised, Social
 
 DESK = "/ops/reviews"
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 @pytest.fixture

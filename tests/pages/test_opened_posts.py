@@ -1,6 +1,5 @@
 """A post is opened as its author pasted it, by the author and by ops; a brand is told its plain address alone."""
 
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -13,12 +12,6 @@ from tests.arrange_reviews import Social
 
 NOTE = "https://www.xiaohongshu.com/explore/65a1b2c3000000001e00abcd"
 SEALED = f"{NOTE}?xsec_token=AB_cd%3D&share_id=7f"
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """One promised post on its author's phone: paste, see what to mend, mend it, look again, see it verified."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -13,15 +12,9 @@ from app.reactions import REACTIONS
 from app.reviews import service
 from tests import arrange
 from tests import arrange_reviews as start
-from tests.arrange_reviews import LABELLED, Social
+from tests.arrange_reviews import LABELLED
 
 WAITS = 'data-waits="/me/reviews/'
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 async def _opened(work: Work, **more) -> tuple[start.Promised, str, dict[str, str]]:

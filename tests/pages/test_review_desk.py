@@ -1,7 +1,6 @@
 """Ops' desk of reviews followed as forms: the worst first, its evidence, one decision after another, and undo."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from html import unescape
 
@@ -20,12 +19,6 @@ from tests.arrange_reviews import Social
 DESK = "/ops/reviews"
 LINK = "https://www.xiaohongshu.com/explore/65f0a1b2c3d4e5f60718293a?xsec_token=abc"
 FLAGS = [{"name": name, "evidence": {"default": f"{name} was seen"}, "facts": {}} for name in ("jump", "band", "flat")]
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """A screenshot of one's own post from the phone, where nobody can look without signing in."""
 
-from collections.abc import AsyncIterator
 from io import BytesIO
 
-import pytest
 from PIL import Image
 
 from app.core.settings import Settings
@@ -14,12 +12,6 @@ from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
 
 LINK = "https://www.xiaohongshu.com/explore/65f0a1b2c3d4e5f60718293a?xsec_token=abc"
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 def shot(number: int = 1) -> dict[str, tuple[str, bytes, str]]:

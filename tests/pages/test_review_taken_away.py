@@ -1,6 +1,5 @@
 """Ops take a verified post away on a page: with a reason, undone within ten seconds, and the person reads why."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -12,12 +11,6 @@ from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
 
 REASON = {"reason": "not_this_account"}
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 @pytest.fixture

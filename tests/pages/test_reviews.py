@@ -1,11 +1,9 @@
 """Reviews on pages: a consumer pastes a link, ops decide with an undo, a brand reads the wall; in both languages."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
 
 import httpx
-import pytest
 from PIL import Image
 
 from app.core.clock import SetClock
@@ -16,12 +14,6 @@ from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_matching import statements
 from tests.arrange_reviews import Social
-
-
-@pytest.fixture
-async def social(work: Work) -> AsyncIterator[Social]:
-    async with start.social(work) as made:
-        yield made
 
 
 async def _ops(work: Work) -> dict[str, str]:
