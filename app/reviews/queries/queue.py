@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, selectinload
 
@@ -69,7 +69,7 @@ async def at_risk(session: AsyncSession, viewer: Viewer, skip: int = 0, limit: i
     if only in RISKS:
         rows = rows.where(_risk(at) == RISKS.index(only))
     rows = rows.order_by("risk", UNTIL.is_(None), UNTIL, Review.seq).offset(skip).limit(limit)
-    return [_found(row) for row in (await session.execute(rows)).all()]
+    return [_found(*row) for row in (await session.execute(rows)).all()]
 
 
 async def count_at_risk(session: AsyncSession, viewer: Viewer) -> dict[str, int]:
@@ -86,7 +86,7 @@ async def find_at_risk(session: AsyncSession, viewer: Viewer, review_id: str) ->
     viewer.require(READ)
     at = now(session)
     found = (await session.execute(_rows(at).where(Review.id == review_id))).one_or_none()
-    return _found(found) if found else None
+    return _found(*found) if found else None
 
 
 def _rows(at: datetime) -> Select[Any]:
@@ -99,8 +99,7 @@ def _rows(at: datetime) -> Select[Any]:
     return rows.where(*_waits(at)).options(selectinload(Review.checks))
 
 
-def _found(row: Row[Any]) -> AtRisk:
-    review, campaign, risk, until, position, posts = row
+def _found(review: Review, campaign: Campaign, risk: int, until: datetime | None, position: int, posts: int) -> AtRisk:
     return AtRisk(review, campaign, RISKS[risk], until, position + 1, posts)
 
 

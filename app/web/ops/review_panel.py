@@ -130,8 +130,8 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
     network = network_of(screen, review.platform)
     product = tuple(sheet.brief.product_words) if sheet.brief else ()
     return Panel(
-        Shaper(viewer).for_ops(review), which(screen, review, found.place, found.posts), RISK_WORDS[found.risk], why, found.until,
-        Text.model_validate(sheet.campaign.name), sheet.campaign.id, sheet.campaign.time_zone, network,
+        Shaper(viewer).for_ops(review), which(screen, review, found.place, found.posts), RISK_WORDS[found.risk], why,
+        found.until, Text.model_validate(sheet.campaign.name), sheet.campaign.id, sheet.campaign.time_zone, network,
         tuple((one.id, one.pseudonym, one.state) for one in await work.read(queries.sharing, viewer, review)),
         max((check.checked_at for check in review.checks if check.attempt == review.attempt), default=None),
         marked(review.post_text or "", _label(review), product, sheet.deliverable.hashtags), product,

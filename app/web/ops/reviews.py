@@ -186,7 +186,8 @@ def _row(screen: Screen, found: AtRisk, place: Place) -> QueueRow:
     may_tick = review.state == CHECKING and review.post_index is not None and risk in TICKED
     return QueueRow(
         review.id, replace(place, review=review.id).href(), Text.model_validate(found.campaign.name), review.pseudonym,
-        which(screen, review, found.place, found.posts), review.state, RISK_WORDS[risk], risk == "harm", why_of(found, WHY), found.until, found.campaign.time_zone,
+        which(screen, review, found.place, found.posts), review.state,
+        RISK_WORDS[risk], risk == "harm", why_of(found, WHY), found.until, found.campaign.time_zone,
         ACTION_WORDS.get(risk, LOOK), may_tick)
 
 
