@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Self
 
-from app.core.i18n import Language, Text, text
+from app.core.i18n import Language, Text, counting, text
 
-STATES_IN_CHINESE: dict[tuple[str, str], str] = {}
+STATES_IN_WORDS: dict[tuple[str, str], Text] = {}
 """Noun and state to the word for it, told by whoever has words for states; a state without one keeps its name."""
 
 
@@ -28,16 +28,16 @@ class Refusal(Exception):
     def sentence(self, language: Language = "en") -> str:
         """The refusal in words."""
         words = {k: ", ".join(map(str, v)) if isinstance(v, list | tuple) else v for k, v in self.facts().items()}
-        return (self.zh if language == "zh-cn" else self.message).format(**words | self.state_in(language))
+        said = counting(words) | self.state_in(language)
+        return (self.zh if language == "zh-cn" else self.message).format(**said)
 
     def state_in(self, language: Language) -> dict[str, str]:
         """The state that the refusal names, if it names one, as people say it; `noun` says whose it is."""
         state = self.facts().get("state")
         if state is None:
             return {}
-        plain = str(state).replace("_", " ")
-        return {"state": STATES_IN_CHINESE.get((getattr(self, "noun", ""), state), plain)
-                if language == "zh-cn" else plain}
+        words = STATES_IN_WORDS.get((getattr(self, "noun", ""), state))
+        return {"state": words.pick(language) if words else str(state).replace("_", " ")}
 
     def __str__(self) -> str:
         return self.sentence()
@@ -116,7 +116,7 @@ class Invalid(Refusal):
 class TooMany(Refusal):
     """Asked too often (429)."""
 
-    message = "Too many tries. Please wait {retry_after} seconds."
+    message = "Too many tries. Please wait {retry_after:second/seconds}."
     zh = "操作过于频繁，请 {retry_after} 秒后再试。"
     retry_after: int
 
@@ -125,7 +125,7 @@ class TooMany(Refusal):
 class Unavailable(Refusal):
     """A part that is needed is not answering (503)."""
 
-    message = "We cannot answer just now; nothing was saved. Please try again in {retry_after} seconds."
+    message = "We cannot answer just now; nothing was saved. Please try again in {retry_after:second/seconds}."
     zh = "服务暂时不可用，您的内容没有保存，请 {retry_after} 秒后再试。"
     retry_after: int = 5
 

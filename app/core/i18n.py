@@ -1,5 +1,6 @@
 """Two original languages: the text type, the choice of a language, and how dates and numbers are said."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -42,6 +43,19 @@ class Text(BaseModel):
 def text(default: str, zh: str | None = None) -> Text:
     """A text written in code, in both languages side by side."""
     return Text.model_construct(default=default, zh_cn=zh)
+
+
+class Count(int):
+    """A whole number that knows its noun: `{n:post/posts}` in a sentence is said "1 post" or "1,200 posts"."""
+
+    def __format__(self, said: str) -> str:
+        one, is_counted, many = said.partition("/")
+        return f"{int(self):,} {one if self == 1 else many}" if is_counted else format(int(self), said)
+
+
+def counting(facts: Mapping[str, object]) -> dict[str, Any]:
+    """The facts of a sentence, its whole numbers ready to be said with a noun."""
+    return {name: Count(fact) if type(fact) is int else fact for name, fact in facts.items()}
 
 
 def negotiate(accept_language: str | None) -> Language:

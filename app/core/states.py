@@ -23,8 +23,8 @@ class Stateful(Protocol):
 class WrongState(Conflict):
     """The row's present state does not allow the move."""
 
-    message = "This {noun} is {state}; {what} now."
-    zh = "当前状态（{state}）不支持此操作。"
+    message = "This {noun} is marked “{state}”, so {what} now."
+    zh = "当前状态为“{state}”，无法{what}。"
     noun: str
     state: str
     move: str
@@ -32,9 +32,11 @@ class WrongState(Conflict):
     def sentence(self, language: Language = "en") -> str:
         """The refusal in words; of moves only those that people have a word for are named."""
         move = MOVES_IN_WORDS.get((self.noun, self.move))
+        words = {"noun": self.noun.replace("_", " ")} | self.state_in(language)
+        if language == "zh-cn":
+            return self.zh.format(what=f"“{move.pick(language)}”" if move else "进行此操作", **words)
         what = f"“{move.default}” is not possible" if move else "this cannot be done"
-        words = {"noun": self.noun.replace("_", " "), "what": what} | self.state_in(language)
-        return (self.zh if language == "zh-cn" else self.message).format(**words)
+        return self.message.format(what=what, **words)
 
 
 @dataclass(frozen=True, slots=True)

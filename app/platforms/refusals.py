@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from app.core.errors import Invalid
-from app.core.i18n import Language, Text
+from app.core.i18n import Language, Text, counting
 
 
 @dataclass(eq=False)
@@ -23,7 +23,7 @@ class LinkRefused(Invalid):
     def sentence(self, language: Language = "en") -> str:
         """The refusal in words, each text in the language asked for."""
         words = {name: v.pick(language) if isinstance(v, Text) else v for name, v in Invalid.facts(self).items()}
-        return (self.zh if language == "zh-cn" else self.message).format(**words)
+        return (self.zh if language == "zh-cn" else self.message).format(**counting(words))
 
     def __str__(self) -> str:
         return self.sentence()
@@ -42,7 +42,7 @@ class NoLink(LinkRefused):
 class TooMuchPasted(LinkRefused):
     """The pasted text is longer than anything that an app copies."""
 
-    message = "This is more than {most} characters. Please paste only what the app has copied. {wanted}"
+    message = "This is more than {most:character/characters}. Please paste only what the app has copied. {wanted}"
     zh = "内容超过 {most} 个字，请只粘贴应用复制的内容。{wanted}"
     most: int
     wanted: Text

@@ -57,7 +57,7 @@ class Review(Row, Versioned, Table):
     """The words before the last change, for ops alone."""
     has_shop_link: Mapped[bool | None]
     changes: Mapped[list[Any]] = mapped_column(Facts, default=list)
-    """What was found changed at the last change: [{'what', 'added', 'taken'}]."""
+    """What was found changed at the last change: [{'what', 'added', 'taken', 'han_added', 'han_taken'}]."""
     text_from: Mapped[str | None] = mapped_column(String(60))
     content_hash: Mapped[str | None] = mapped_column(String(64))
     picture: Mapped[str | None] = mapped_column(String(64))

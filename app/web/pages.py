@@ -16,8 +16,8 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from app.core.errors import STATES_IN_CHINESE, Fault
-from app.core.i18n import Language, Text, html_lang, say_date, say_day, say_moment, say_money
+from app.core.errors import STATES_IN_WORDS, Fault
+from app.core.i18n import Language, Text, counting, html_lang, say_date, say_day, say_moment, say_money, text
 from app.web.unsent import typed_form
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -92,6 +92,14 @@ STATE_WORDS: dict[str, dict[str, StateWord]] = {
         waiting=("Waiting to be sent", "待发送", "moving"), sent=("Sent", "已发送", "done"),
         failed=("Not delivered", "发送失败", "harm"), skipped=("Not needed any more", "已略过", "quiet"),
     ),
+    "consumer": _states(
+        active=("Active", "活跃", "done"), away=("Away", "暂停参与", "quiet"), held=("On hold", "已暂停", "wait"),
+        erased=("Erased", "已删除", "quiet"),
+    ),
+    "account": _states(
+        active=("Active", "正常", "done"), suspended=("Suspended", "已停用", "harm"),
+        erased=("Erased", "已删除", "quiet"),
+    ),
     "case": _states(
         open=("Open", "待处理", "wait"),
         answered=("Answered", "已回复", "done"),
@@ -99,9 +107,9 @@ STATE_WORDS: dict[str, dict[str, StateWord]] = {
     ),
 }
 
-STATES_IN_CHINESE.update({(noun, state): words.zh for noun, found in STATE_WORDS.items()
-                          for state, words in found.items()})
-STATES_IN_CHINESE["campaign", "paused"] = "已暂停"
+STATES_IN_WORDS.update({(noun, state): text(words.en, words.zh) for noun, found in STATE_WORDS.items()
+                        for state, words in found.items()})
+STATES_IN_WORDS["campaign", "paused"] = text("Paused", "已暂停")
 
 _LABEL = re.compile(r'data-names="([^"]*)"[^>]*>(.*?)(?= <span class="soft optional"|</label>|</legend>)', re.DOTALL)
 LONGEST_NAME = 60
@@ -165,7 +173,7 @@ class Voice:
     def say(self, en: str, zh: str, **facts: object) -> str:
         """The sentence in the page's language; {facts} are filled in and escaped."""
         sentence = zh if self.language == "zh-cn" else en
-        return escape(sentence).format(**facts) if facts else sentence
+        return escape(sentence).format(**counting(facts)) if facts else sentence
 
     def plural(self, n: int, one: str, many: str, zh: str) -> str:
         """A counted thing: plural(3, '{n} sample', '{n} samples', '{n} 份样品')."""

@@ -69,7 +69,7 @@ async def test_nobody_looks_where_nothing_is_followed_nor_where_a_machine_may_no
     awaited = await start.promised(work)
     with pytest.raises(WrongState) as refusal:
         await work.do(service.look, arrange.OPS, awaited.review_id)
-    assert refusal.value.sentence() == "This review is awaited; “Look now” is not possible now."
+    assert refusal.value.sentence() == "This review is marked “Awaited”, so “Look now” is not possible now."
     hidden = await start.promised(work, awaited.campaign, await arrange.person(work, "mei"), state="verified",
                                   verified_at=work.clock(), platform="xiaohongshu")
     with pytest.raises(Forbidden):

@@ -79,8 +79,8 @@ class OnlyDraftsChange(Conflict):
     """What was handed in is not written anew."""
 
     noun: ClassVar[str] = "campaign"
-    message = "This campaign is {state}; only a draft can be changed."
-    zh = "当前状态（{state}）不能修改，只有草稿可以修改。"
+    message = "This campaign is marked “{state}”; only a draft can be changed."
+    zh = "当前状态为“{state}”，不能修改，只有草稿可以修改。"
     state: str
 
 
@@ -89,6 +89,6 @@ class OnlyRunningPause(Conflict):
     """There is nothing to pause or to change the brief of."""
 
     noun: ClassVar[str] = "campaign"
-    message = "This campaign is {state}; this is done to approved and live ones only."
-    zh = "当前状态（{state}）不支持此操作，仅限已批准或进行中的活动。"
+    message = "This campaign is marked “{state}”; this is done to approved and live ones only."
+    zh = "当前状态为“{state}”，不支持此操作，仅限已批准或进行中的活动。"
     state: str

@@ -29,7 +29,7 @@ class AlreadyMember(Conflict):
 class NoDraft(NotFound):
     """Nothing was saved yet, or it was kept too long."""
 
-    message = "We could not find your saved answers. They are kept for {days} days; please begin again."
+    message = "We could not find your saved answers. They are kept for {days:day/days}; please begin again."
     zh = "找不到您保存的回答（保留 {days} 天），请重新开始。"
     noun: str = field(default="draft", init=False)
     days: int = 0

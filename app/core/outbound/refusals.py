@@ -25,7 +25,7 @@ class AddressRefused(NotOpened):
 class TooLarge(NotOpened):
     """The page has more bytes, once unpacked, than we read."""
 
-    message = "The page is too large to read (more than {limit} bytes)."
+    message = "The page is too large to read (more than {limit:byte/bytes})."
     zh = "网页内容过大（超过 {limit} 字节），无法读取。"
     limit: int
 
@@ -43,7 +43,7 @@ class TooSlow(NotOpened):
 class TooManyHops(NotOpened):
     """The page sends on and on."""
 
-    message = "The page forwarded us more than {limit} times."
+    message = "The page forwarded us more than {limit:time/times}."
     zh = "网页跳转超过 {limit} 次，无法打开。"
     limit: int
 

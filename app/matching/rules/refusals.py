@@ -12,8 +12,8 @@ class NotOpenToRuns(Conflict):
     """The campaign is in no state in which people are looked for."""
 
     noun: ClassVar[str] = "campaign"
-    message = "This campaign is {state}; people are matched once it is approved and until it ends."
-    zh = "活动当前状态为 {state}；批准之后、结束之前才能匹配。"
+    message = "This campaign is marked “{state}”; people are matched once it is approved and until it ends."
+    zh = "活动当前状态为“{state}”；批准之后、结束之前才能匹配。"
     state: str
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from app.core.i18n import Language, Text, say_moment
+from app.core.i18n import Language, Text, counting, say_moment
 from app.core.settings import ROOT
 
 FOLDER: Path = ROOT / "templates" / "messages"
@@ -37,8 +37,8 @@ def _environment(language: Language) -> Environment:
         trim_blocks=True, lstrip_blocks=True, finalize=lambda value: _one_line(value, language))
 
     def say(en: str, zh: str, **facts: object) -> str:
-        spoken = {name: _one_line(value, language) for name, value in facts.items()}
-        return (zh if language == "zh-cn" else en).format(**spoken)
+        spoken = {name: value if type(value) is int else _one_line(value, language) for name, value in facts.items()}
+        return (zh if language == "zh-cn" else en).format(**counting(spoken))
 
     def moment(at: datetime, zone: str) -> str:
         (en, zh), told = _ZONES.get(zone, (zone, zone)), say_moment(at, language, zone)

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from app.platforms.found import Post
 from app.reviews.rules.checks import Verdict
 
-_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
 WORDS, SHOP_LINK, AUTHOR = "words", "shop_link", "author"
 MAY_GO = frozenset({"author", "label", "product", "hashtags", "length", "pictures", "format"})
 """Checks of which a later change may undo what was in order before."""
@@ -16,11 +17,14 @@ MAY_GO = frozenset({"author", "label", "product", "hashtags", "length", "picture
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that has changed; for words, how many came and how many went."""
+    """One thing that has changed; for words, how many came and how many went, and how many of them were Han
+    characters."""
 
     what: str
     added: int = 0
     taken: int = 0
+    han_added: int = 0
+    han_taken: int = 0
 
     def as_json(self) -> dict[str, object]:
         """The stored form."""
@@ -37,7 +41,12 @@ def words_changed(before: str | None, after: str | None) -> Change | None:
     was, now = Counter(_WORD.findall(before or "")), Counter(_WORD.findall(after or ""))
     if was == now and " ".join((before or "").split()) == " ".join((after or "").split()):
         return None
-    return Change(WORDS, (now - was).total(), (was - now).total())
+    came, went = now - was, was - now
+    return Change(WORDS, came.total(), went.total(), _han(came), _han(went))
+
+
+def _han(words: Counter[str]) -> int:
+    return sum(count for word, count in words.items() if _HAN.match(word))
 
 
 def lost(verdicts: Iterable[Verdict]) -> list[Verdict]:

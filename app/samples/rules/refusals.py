@@ -19,7 +19,7 @@ class ExportsPaused(Conflict):
 class NothingToExport(Conflict):
     """No pending parcel has an address to go to."""
 
-    message = "There is no parcel to export; {waiting} wait for an address."
+    message = "There is no parcel to export; {waiting:waits/wait} for an address."
     zh = "目前没有可导出的包裹，另有 {waiting} 个在等待地址。"
     waiting: int
 
@@ -56,7 +56,7 @@ class SeatIsOver(Conflict):
 class TooManyPhotos(Invalid):
     """More photos than a trouble keeps."""
 
-    message = "Please choose at most {most} photos."
+    message = "Please choose at most {most:photo/photos}."
     zh = "最多上传 {most} 张图片。"
     most: int = MOST_PHOTOS
 
@@ -68,7 +68,7 @@ class TooManyPhotos(Invalid):
 class LotIsUsed(Conflict):
     """Parcels name this lot, so it stays as it is."""
 
-    message = "Lot {batch} lies in {units} units of parcels already; it can have no fewer and cannot be removed."
+    message = "Lot {batch} lies in {units:unit/units} of parcels already; it can have no fewer and cannot be removed."
     zh = "批次 {batch} 已用于 {units} 件样品，数量不能少于此数，也不能删除。"
     batch: str
     units: int

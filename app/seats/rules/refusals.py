@@ -45,7 +45,7 @@ class AlreadySeated(Conflict):
     """One person has one seat in a campaign, for ever."""
 
     noun: ClassVar[str] = "seat"
-    message = "This person has a seat in this campaign already; it is {state}."
+    message = "This person has a seat in this campaign already, marked “{state}”."
     zh = "此人在该活动中已有名额（{state}）。"
     state: str
     seat_id: str
@@ -56,8 +56,8 @@ class CampaignClosedToOffers(Conflict):
     """Offers leave only in a live campaign that is not paused."""
 
     noun: ClassVar[str] = "campaign"
-    message = "Nothing can be offered or sent now: the campaign is {state}."
-    zh = "现在不能发放：活动状态为 {state}。"
+    message = "Nothing can be offered or sent now: the campaign is marked “{state}”."
+    zh = "现在不能发放：活动状态为“{state}”。"
     state: str
 
 

@@ -97,8 +97,9 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
     sheet, review, networks = known.sheet, known.sheet.review, known.networks
     ways = _ways(known, language)
     near = tuple(way for way in ways if way.is_near)
-    checks = _checks(review, language)
-    is_mending = review.state == NEEDS_FIX and not wants_another_link(review.fixes)
+    needs_another = review.state == NEEDS_FIX and wants_another_link(review.fixes)
+    checks = () if needs_another else _checks(review, language)
+    is_mending = review.state == NEEDS_FIX and not needs_another
     waits = review.state in (SUBMITTED, CHECKING) and not checks
     return ReviewPage(
         id=review.id, invitation=f"/me/invitations/{review.seat_id}", campaign=Text.model_validate(sheet.campaign.name),
@@ -114,7 +115,8 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
         checks=checks, fixes=_fixes(review, checks), rejection=REJECTION_WORDS.get(review.rejection or ""),
         changes=tuple(CHANGE_WORDS[one["what"]] for one in review.changes), link=review.link,
         url=opened_at(review.link, review.platform, review.post_id, review.url),
-        taken=_taken(known), is_late=review.is_late, again=review.link if is_mending else None,
+        taken=None if needs_another else _taken(known), is_late=review.is_late,
+        again=review.link if is_mending else None,
         typed=typed or (review.link or "" if is_mending and not errors else ""), errors=errors)
 
 

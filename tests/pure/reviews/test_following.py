@@ -9,21 +9,34 @@ from app.reviews.rules.checks import Verdict
 from app.reviews.rules.evidence import LACKS, impossible, is_drawn, odd
 from app.reviews.rules.following import Change, changes_of, lost, words_changed
 from app.reviews.schemas.closed import Lack
+from app.web.ops import review_changes
 
 
 @pytest.mark.parametrize(("before", "after", "change"), [
     ("Good in coffee", "Good in coffee", None), ("Good  in\ncoffee", "Good in coffee", None),
-    ("Good in coffee", "Good in tea", Change("words", 1, 1)), ("很好喝", "很难喝", Change("words", 1, 1)),
+    ("Good in coffee", "Good in tea", Change("words", 1, 1)), ("很好喝", "很难喝", Change("words", 1, 1, 1, 1)),
     ("one two", "two one", Change("words", 0, 0)), (None, "two words", Change("words", 2, 0)),
     ("two words", None, Change("words", 0, 2)), (None, None, None),
-    ("咖啡 latte", "latte 咖啡咖啡", Change("words", 2, 0)),
+    ("咖啡 latte", "latte 咖啡咖啡", Change("words", 2, 0, 2, 0)),
+    ("很好喝latte", "latte", Change("words", 0, 3, 0, 3)),
     ("Good!", "Good?", Change("words", 0, 0))])
 def test_words_that_came_and_went_are_counted(before, after, change) -> None:
     assert words_changed(before, after) == change
 
 
+@pytest.mark.parametrize(("before", "after", "english", "chinese"), [
+    ("很好喝", "喝", "2 Chinese characters went.", "删去 2 个字。"),
+    ("", "好", "1 Chinese character came.", "新增 1 个字。"),
+    ("Good in tea", "Good in coffee at noon", "3 words came, 1 word went.", "新增 3 个词，删去 1 个词。"),
+    ("好", "Very nice, 好喝", "2 words and 1 Chinese character came.", "新增 2 个词、1 个字。"),
+    ("one two", "two one", "Its signs changed, or the order of its words.", "标点或文字顺序有改动。")])
+def test_what_came_and_went_is_said_as_people_count_it(before, after, english, chinese) -> None:
+    told = review_changes.words_told(words_changed(before, after))
+    assert (told.pick("en"), told.pick("zh-cn")) == (english, chinese)
+
+
 def test_a_long_text_is_compared_at_once() -> None:
-    assert words_changed("词" * 20_000, "语" * 20_000) == Change("words", 20_000, 20_000)
+    assert words_changed("词" * 20_000, "语" * 20_000) == Change("words", 20_000, 20_000, 20_000, 20_000)
 
 
 def test_what_was_lost_goes_before_words_and_dates_never_count() -> None:

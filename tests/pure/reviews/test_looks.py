@@ -83,9 +83,9 @@ def test_every_pair_of_state_and_move_is_allowed_or_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize(("state", "move", "said"), [
-    ("verified", "recheck", "This review is verified; “In order again” is not possible now."),
-    ("needs_fix", "take_back", "This review is needs fix; this cannot be done now."),
-    ("closed", "ask_fix", "This review is closed; “Ask for a fix” is not possible now.")])
+    ("verified", "recheck", "This review is marked “Verified”, so “In order again” is not possible now."),
+    ("needs_fix", "take_back", "This review is marked “Needs a small fix”, so this cannot be done now."),
+    ("closed", "ask_fix", "This review is marked “Closed”, so “Ask for a fix” is not possible now.")])
 def test_a_move_that_is_not_possible_is_refused_in_words_of_people(state: str, move: str, said: str) -> None:
     assert WrongState(rules.REVIEW.noun, state, move).sentence() == said
 

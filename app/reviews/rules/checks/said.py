@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from app.core.i18n import Text, text
+from app.core.i18n import Count, Text, text
 from app.platforms.found import Post
 from app.platforms.wording import ADDRESS, HAN, Folded, fold, plain, squeezed, tags_of
 from app.reviews.rules.checks.label import words_of
@@ -104,6 +104,6 @@ def check_length(post: Post, asked: Asked) -> Verdict | None:
 
 def _too_short(count: int, least: int) -> Text:
     return text(
-        f"Your text has {count} letters without hashtags, links and spaces; {least} were asked for. Please add a few "
-        "words of your own.",
+        f"Your text has {Count(count):letter/letters} without hashtags, links and spaces; {least} were asked for. "
+        "Please add a few words of your own.",
         f"去掉话题、链接和空格后，正文有 {count} 个字；约定至少 {least} 个字。请用自己的话再补充几句。")

@@ -1,6 +1,6 @@
 """What a post is made of: pictures and moving pictures, where the brief asks for them."""
 
-from app.core.i18n import text
+from app.core.i18n import Count, text
 from app.platforms.found import Post
 from app.reviews.rules.checks.verdict import Asked, Verdict
 
@@ -22,7 +22,8 @@ def check_pictures(post: Post, asked: Asked) -> Verdict | None:
     if post.pictures >= least:
         return Verdict("pictures", "passed", str(post.pictures))
     return Verdict("pictures", "failed", str(post.pictures), text(
-        f"Your post shows {post.pictures} of the {least} pictures asked for. Please add {_more(least, post)}.",
+        f"Your post shows {post.pictures} of the {Count(least):picture/pictures} asked for. "
+        f"Please add {_more(least, post)}.",
         f"约定至少 {least} 张图片，这篇有 {post.pictures} 张，请再补充 {least - post.pictures} 张。"))
 
 

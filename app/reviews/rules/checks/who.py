@@ -12,8 +12,9 @@ from app.reviews.rules.checks.verdict import Asked, Verdict
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 
 OTHER_NETWORK = text(
-    "We asked for a post on another network. Yours is kept all the same and counted apart.",
-    "我们约定的是另一个平台。这篇内容会保留，并单独统计。")
+    "We had agreed on another network. Your post counts as your review all the same, and you need not post it again; "
+    "the brand's report lists it separately.",
+    "我们约定的是另一个平台。这篇内容同样算作你的评价，不用重新发布；品牌报告里会单独列出。")
 OTHER_AUTHOR = text(
     "This post is not by the account that you told us. Please paste the link of a post from that account, "
     "or correct the account's name in “My answers”.",
