@@ -11,7 +11,7 @@ from app.brands import queries as brands
 from app.brands.models import Brand, Product, Variant
 from app.campaigns.models import Brief, Campaign, Holiday, Offer, OfferLine, Pause
 from app.campaigns.rules import HOLIDAYS, LIVE, READ, READ_OPEN
-from app.campaigns.rules.traits import kinds, traits_of
+from app.campaigns.rules.traits import kinds, titles, traits_of
 from app.campaigns.schemas.campaign import CampaignIn
 from app.campaigns.schemas.checks import faults_in
 from app.campaigns.schemas.completeness import lint_brief, lint_hashtags, missing_in
@@ -158,8 +158,8 @@ async def world_of(session: AsyncSession, viewer: Viewer, brand_id: str, *, refe
         networks=networks.slugs, questionnaires=library.slugs,
         earlier=await _ids(session, brand_id, Campaign.id == follows, but) if follows else frozenset(),
         is_reference_taken=bool(reference and await _ids(session, brand_id, Campaign.external_ref == reference, but)),
-        titles={key: spec.title for key, spec in traits.items()},
-        network_names={one.slug: one.name for one in networks.all})
+        titles=titles(traits),
+        network_names=networks.names)
 
 
 async def mistakes(session: AsyncSession, viewer: Viewer, brand_id: str, body: CampaignIn,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.core.i18n import Text
 from app.platforms.links import meant, recognise
 from app.platforms.network import Address, Link, Network
 from app.platforms.readings import NO_KEYS, Keys
@@ -36,6 +37,11 @@ class Networks:
             return link
         post_id = network.told_by(body) if network.told_by else None
         return Link(network.slug, post_id, short.url, "post") if post_id else None
+
+    @property
+    def names(self) -> dict[str, Text]:
+        """What people call them, by their names in code."""
+        return {network.slug: network.name for network in self.all}
 
     @property
     def slugs(self) -> tuple[str, ...]:

@@ -31,6 +31,11 @@ def kinds(traits: Mapping[str, TraitSpec]) -> dict[str, Kind]:
     return {key: kind_of(spec) for key, spec in traits.items()}
 
 
+def titles(traits: Mapping[str, TraitSpec]) -> dict[str, Text]:
+    """What people call the traits of a catalogue, by trait key."""
+    return {key: spec.title for key, spec in traits.items()}
+
+
 def keys_of_question(library: Iterable[Questionnaire], name: str) -> list[str]:
     """The trait keys of every question of this exact name: one where just one questionnaire asks it."""
     latest = {one.slug: one for one in library}

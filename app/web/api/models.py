@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from app.campaigns.rules.traits import traits_of
+from app.campaigns.rules.traits import titles, traits_of
 from app.matching import jobs
 from app.matching.queries import learning
 from app.matching.rules import READ, RUN
@@ -16,8 +16,8 @@ router = APIRouter(prefix="/api/v1/models", tags=["models"])
 @router.get("", **needs(READ))
 async def index(request: Request, work: Working, viewer: Who, asked: Asked) -> List[ModelCardOut]:
     """Every version of every model, newest first."""
-    titles = {key: spec.title for key, spec in traits_of(request.app.state.house.questionnaires).items()}
-    return await work.read(learning.list_page, viewer, asked, shape=listed(lambda row: ModelCardOut.of(row, titles)))
+    named = titles(traits_of(request.app.state.house.questionnaires))
+    return await work.read(learning.list_page, viewer, asked, shape=listed(lambda row: ModelCardOut.of(row, named)))
 
 
 @router.post("/learn", **needs(RUN))

@@ -121,7 +121,7 @@ async def view(screen: Screen, work: Work, campaign_id: str) -> CampaignView:
     summary = None
     if row.state in BEGUN:
         summary = await work.read(insights.summary, screen.viewer, campaign_id)
-    names = {one.slug: one.name for one in screen.request.app.state.house.networks.all}
+    names = screen.request.app.state.house.networks.names
     return view_of(row, given, screen.viewer, work.clock(), names, lacks, summary)
 
 

@@ -18,6 +18,7 @@ from app.matching import jobs
 from app.matching.rules import FORECAST, READ
 from app.matching.rules.forecasting import Foreseen, Line, shown, worth_telling
 from app.matching.rules.foretold import Look, changed, hints, people, summary
+from app.platforms.known import Networks
 from app.web.campaign_view import Wanted, conditions
 from app.web.doors import Working, opens
 from app.web.screen import Screen, Showing
@@ -101,7 +102,8 @@ def _goal(screen: Screen, posts: int) -> int:
 
 
 def _networks(screen: Screen) -> dict[str, Text]:
-    return {one.slug: one.name for one in screen.request.app.state.house.networks.all}
+    networks: Networks = screen.request.app.state.house.networks
+    return networks.names
 
 
 async def _told(screen: Screen, asked: Awaitable[Foreseen], campaign_id: str, is_draft: bool,

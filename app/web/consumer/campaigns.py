@@ -69,7 +69,7 @@ class CampaignPage:
 
 def _networks(screen: Screen) -> dict[str, Text]:
     networks: Networks = screen.request.app.state.house.networks
-    return {network.slug: network.name for network in networks.all}
+    return networks.names
 
 
 def _to_do(step: StepOut) -> ToDo:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from app.brands import queries as brands
-from app.campaigns.rules.traits import traits_of
+from app.campaigns.rules.traits import titles, traits_of
 from app.core.i18n import Text, text
 from app.core.paging import Ask
 from app.matching.engine.learning.anchored import learnt
@@ -90,8 +90,8 @@ async def one(card_id: str, screen: Showing, work: Working) -> HTMLResponse:
 async def _rows(cards: list[ModelCard], screen: Screen, work: Working) -> tuple[CardRow, ...]:
     ids = [card.scope.removeprefix(OF_BRAND) for card in cards if card.scope.startswith(OF_BRAND)]
     names = await work.read(brands.names_of, screen.viewer, ids)
-    titles = {key: spec.title for key, spec in traits_of(screen.request.app.state.house.questionnaires).items()}
-    return tuple(_row(card, _scope(card.scope, names), titles) for card in cards)
+    named = titles(traits_of(screen.request.app.state.house.questionnaires))
+    return tuple(_row(card, _scope(card.scope, names), named) for card in cards)
 
 
 def _scope(scope: str, names: Mapping[str, str]) -> Text:
