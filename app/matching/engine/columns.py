@@ -46,6 +46,7 @@ class Row(TypedDict):
     open_gift: NotRequired[bool]
     has_seat: NotRequired[bool]
     holds_seat: NotRequired[bool]
+    had_product: NotRequired[bool]
     accounts: NotRequired[Sequence[Account]]
     last_gift_on: NotRequired[date | None]
     last_brand_gift_on: NotRequired[date | None]
@@ -73,6 +74,7 @@ class Audience:
     open_gift: Mask
     has_seat: Mask
     holds_seat: Mask
+    had_product: Mask
     declared: NDArray[np.uint64]
     verified: NDArray[np.uint64]
     bands: Bytes
@@ -148,7 +150,8 @@ def build(rows: Iterable[Row], specs: Mapping[str, Kind]) -> Audience:
         tier=_whole(people, "tier", np.uint8, 0), gender=_genders(people), consent=_said(people, "consent"),
         paused=_said(people, "paused"), flagged=_said(people, "flagged"), conflict=_said(people, "conflict"),
         open_gift=_said(people, "open_gift"), has_seat=_said(people, "has_seat"),
-        holds_seat=_said(people, "holds_seat"), declared=declared, verified=verified, bands=bands,
+        holds_seat=_said(people, "holds_seat"), had_product=_said(people, "had_product"),
+        declared=declared, verified=verified, bands=bands,
         last_gift_on=_days(people, "last_gift_on"), last_brand_gift_on=_days(people, "last_brand_gift_on"),
         last_rival_gift_on=_days(people, "last_rival_gift_on"),
         phone_key=_keys(people, "phone_key"), address_key=_keys(people, "address_key"),

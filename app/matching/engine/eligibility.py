@@ -41,6 +41,7 @@ class Code(IntEnum):
     HELD = 17
     SEATED = 18
     CAP_KEY = 19
+    SAME_PRODUCT = 20
 
 
 @dataclass(frozen=True)
@@ -223,4 +224,5 @@ RULES: tuple[tuple[Code, Callable[[Audience, Criteria], Mask]], ...] = (
     (Code.HELD, lambda audience, _: audience.flagged),
     (Code.SEATED, lambda audience, _: audience.has_seat),
     (Code.CAP_KEY, _cap_key),
+    (Code.SAME_PRODUCT, lambda audience, _: audience.had_product),
 )

@@ -76,7 +76,8 @@ async def inputs_of(session: AsyncSession, viewer: Viewer, campaign: Campaign, u
     after = await latest_number(session, campaign.id)
     everybody = await packed.everybody(session, viewer)
     kept = [seq for seq, of in asked_by_hand if of == campaign.id]
-    people = People(everybody, await _held(session, campaign, kept), await _shared(session, Consumer.phone_index),
+    held = await _held(session, campaign, kept, given)
+    people = People(everybody, held, await _shared(session, Consumer.phone_index),
                     await _shared(session, Consumer.address_index))
     record = await records.record(session, campaign)
     elsewhere = [seq for seq, of in asked_by_hand if of != campaign.id]
@@ -87,9 +88,10 @@ async def inputs_of(session: AsyncSession, viewer: Viewer, campaign: Campaign, u
         records.shares(campaign), served[0] if served else None, served[1] if served else None, tuple(kept))
 
 
-async def _held(session: AsyncSession, campaign: Campaign, kept: Collection[int]) -> Mapping[int, Gifts]:
+async def _held(session: AsyncSession, campaign: Campaign, kept: Collection[int],
+                given: Collection[str] | None) -> Mapping[int, Gifts]:
     """Everybody's seats that count for a campaign, with those that are kept for people asked by hand."""
-    found = {**await gifts(session, campaign)}
+    found = {**await gifts(session, campaign, given=given)}
     return found | {seq: replace(found.get(seq, Gifts()), has_seat=True, holds_seat=True) for seq in kept}
 
 
@@ -158,23 +160,28 @@ async def own(session: AsyncSession, viewer: Viewer, campaign_id: str, consumer_
     return Own(person, row_of(person, found.get(person.seq), needs_gender=GENDER in asked.kinds), asked)
 
 
-async def gifts(session: AsyncSession, campaign: Campaign, only: str | None = None) -> Mapping[int, Gifts]:
-    """By seq everybody's seats that count for a campaign, or one person's: its own, and of others the open ones and
-    gifts in its windows."""
+async def gifts(session: AsyncSession, campaign: Campaign, only: str | None = None,
+                given: Collection[str] | None = None) -> Mapping[int, Gifts]:
+    """By seq everybody's seats that count for a campaign, or one person's: its own, of others the open ones and gifts
+    in its windows, and those of the same product. `given` names its variants where it is not stored."""
+    others = await seats.others_of(session, campaign, given)
     since = now(session) - timedelta(days=max(campaign.gift_cap_days, campaign.brand_cap_days) + 1)
-    rows = select(Consumer.seq, Seat.campaign_id, Seat.brand_id, Seat.state, Seat.accepted_at, Seat.exported_at).join(
+    rows = select(Consumer.seq, Seat.campaign_id, Seat.brand_id, Seat.state, Seat.accepted_at, Seat.exported_at,
+                  Seat.lines).join(
         Consumer, Consumer.id == Seat.consumer_id)
-    rows = rows.where(or_(Seat.campaign_id == campaign.id, Seat.state == ACCEPTED, Seat.accepted_at > since))
+    rows = rows.where(or_(Seat.campaign_id == campaign.id, Seat.state == ACCEPTED, Seat.accepted_at > since,
+                          seats.may_have(others)))
     rows = rows if only is None else rows.where(Seat.consumer_id == only)
     found: defaultdict[int, Gifts] = defaultdict(Gifts)
     zone = ZoneInfo(campaign.time_zone)
-    for seq, campaign_id, brand_id, state, accepted_at, exported_at in (await session.execute(rows)).all():
+    for seq, campaign_id, brand_id, state, accepted_at, exported_at, lines in (await session.execute(rows)).all():
         one = found[seq]
         if campaign_id == campaign.id:
             one.has_seat = True
             one.holds_seat = state in HOLDING or (state == EXCUSED and exported_at is not None)
             continue
         one.is_open |= state == ACCEPTED
+        one.has_product |= others.had(campaign_id, state, lines, exported_at) is not None
         if accepted_at is not None and state not in (RELEASED, EXCUSED):
             day = accepted_at.astimezone(zone).date()
             one.last_on = max(one.last_on or day, day)

@@ -21,6 +21,7 @@ class Gifts:
 
     has_seat: bool = False
     holds_seat: bool = False
+    has_product: bool = False
     is_open: bool = False
     last_on: date | None = None
     last_of_brand_on: date | None = None
@@ -61,6 +62,7 @@ class People:
             "open_gift": np.array([one.is_open for one in gifts], np.bool_),
             "has_seat": np.array([one.has_seat for one in gifts], np.bool_),
             "holds_seat": np.array([one.holds_seat for one in gifts], np.bool_),
+            "had_product": np.array([one.has_product for one in gifts], np.bool_),
             "last_gift_on": np.array([_day(one.last_on) for one in gifts], np.int32),
             "last_brand_gift_on": np.array([_day(one.last_of_brand_on) for one in gifts], np.int32),
         }

@@ -66,6 +66,9 @@ WORDS: dict[Code, Why] = {
     Code.CAP_KEY: _why("Shares a phone or address with a receiver", "与领取人共用电话或地址",
                        "Somebody with your phone or address has had a sample.",
                        "和你同一电话或地址的人已经领取过样品。"),
+    Code.SAME_PRODUCT: _why("Has this product, or an open offer of it", "已领过这款产品，或有待回复的邀请",
+                            "You had this very product from us, or an invitation for it waits for your answer.",
+                            "你已经领取过这款产品，或还有它的邀请等你回复。"),
 }
 REFUSES = text(
     "You refused decisions by a formula, so the ranking leaves you out.", "你拒绝了自动决定，因此排序时不会包括你。")

@@ -22,7 +22,8 @@ from app.seats.queries import Taken
 async def offer_next(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Seat]:
     """Offer the next wave: the free units to the next approved people by rank, then once more to those whose offer ran
     out; near the campaign's end as many more as hardly ever bring more yeses than units. Nothing unless the campaign is
-    live and not paused. Who is at a gift cap now is passed over. An end of the list is told once a run."""
+    live and not paused. Who is at a gift cap now, or has the product from another campaign, is passed over. An
+    end of the list is told once a run."""
     campaign = await hold(session, campaign_id)
     if campaign.state != LIVE or campaign.paused_at is not None:
         return []
@@ -35,8 +36,10 @@ async def offer_next(session: AsyncSession, viewer: Viewer, campaign_id: str) ->
     able = [one for one in known if not _is_capped(one, taken)]
     wave = next_wave(await waves.standing(session, campaign, free), np.array([_chance(one) for one in able]))
     number = await queries.last_wave(session, viewer, campaign_id) + 1
-    made = [await _offer(session, viewer, match, number)
-            for match in await queries.locked(session, viewer, [one.match_id for one in able[:wave.offers]])]
+    first = able[:wave.offers]
+    had = await seats.hold_for_product(session, campaign, [one.consumer_id for one in first])
+    made = [await _offer(session, viewer, match, number) for match in await queries.locked(
+        session, viewer, [one.match_id for one in first if one.consumer_id not in had])]
     if made:
         await _note_wave(session, viewer, campaign_id, number, wave)
     if len(made) < free:

@@ -17,6 +17,7 @@ from app.core.i18n import Text
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.seats.models import Seat, Stock
+from app.seats.queries.products import who_has
 from app.seats.queries.seats import visible_to
 from app.seats.rules import (
     EXCUSED,
@@ -140,7 +141,8 @@ async def gifts_under(session: AsyncSession, keys: Keys, since: datetime, *, but
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Who may take no gift of a campaign now: ids and indexes that are at their cap."""
+    """Who may take no gift of a campaign now: ids and indexes that are at their cap, and who has its product already.
+    """
 
     consumer_ids: frozenset[str]
     phone_indexes: frozenset[str]
@@ -155,7 +157,8 @@ async def gifts_taken(session: AsyncSession, viewer: Viewer, campaign: Campaign,
     rows = (await session.execute(
         visible_to(viewer).where(counts, Seat.state.not_in((RELEASED, EXCUSED))).with_only_columns(
             Seat.consumer_id, Seat.phone_index, Seat.address_index, Seat.is_address_shared))).all()
-    return Taken(frozenset(row[0] for row in rows), frozenset(row[1] for row in rows if row[1]),
+    same = await who_has(session, campaign)
+    return Taken(frozenset((*(row[0] for row in rows), *same)), frozenset(row[1] for row in rows if row[1]),
                  frozenset(row[2] for row in rows if row[2] and not row[3]))
 
 

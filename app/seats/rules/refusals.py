@@ -41,6 +41,24 @@ class GiftCapReached(Conflict):
 
 
 @dataclass(eq=False)
+class ProductHad(Conflict):
+    """The person took a gift of the same product from another campaign."""
+
+    message = "You have had {product} from us already; everybody is given a product once."
+    zh = "你已经领取过{product}，同一款产品每人只送一次。"
+    product: Text
+
+    def facts(self) -> dict[str, Any]:
+        """The product's name in the default language."""
+        return {"product": self.product.default}
+
+    def sentence(self, language: Language = "en") -> str:
+        """The refusal with the product as the reader knows it."""
+        words = self.zh if language == "zh-cn" else self.message
+        return words.format(product=self.product.pick(language))
+
+
+@dataclass(eq=False)
 class AlreadySeated(Conflict):
     """One person has one seat in a campaign, for ever."""
 

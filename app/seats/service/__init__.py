@@ -2,6 +2,7 @@
 
 from app.seats.service.addresses import accept_with, change_address
 from app.seats.service.answers import accept, decline, react, step_back
+from app.seats.service.caps import hold_for_product
 from app.seats.service.clock import (
     allow_for_brief,
     extend,
@@ -31,7 +32,7 @@ from app.seats.service.waiting import move_reserve, promote_after_return, promot
 
 __all__ = [
     "accept", "accept_with", "allow_for_brief", "change_address", "close_with_campaign", "count_verified", "decline",
-    "end_with_campaign", "excuse", "expire_due", "export", "extend", "forget", "mark_delivered",
+    "end_with_campaign", "excuse", "expire_due", "export", "extend", "forget", "hold_for_product", "mark_delivered",
     "mark_exported", "mark_received", "mark_shipped", "mark_told", "move_reserve", "offer",
     "open_after_approval", "open_stock", "promote_after_return", "promote_next", "react", "reset_all_deadlines",
     "reset_deadlines", "restart_clock", "set_deadline", "settle", "spoil", "step_back", "still_missing",

@@ -21,7 +21,7 @@ async def accept(session: AsyncSession, viewer: Viewer, seat_id: str, offer_id: 
     """Say yes: caps, then units are decided here and nowhere else. Accepted, or waiting where nothing is left.
 
     Raises WrongState (answered otherwise, or too late), Invalid (offer, safety, address or consent missing),
-    GiftCapReached, VariantGone; nothing has changed then. Saying yes twice gives the same seat.
+    GiftCapReached, ProductHad, VariantGone; nothing has changed then. Saying yes twice gives the same seat.
     """
     viewer.require(ANSWER)
     seat = await queries.locked(session, viewer, seat_id)
@@ -34,6 +34,7 @@ async def accept(session: AsyncSession, viewer: Viewer, seat_id: str, offer_id: 
     campaign = await queries.campaign_of(session, seat)
     consumer = await caps.hold_person(session, seat.consumer_id)
     await check_needs(session, seat, campaign, consumer, confirms)
+    await caps.refuse_product(session, seat, campaign)
     keys = queries.keys_of(consumer)
     await caps.lock(session, keys.household)
     verdict = _allow(await caps.judge(session, seat, campaign, keys), campaign)

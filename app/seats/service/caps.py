@@ -1,5 +1,7 @@
 """The gift caps, decided under locks: a row for each key, taken in key order."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +12,7 @@ from app.core.work import now
 from app.seats import queries
 from app.seats.models import CapRow, Seat
 from app.seats.rules.caps import Keys, Verdict, decide
+from app.seats.rules.refusals import ProductHad
 
 
 async def lock(session: AsyncSession, keys: tuple[str, ...]) -> None:
@@ -28,6 +31,20 @@ async def hold_person(session: AsyncSession, consumer_id: str) -> Consumer:
     await lock(session, (Keys(consumer_id).person,))
     return (await session.scalars(select(Consumer).where(Consumer.id == consumer_id).execution_options(
         populate_existing=True))).one()
+
+
+async def hold_for_product(session: AsyncSession, campaign: Campaign, consumer_ids: Sequence[str]) -> Collection[str]:
+    """Hold the rows of some people until the end of the transaction; of them those who have the campaign's product by
+    now from another one, or an open offer of it."""
+    await lock(session, tuple(sorted(Keys(one).person for one in consumer_ids)))
+    return await queries.who_has(session, campaign, consumer_ids)
+
+
+async def refuse_product(session: AsyncSession, seat: Seat, campaign: Campaign) -> None:
+    """Raise ProductHad where the person, whose row the caller holds, took the same product elsewhere; an open offer of
+    it is no obstacle, for only one of two can be accepted."""
+    if had := await queries.who_has(session, campaign, [seat.consumer_id], counts_open=False):
+        raise ProductHad(had[seat.consumer_id])
 
 
 async def judge(session: AsyncSession, seat: Seat, campaign: Campaign, keys: Keys, *,

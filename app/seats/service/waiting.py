@@ -17,7 +17,8 @@ from app.seats.service import caps, seating, stock
 
 
 async def promote_next(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Seat]:
-    """Give units that came back to those who wait, in order; the caps are decided again, who is at one waits on."""
+    """Give units that came back to those who wait, in order; the caps are decided again, who is at one, or has the
+    product by now, waits on."""
     viewer.require(RUN)
     promoted: list[Seat] = []
     waiting = await queries.waiting(session, campaign_id)
@@ -41,7 +42,7 @@ async def _promote(session: AsyncSession, viewer: Viewer, seat: Seat, campaign: 
     keys = queries.keys_of(consumer)
     await caps.lock(session, keys.household)
     verdict = await caps.judge(session, seat, campaign, keys)
-    if verdict.full is not None:
+    if verdict.full is not None or await queries.who_has(session, campaign, [seat.consumer_id], counts_open=False):
         return False
     wished_first = sorted(await queries.open_to(session, seat), key=lambda c: c.offer_id != seat.offer_id)
     for choice in wished_first:

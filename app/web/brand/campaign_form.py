@@ -31,7 +31,7 @@ LEAST = {"traits": 3, "conditions": 1, "quotas": 1, "offers": 1, "deliverables":
 LESSER: dict[str, tuple[str, ...]] = {
     "audience": ("audience.", "conditions."), "quotas": ("quotas.",),
     "cost": ("freight_cost", "fee", "measures_lift", "control_share")}
-UNHEARD = frozenset({"name", "brief", "external_ref", "follows_id"})
+UNHEARD = frozenset({"name", "brief", "external_ref"})
 """Parts of a form that no forecast asks about, so that it does not wait for them."""
 DEFAULTS = frozenset({"control_share", "freight_cost", "fee"})
 """Fields that always hold something."""

@@ -63,6 +63,7 @@ CASES: list[tuple[Code, Criteria, dict[str, Any], dict[str, Any]]] = [
     (Code.CONFLICT, asked(), {"conflict": True}, {}),
     (Code.HELD, asked(), {"flagged": True}, {}),
     (Code.SEATED, asked(), {"has_seat": True}, {}),
+    (Code.SAME_PRODUCT, asked(), {"had_product": True}, {}),
 ]
 
 
