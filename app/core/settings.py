@@ -6,17 +6,33 @@ import json
 import os
 import secrets
 import sys
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.crypto import Keyring
 from app.core.errors import UnsafeSetting
 
 ROOT = Path(__file__).parents[2]
+
+
+class Cpm(BaseModel):
+    """What a thousand views cost on one network in one country, in minor units; who says so, of which day it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    price: int = Field(ge=1)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    source: str = Field(min_length=1, max_length=200)
+    on: date
+
+
+def _from_json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -40,6 +56,8 @@ class Settings(BaseSettings):
     outbound_allow: str = ""
     simulated_platform: str = ""
     picture_share: float = Field(default=0.1, ge=0.0, le=1.0)
+    cpm: Annotated[dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+/[A-Z]{2}$")], Cpm], NoDecode,
+                   BeforeValidator(_from_json)] = {}
     fsync: Literal["on", "off"] = "on"
     worker: Literal["inside", "outside"] = "inside"
     questionnaires_dir: Path = ROOT / "questionnaires"

@@ -1,12 +1,13 @@
 """The summary of a campaign and what it changed, as brands, ops and programs read them; the surveys behind it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from app.campaigns.models import Campaign
 from app.core.i18n import Text
 from app.core.shapes import Out
 from app.insights.rules import Cost, Numbers, Share, cost_per_review
+from app.insights.rules.earned import Earned
 from app.insights.rules.surveys import When
 from app.matching.engine.lift.measuring import Outcome
 
@@ -56,7 +57,8 @@ class ReviewCounts(Out):
 
 class NumbersOut(Out):
     """Sums over verified posts; null is unknown, never zero. `engagement_rate` is of those posts alone,
-    `engagement_rate_posts` of them, whose views and engagements are both known."""
+    `engagement_rate_posts` of them, whose views and engagements are both known; `engagement_rate_by_followers` is of
+    those whose views are unknown and the followers of whose accounts were seen. The two are never blended."""
 
     views: int | None
     likes: int | None
@@ -67,8 +69,36 @@ class NumbersOut(Out):
     engagement_rate: float | None
     engagement_rate_of: Literal["views"] = "views"
     engagement_rate_posts: int
+    engagement_rate_by_followers: float | None
+    engagement_rate_by_followers_of: Literal["followers"] = "followers"
+    engagement_rate_by_followers_posts: int
     posts: int
     posts_with_views: int
+
+
+class CpmOut(Out):
+    """What a thousand views cost on one network, in minor units; who says so, and of which day that is."""
+
+    platform: str
+    price: int
+    currency: str
+    source: str
+    on: date
+
+
+class EarnedMediaOut(Out):
+    """Views times the price of a thousand of them on each network, summed, in minor units; no multiplier.
+
+    `low` and `high` are 15 % either way; `posts` are those that tell their views and whose network has a price.
+    """
+
+    value: int
+    low: int
+    high: int
+    currency: str
+    posts: int
+    method: Literal["views_times_cpm"] = "views_times_cpm"
+    prices: list[CpmOut]
 
 
 class CostOut(Out):
@@ -98,12 +128,14 @@ class Summary(Out):
     review_rate: ShareOut
     no_show: ShareOut
     numbers: NumbersOut
+    earned_media: EarnedMediaOut | None
     cost: CostOut
 
     @classmethod
     def of(cls, campaign: Campaign, *, run_counts: dict[str, int], matches: dict[str, int], seats: dict[str, int],
            parcels: dict[str, int], reviews: dict[str, int], verified: int, elsewhere: int, live_now: int,
-           online_to_end: int, review_rate: Share, no_show: Share, numbers: Numbers, cost: Cost) -> "Summary":
+           online_to_end: int, review_rate: Share, no_show: Share, numbers: Numbers, earned: Earned | None,
+           cost: Cost) -> "Summary":
         """From the counts of the folders below."""
         beside = ("all", "ever_accepted", "received", "window_closed", "told", "exported")
         return cls(
@@ -121,13 +153,23 @@ class Summary(Out):
                                  verified=verified, verified_elsewhere=elsewhere, live_now=live_now,
                                  online_to_end=online_to_end),
             review_rate=ShareOut.from_share(review_rate), no_show=ShareOut.from_share(no_show),
-            numbers=_numbers(numbers), cost=_cost(cost, campaign.currency, verified))
+            numbers=_numbers(numbers), earned_media=_earned(earned), cost=_cost(cost, campaign.currency, verified))
 
 
 def _numbers(numbers: Numbers) -> NumbersOut:
     plain: dict[str, Any] = {name: getattr(numbers, name) for name in (
         "views", "likes", "comments", "saves", "shares", "posts", "posts_with_views", "engagements")}
-    return NumbersOut(**plain, engagement_rate=numbers.rated.rate, engagement_rate_posts=numbers.rated.posts)
+    return NumbersOut(**plain, engagement_rate=numbers.rated.rate, engagement_rate_posts=numbers.rated.posts,
+                      engagement_rate_by_followers=numbers.followed.rate,
+                      engagement_rate_by_followers_posts=numbers.followed.posts)
+
+
+def _earned(found: Earned | None) -> EarnedMediaOut | None:
+    if found is None:
+        return None
+    return EarnedMediaOut(
+        value=found.value, low=found.low, high=found.high, currency=found.prices[0][1].currency, posts=found.posts,
+        prices=[CpmOut(platform=platform, **cpm.model_dump()) for platform, cpm in found.prices])
 
 
 def _cost(cost: Cost, currency: str, verified: int) -> CostOut:

@@ -34,6 +34,7 @@ class ReportPage:
     home: str
     made_at: datetime
     has_ended: bool
+    networks: dict[str, Text]
     zone: str
 
 
@@ -47,9 +48,10 @@ async def page(screen: Screen, work: Work, campaign_id: str, home: str) -> HTMLR
     """The report as a page that prints well."""
     summary = await work.read(queries.summary, screen.viewer, campaign_id)
     effect = await work.read(lift.effect, screen.viewer, campaign_id)
-    at = work.clock()
+    at, networks = work.clock(), {one.slug: one.name for one in screen.request.app.state.house.networks.all}
     return screen.show("report.html", ReportPage(
-        summary, effect, stages_of(summary), home, at, has_ended(summary.state, summary.ends_at, at), screen.zone))
+        summary, effect, stages_of(summary), home, at, has_ended(summary.state, summary.ends_at, at), networks,
+        screen.zone))
 
 
 async def table(screen: Screen, work: Work, campaign_id: str) -> Response:
@@ -77,6 +79,11 @@ def lines(summary: Summary) -> list[tuple[str, str, float | int | str | None, st
     found += [("shares", name, share.value, share.of)
               for name, share in (("review_rate", summary.review_rate), ("no_show", summary.no_show))]
     found += [("numbers", name, value, "") for name, value in summary.numbers.model_dump().items()]
+    if summary.earned_media is not None:
+        found += [("earned media", name, value, "minor units" if name in ("value", "low", "high") else "")
+                  for name, value in summary.earned_media.model_dump(exclude={"prices"}).items()]
+        found += [("earned media", f"price of 1000 views, {one.platform}", one.price, f"{one.source}, {one.on}")
+                  for one in summary.earned_media.prices]
     found += [("cost", name, value, "minor units" if isinstance(value, int) else "")
               for name, value in summary.cost.model_dump().items()]
     return found

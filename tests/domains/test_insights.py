@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Forbidden, NotFound
+from app.core.settings import Cpm, Settings
 from app.core.viewer import Viewer
 from app.core.work import Work, now
 from app.insights import queries
@@ -66,6 +67,37 @@ async def test_an_engagement_rate_is_of_those_posts_alone_whose_views_and_engage
         await verify(work, await accepted(work, campaign, f"p{number}"), **values)
     numbers = (await work.read(queries.summary, campaign.brand.viewer, campaign.id)).numbers
     assert (numbers.engagement_rate, numbers.engagement_rate_posts) == (rate, rated)
+
+
+@pytest.mark.parametrize(("posts", "by_views", "by_followers", "followed"), [
+    (({"views": None, "likes": 30, "account_facts": {"followers": 300}},), None, 0.1, 1),
+    (({"views": None, "likes": 30, "account_facts": {"followers": 300}},
+      {"views": 100, "likes": 50, "account_facts": {"followers": 900}}), 0.5, 0.1, 1),
+    (({"views": None, "likes": 30}, {"views": None, "account_facts": {"followers": 300}}), None, None, 0),
+    (({"views": None, "likes": 1, "account_facts": {"followers": 0}},), None, None, 1),
+])
+async def test_where_views_are_unknown_a_rate_of_its_own_has_followers_for_its_denominator(
+        work: Work, posts: tuple[dict[str, object], ...], by_views: float | None, by_followers: float | None,
+        followed: int) -> None:
+    campaign = await arrange.live_campaign(work, units=3)
+    for number, values in enumerate(posts):
+        await verify(work, await accepted(work, campaign, f"p{number}"), **values)
+    numbers = (await work.read(queries.summary, campaign.brand.viewer, campaign.id)).numbers
+    assert (numbers.engagement_rate, numbers.engagement_rate_by_followers) == (by_views, by_followers)
+    assert numbers.engagement_rate_by_followers_posts == followed
+
+
+async def test_views_are_worth_the_operators_price_and_nothing_where_there_is_none(work: Work) -> None:
+    campaign = await arrange.live_campaign(work, units=3, time_zone="Asia/Shanghai", currency="CNY")
+    for name, more in (("a", {"views": 1200, "platform": "bilibili"}), ("b", {"views": 900, "platform": "x"}),
+                       ("c", {"views": None, "platform": "bilibili"})):
+        await verify(work, await accepted(work, campaign, name), **more)
+    assert (await work.read(queries.summary, OPS, campaign.id)).earned_media is None
+    price = Cpm(price=5000, currency="CNY", source="Media plan", on=WHEN.date())
+    work.resources[Settings] = work.resources[Settings].model_copy(update={"cpm": {"bilibili/CN": price}})
+    found = (await work.read(queries.summary, OPS, campaign.id)).earned_media
+    assert (found.value, found.low, found.high, found.currency, found.posts) == (6000, 5100, 6900, "CNY", 1)
+    assert [(one.platform, one.price, one.source) for one in found.prices] == [("bilibili", 5000, "Media plan")]
 
 
 async def test_another_brand_is_told_that_there_is_no_such_campaign(work: Work) -> None:

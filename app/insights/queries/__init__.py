@@ -1,6 +1,7 @@
 """Read-only reports over what the folders below know."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.brands.models import Variant
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
+from app.core.settings import Settings
 from app.core.viewer import Viewer
+from app.core.work import resource
 from app.insights.rules import READ, READ_OWN, Cost, Numbers, Rated, Share, Standing
+from app.insights.rules.earned import Earned, Viewed, country_of, earned
 from app.insights.schemas import Summary
 from app.matching.models import Match, Run
 from app.reviews.models import Review
@@ -37,7 +41,7 @@ async def summary(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Su
         live_now=reviews.get(VERIFIED, 0) + reviews.get(CHANGED, 0), online_to_end=await _to_end(session, campaign_id),
         review_rate=Share(verified, await _promised(session, campaign_id), "deliverables of seats received"),
         no_show=Share(seats.get(NO_SHOW, 0), seats.get("window_closed", 0), "seats whose window has closed"),
-        numbers=await _numbers(session, campaign_id), cost=cost)
+        numbers=await _numbers(session, campaign_id), earned=await _earned(session, campaign), cost=cost)
 
 
 async def standings(session: AsyncSession, viewer: Viewer, campaign_ids: Sequence[str]) -> dict[str, Standing]:
@@ -126,15 +130,35 @@ async def _numbers(session: AsyncSession, campaign_id: str) -> Numbers:
     or left out stand in no sum; their posts are still counted as posts."""
     named = (Review.views, Review.likes, Review.comments, Review.saves, Review.shares)
     counts = Review.numbers_held_at.is_(None)
-    rated = counts & Review.views.is_not(None) & or_(*(one.is_not(None) for one in named[1:]))
+    engaged = counts & or_(*(one.is_not(None) for one in named[1:]))
+    followers = Review.account_facts["followers"].as_integer()
+    rated = engaged & Review.views.is_not(None)
+    followed = engaged & Review.views.is_(None) & followers.is_not(None)
     row = (await session.execute(
         select(*(func.sum(one).filter(counts) for one in named), func.count(), func.count(Review.views).filter(counts),
-               *(func.sum(one).filter(rated) for one in named), func.count().filter(rated))
+               *(func.sum(one).filter(rated) for one in named), func.count().filter(rated),
+               *(func.sum(one).filter(followed) for one in (followers, *named[1:])), func.count().filter(followed))
         .where(Review.campaign_id == campaign_id, Review.verified_at.is_not(None)))).one()
     views, likes, comments, saves, shares = (None if value is None else int(value) for value in row[:5])
-    seen, *engaged = (int(value or 0) for value in row[7:12])
-    return Numbers(views, likes, comments, saves, shares, row[5] or 0, row[6] or 0,
-                   Rated(sum(engaged), seen, row[12]))
+    return Numbers(views, likes, comments, saves, shares, row[5] or 0, row[6] or 0, _rated(row[7:13]), _rated(row[13:]))
+
+
+def _rated(row: Sequence[Any]) -> Rated:
+    whole, *engaged, posts = (int(value or 0) for value in row)
+    return Rated(sum(engaged), whole, posts)
+
+
+async def _earned(session: AsyncSession, campaign: Campaign) -> Earned | None:
+    """The value of the views that count in sums, by the operator's prices in the country of the campaign's zone."""
+    table = resource(session, Settings).cpm
+    if not table:
+        return None
+    rows = await session.execute(
+        select(Review.platform, func.sum(Review.views), func.count(Review.views))
+        .where(Review.campaign_id == campaign.id, Review.verified_at.is_not(None), Review.numbers_held_at.is_(None),
+               Review.views.is_not(None)).group_by(Review.platform).order_by(Review.platform))
+    viewed = [Viewed(platform or "", int(views or 0), posts) for platform, views, posts in rows.all()]
+    return earned(viewed, country_of(campaign.time_zone), campaign.currency, table)
 
 
 async def _cost(session: AsyncSession, campaign: Campaign) -> Cost:

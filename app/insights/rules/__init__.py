@@ -24,16 +24,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """Sums over those posts alone of which the views and any engagement are known, and how many they are."""
+    """Sums over those posts alone of which any engagement is known and what it is a share of, and how many they are."""
 
     engagements: int = 0
-    views: int = 0
+    whole: int = 0
     posts: int = 0
 
     @property
     def rate(self) -> float | None:
-        """Engagement rate by reach: (likes + comments + saves + shares) / views; None where nobody viewed them."""
-        return self.engagements / self.views if self.views else None
+        """Engagement rate: (likes + comments + saves + shares) / views, or / followers; None where there are none."""
+        return self.engagements / self.whole if self.whole else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Numbers:
     posts: int = 0
     posts_with_views: int = 0
     rated: Rated = Rated()
+    followed: Rated = Rated()
+    """Posts whose views are unknown, with the followers of their accounts in the place of views."""
 
     @property
     def engagements(self) -> int | None:
