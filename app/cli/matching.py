@@ -92,6 +92,9 @@ def run_together(
         table.add_row(campaign, str(part["units"]), str(part["chosen"]), *shares)
     out.print(table)
     out.print(round_sentence(told, "en"), highlight=False, markup=False)
+    for campaign, why in told["facts"]["left_out"].items():
+        out.print(f"{campaign} was left out: {' '.join(words['default'] for words in why)}", highlight=False,
+                  markup=False)
 
 
 @rounds.command()

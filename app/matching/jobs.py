@@ -84,7 +84,7 @@ async def round_now(work: Work, viewer: Viewer, campaign_ids: Sequence[str] | No
     began = time.perf_counter()
     found = await asyncio.to_thread(compute_round, read)
     milliseconds = round((time.perf_counter() - began) * 1000)
-    return await work.do(service.store_round, viewer, read, found, milliseconds, shape=shape, once=once)
+    return await work.do(service.store_round, viewer, found, milliseconds, shape=shape, once=once)
 
 
 async def replay(work: Work, viewer: Viewer, run_id: str) -> Replayed:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import select
 
 from app.brands.models import Brand
 from app.campaigns.models import Campaign, Quota
 from app.core.clock import SetClock
-from app.core.errors import Forbidden
+from app.core.errors import Forbidden, Invalid
 from app.core.work import Work
+from app.journal.models import Entry
 from app.matching import jobs, queries, service
 from app.matching.models import HoldOut, Match, Round, RunInputs
 from app.matching.queries import rounds
@@ -105,7 +107,7 @@ async def test_a_round_that_another_run_overtook_stores_nothing(work: Work) -> N
     reads = await work.read(rounds.reads, OPS)
     await work.do(service.run, OPS, other.id)
     with pytest.raises(RunOvertaken):
-        await work.do(service.store_round, OPS, reads, compute_round(reads), 1)
+        await work.do(service.store_round, OPS, compute_round(reads), 1)
     assert (await all_of(work, Round), await work.read(queries.latest_run, OPS, one.id)) == ([], None)
 
 
@@ -197,3 +199,32 @@ async def test_a_minimum_that_the_best_meet_anyway_is_no_limit_and_costs_nothing
 async def a_quota(session: Any, viewer: Any, campaign_id: str) -> None:
     """At least one man."""
     session.add(Quota(campaign_id=campaign_id, position=0, name="men", of={"genders": ["male"]}, minimum=1))
+
+
+async def test_a_brief_that_cannot_be_met_leaves_its_campaign_out_and_the_others_are_matched(work: Work) -> None:
+    await crowd(work, people(12))
+    good, idle = await a_campaign(work, 2, cooking=3), await a_campaign(work, 2, travel=3)
+    lift = await a_campaign(work, 2, cooking=3)
+    await change(work, lift.id, measures_lift=True)
+    made: Round = await jobs.round_now(work, OPS, shape=lambda found: found)
+    assert {match.campaign_id for match in await all_of(work, Match)} == {good.id} == set(made.facts["campaigns"])
+    [why], [few] = (made.facts["left_out"][one.id] for one in (idle, lift))
+    assert why["default"].startswith("Nobody has answered “Travel” yet")
+    assert "旅行" in why["zh-cn"]
+    assert "300" in few["default"]
+    told = [one for one in await all_of(work, Entry) if one.event == "campaign.not_matched"]
+    assert {one.subject_id: one.facts["codes"] for one in told} == {
+        idle.id: ["nobody_answered"], lift.id: ["too_few_to_measure"]}
+    with pytest.raises(Invalid, match="Nobody has answered"):
+        await jobs.round_now(work, OPS, [idle.id], shape=lambda found: found)
+
+
+async def test_ops_read_which_campaigns_a_round_left_out(client: httpx.AsyncClient, work: Work) -> None:
+    await crowd(work, people(12))
+    _, idle = await a_campaign(work, 2, cooking=3), await a_campaign(work, 2, travel=3)
+    made: Round = await jobs.round_now(work, OPS, shape=lambda found: found)
+    ops = await arrange.cookie_of(work, await arrange.ops_account(work))
+    page = (await client.get(f"/ops/matching/rounds/{made.id}", headers=ops)).text
+    assert "Not matched as their briefs stand" in page
+    assert f'href="/ops/campaigns/{idle.id}"' in page
+    assert "Nobody has answered “Travel” yet" in page

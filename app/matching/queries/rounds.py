@@ -15,8 +15,8 @@ from app.matching.models import Match, Round, Run, RunInputs
 from app.matching.queries import BY_HAND, get_run, runs_visible_to
 from app.matching.queries.inputs import OPEN_TO_RUNS, inputs
 from app.matching.rules import READ, RUN
-from app.matching.rules.computing import Inputs
 from app.matching.rules.refusals import NothingFree, NothingToReplay
+from app.matching.rules.rounds import LeftOut, ToRound
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +76,24 @@ async def runs_of_campaign(session: AsyncSession, viewer: Viewer, campaign_id: s
 
 
 async def reads(session: AsyncSession, viewer: Viewer, campaign_ids: Sequence[str] | None = None,
-                seed: int | None = None) -> list[Inputs]:
+                seed: int | None = None) -> ToRound:
     """All that a round reads: of the named campaigns, or of every approved or live one with a free unit. One that is
-    named must be open and have units; of the others those are passed over that cannot be matched."""
+    named must be open and have units; a brief that cannot be read leaves its campaign out."""
     viewer.require(RUN)
-    if campaign_ids is not None:
-        return [await inputs(session, viewer, campaign_id, seed) for campaign_id in dict.fromkeys(campaign_ids)]
     rows = select(Campaign.id).where(
         Campaign.state.in_(OPEN_TO_RUNS), Campaign.paused_at.is_(None)).order_by(Campaign.seq)
-    found = []
-    for campaign_id in (await session.scalars(rows)).all():
+    found, left = [], []
+    for campaign_id in dict.fromkeys(campaign_ids or (await session.scalars(rows)).all()):
         try:
             found.append(await inputs(session, viewer, campaign_id, seed))
-        except (NothingFree, Invalid):
-            continue
+        except NothingFree:
+            if campaign_ids:
+                raise
+        except Invalid as refusal:
+            left.append(LeftOut(campaign_id, refusal))
     if not found:
-        raise NothingFree
-    return found
+        raise left[0].refusal if campaign_ids and left else NothingFree
+    return ToRound(tuple(found), tuple(left))
 
 
 async def kept(session: AsyncSession, run_id: str) -> bytes | None:

@@ -1,9 +1,12 @@
 """What matching refuses, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.errors import Conflict, Invalid, Refusal
+from app.core.i18n import Text, text
+from app.matching.engine.faults import by_title
 from app.matching.rules.words import Why
 
 
@@ -101,6 +104,13 @@ class NotMatched:
             return cls(campaign_id, tuple(dict.fromkeys(one.code for one in refusal.faults)),
                        tuple(one.pointer for one in refusal.faults))
         return cls(campaign_id, (refusal.code(),))
+
+
+def sentences(refusal: Refusal, titles: Mapping[str, Text]) -> list[Text]:
+    """A refusal in words, a sentence for each fault, with traits called by their titles."""
+    if isinstance(refusal, Invalid):
+        return [by_title(fault, titles).message for fault in refusal.faults]
+    return [text(refusal.sentence("en"), refusal.sentence("zh-cn"))]
 
 
 @dataclass(eq=False)

@@ -1,12 +1,14 @@
 """All open campaigns at once: each is screened and measured alone, then one allocation fills the seats of all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.errors import Refusal
+from app.core.i18n import Text
 from app.matching.engine.allocation.problem import Allocation, CapKey, Floor, Problem, Quota
 from app.matching.engine.allocation.solve import allocate
 from app.matching.engine.columns import Ints
@@ -23,19 +25,46 @@ WIDER = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Round:
-    """What a round found: an outcome for each campaign, in the order given, and the allocation behind them."""
+class LeftOut:
+    """A campaign that could not be matched with the others as its brief stands, and why."""
 
+    campaign_id: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True, eq=False)
+class ToRound:
+    """What a round reads: each campaign that can be read, and those that cannot."""
+
+    reads: tuple[Inputs, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """What a round found: what was read of each campaign that could be matched, its outcome in the same order, the
+    allocation behind them, and the campaigns left out."""
+
+    reads: tuple[Inputs, ...]
     outcomes: tuple[Outcome, ...]
     allocation: Allocation
+    left_out: tuple[LeftOut, ...] = ()
 
 
-def compute_round(inputs: Sequence[Inputs]) -> Round:
-    """Match campaigns jointly; the same inputs give the same bytes whatever the order of rows."""
-    alone = [result_of(one) for one in inputs]
-    results, allocation = together([found.result for found in alone])
-    outcomes = (outcome_of(read, found, result) for read, found, result in zip(inputs, alone, results, strict=True))
-    return Round(tuple(outcomes), allocation)
+def compute_round(asked: ToRound) -> Round:
+    """Match campaigns jointly; the same inputs give the same bytes whatever the order of rows. One whose brief cannot
+    be met is left out; where that leaves none, the first refusal is raised."""
+    alone, left = [], [*asked.left_out]
+    for read in asked.reads:
+        try:
+            alone.append((read, result_of(read)))
+        except Refusal as refusal:
+            left.append(LeftOut(read.campaign_id, refusal))
+    if not alone:
+        raise left[0].refusal
+    results, allocation = together([found.result for _, found in alone])
+    outcomes = (outcome_of(read, found, result) for (read, found), result in zip(alone, results, strict=True))
+    return Round(tuple(read for read, _ in alone), tuple(outcomes), allocation, tuple(left))
 
 
 def together(alone: Sequence[Result], least: int = LEAST) -> tuple[list[Result], Allocation]:
@@ -133,18 +162,20 @@ def _apart(result: Result, people: Ints, chosen: Ints) -> NDArray[np.bool_]:
     return one_per_key(both, result.audience.phone_key, result.audience.address_key)[len(chosen):]
 
 
-def facts_of_round(found: Round, campaign_ids: Sequence[str]) -> dict[str, Any]:
-    """What a round keeps for ops: per campaign its seats, what it got of what it could get alone, and its price."""
+def facts_of_round(found: Round, said: Callable[[Refusal], Sequence[Text]]) -> dict[str, Any]:
+    """What a round keeps for ops: per campaign its seats, what it got of what it could get alone, and its price; of
+    each campaign left out the sentences that say why (`said`)."""
     allocation = found.allocation
     campaigns, prices = {}, iter(allocation.prices.quotas.tolist())
-    for number, campaign_id in enumerate(campaign_ids):
-        outcome = found.outcomes[number]
+    for number, (read, outcome) in enumerate(zip(found.reads, found.outcomes, strict=True)):
         shares = {} if allocation.floor is None else {
             "alone": round(float(allocation.floor.alone[number]), 6),
             "share": round(float(allocation.floor.shares[number]), 6)}
         seat, quotas = settled(outcome.result, float(allocation.prices.seats[number]),
                                {part.name: next(prices) for part in outcome.result.parts})
-        campaigns[campaign_id] = {
+        campaigns[read.campaign_id] = {
             "units": outcome.result.parameters["units"], "chosen": len(outcome.result.chosen), "price": round(seat, 6),
             "quotas": {name: round(worth, 6) for name, worth in quotas.items()}, **shares}
-    return {"campaigns": campaigns, "floor_asked": FLOOR}
+    left_out = {one.campaign_id: [words.model_dump(by_alias=True) for words in said(one.refusal)]
+                for one in found.left_out}
+    return {"campaigns": campaigns, "floor_asked": FLOOR, "left_out": left_out}

@@ -47,14 +47,24 @@ class PartRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutRow:
+    """A campaign that could not be matched with the others, and why."""
+
+    campaign_id: str
+    campaign: Text
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundPage:
-    """One round: its sentence, and its campaigns."""
+    """One round: its sentence, its campaigns, and those that were left out."""
 
     round: RoundRow
     method: str
     value: float
     bound: float
     parts: tuple[PartRow, ...]
+    left_out: tuple[LeftOutRow, ...]
     zone: str
 
 
@@ -91,5 +101,10 @@ async def show(round_id: str, screen: Showing, work: Working) -> HTMLResponse:
         scarce = tuple(words.pick(screen.language) for words in prices(kept)) if kept else ()
         parts.append(PartRow(run.id, Text.model_validate(campaign.name), run.units, run.counts["chosen"],
                              kept.get("share"), scarce))
+    left_out = [LeftOutRow(
+        campaign_id, Text.model_validate((await work.read(campaigns.get, screen.viewer, campaign_id)).name),
+        tuple(Text.model_validate(words).pick(screen.language) for words in why))
+        for campaign_id, why in found.facts.get("left_out", {}).items()]
     return screen.show("ops/matching_round.html", RoundPage(
-        _row(found, screen.language), found.method, found.value, found.bound, tuple(parts), screen.zone))
+        _row(found, screen.language), found.method, found.value, found.bound, tuple(parts), tuple(left_out),
+        screen.zone))
