@@ -10,6 +10,7 @@ from app.brands import queries as brands
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign, CampaignPlatform, Offer, Quota, Want
 from app.campaigns.rules import DRAFTED
+from app.campaigns.rules.traits import titles
 from app.campaigns.schemas.campaign import CampaignIn
 from app.campaigns.schemas.checks import faults_in
 from app.consumers.rules import READ as READ_PEOPLE
@@ -64,9 +65,8 @@ def _asked(session: AsyncSession, campaign: Campaign, read: Inputs, posting: Seq
         read.units, max(len(posting), 1), campaign.answer_days, trial_days=campaign.trial_days,
         posting_days=max(posting, default=POSTING_DAYS),
         days=None if campaign.ends_at is None else max((campaign.ends_at - start) // timedelta(days=1), 0))
-    titles = {key: spec.title for key, spec in all_traits(session).items()}
-    networks = {one.slug: one.name for one in resource(session, Networks).all}
-    return Asked(read, plan, len(campaign.musts), len(campaign.must_nots), goal, titles, networks)
+    return Asked(read, plan, len(campaign.musts), len(campaign.must_nots), goal, titles(all_traits(session)),
+                 resource(session, Networks).names)
 
 
 def _unstored(brand_id: str, zone: str, body: CampaignIn) -> Campaign:
