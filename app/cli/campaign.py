@@ -18,7 +18,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.rules import CAMPAIGN
 from app.cli import matching
 from app.cli.briefs import Entry, read_entry, retold
-from app.cli.running import moment, on_house, one_of, out, say, show_json
+from app.cli.running import Json, moment, on_house, one_of, out, say, show_json
 from app.core.errors import Fault, Invalid
 from app.core.i18n import Text, text
 from app.core.paging import Ask
@@ -46,8 +46,8 @@ def register(root: typer.Typer) -> None:
 @app.command("list")
 def list_(
     state: Annotated[str | None, typer.Option(help="Only those of this state.")] = None,
-    count: Annotated[int, typer.Option(min=1, max=200)] = 50,
-    json: Annotated[bool, typer.Option("--json", help="One JSON list on stdout.")] = False,
+    count: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 50,
+    json: Json = False,
 ) -> None:
     """Campaigns, newest first."""
     wanted = state and one_of(state, CAMPAIGN.states)
@@ -74,7 +74,7 @@ def create(
     file: Annotated[Path, typer.Argument(help="A brief in YAML: name, traits, and any other field of a campaign.")],
     brand: Annotated[str | None, typer.Option(help="Whose campaign; made where missing.")] = None,
     entry: Annotated[str | None, typer.Option(help="The name of one brief, where the file is a list.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    json: Json = False,
 ) -> None:
     """Make a draft of a brief in a file and print its id."""
     async def run(house: House) -> tuple[str, list[Fault], tuple[Hint, ...]]:

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from app.cli.running import CANNOT_RUN, REFUSED, end, err, moment, on_house, out, say, show_json
+from app.cli.running import CANNOT_RUN, REFUSED, Json, end, err, moment, on_house, out, say, show_json
 from app.consumers import queries
 from app.consumers import service as consumers
 from app.consumers.rules.tables import Bad
@@ -103,7 +103,7 @@ def import_(
     consent: Annotated[list[str] | None, typer.Option(help="A purpose that all of them agreed to.")] = None,
     evidence: Annotated[str | None, typer.Option(help="How you know that they agreed.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse the file whole where one row is bad.")] = False,
-    json: Annotated[bool, typer.Option("--json")] = False,
+    json: Json = False,
 ) -> None:
     """Import people by their answers; ends with 0, with 1 where rows were refused, with 2 where it cannot be done."""
     told, started = Told(), time.monotonic()
@@ -126,8 +126,8 @@ def import_(
 
 
 @app.command("list")
-def list_(count: Annotated[int, typer.Option(min=1, max=200)] = 50,
-          json: Annotated[bool, typer.Option("--json", help="One JSON list on stdout.")] = False) -> None:
+def list_(count: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 50,
+          json: Json = False) -> None:
     """People, newest first, by their ids; nothing personal."""
     async def run(house: House) -> list[dict[str, Any]]:
         page = await house.work.read(queries.page, roles.ops("cli"), Ask(limit=count))

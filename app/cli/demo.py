@@ -15,7 +15,7 @@ import uvicorn
 from rich.progress import Progress
 
 from app.cli.demo_tables import show, tell_address
-from app.cli.running import REFUSED, err, guarded, ready, say, show_json
+from app.cli.running import REFUSED, Json, err, guarded, ready, say, show_json
 from app.core import settings as settings_of
 from app.core.clock import SetClock, system_clock
 from app.core.database import OpenDatabase, migrate
@@ -40,7 +40,7 @@ def register(root: typer.Typer) -> None:
 
 def demo(
     check: Annotated[bool, typer.Option("--check", help="Play, compare every count with the store, and end.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    json: Json = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Empty a store that a demo has made.")] = False,
     people: Annotated[int, typer.Option(help="How many people sign up.", min=60, max=20_000)] = 2000,
     seed: Annotated[int, typer.Option(help="The same seed makes the same world.", min=0, max=99_999)] = 7,

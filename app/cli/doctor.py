@@ -5,14 +5,13 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from app.accounts import queries as accounts
-from app.cli.running import REFUSED, out, show_json, told
+from app.cli.running import REFUSED, Json, out, show_json, told
 from app.consumers.service import check_files
 from app.core import crypto
 from app.core import settings as settings_of
@@ -44,7 +43,7 @@ def register(root: typer.Typer) -> None:
     root.command()(doctor)
 
 
-def doctor(json: Annotated[bool, typer.Option("--json", help="One JSON list on stdout.")] = False) -> None:
+def doctor(json: Json = False) -> None:
     """Look at settings, keys, files, questionnaires, store, migration, jobs and the journal; 1 where one is unwell."""
     findings = look()
     if json:

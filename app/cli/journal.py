@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from app.cli.running import REFUSED, end, moment, on_house, out, say, show_json
+from app.cli.running import REFUSED, Json, end, moment, on_house, out, say, show_json
 from app.core.paging import Ask
 from app.journal import queries
 from app.web import roles
@@ -19,7 +19,7 @@ def register(root: typer.Typer) -> None:
 
 
 @group.command()
-def check(json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def check(json: Json = False) -> None:
     """Compute every seal anew; a broken chain is named and ends with 1."""
     audit = on_house(lambda house: house.work.read(queries.audit, roles.ops("cli")))
     if json:
@@ -33,8 +33,9 @@ def check(json: Annotated[bool, typer.Option("--json")] = False) -> None:
 
 
 @group.command()
-def tail(count: Annotated[int, typer.Option(min=1, max=200)] = 20, event: str = "",
-         json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def tail(count: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 20,
+         event: Annotated[str, typer.Option(help="Only those of this event: review.verified.")] = "",
+         json: Json = False) -> None:
     """The newest entries."""
     page = on_house(lambda house: house.work.read(queries.newest, roles.ops("cli"), Ask(limit=count), event))
     if json:

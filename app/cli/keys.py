@@ -9,7 +9,7 @@ from app.accounts import queries
 from app.accounts import service as accounts
 from app.accounts.rules import DOORS
 from app.brands import queries as brands
-from app.cli.running import CANNOT_RUN, end, moment, on_house, one_of, out, say, show_json
+from app.cli.running import CANNOT_RUN, Json, end, moment, on_house, one_of, out, say, show_json
 from app.consumers import queries as consumers
 from app.consumers.rules import ERASED
 from app.core.errors import NotFound
@@ -17,7 +17,6 @@ from app.core.viewer import Viewer, system
 from app.main import House
 
 group = typer.Typer(no_args_is_help=True, help="API keys.")
-Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
 
 def register(root: typer.Typer) -> None:
@@ -82,7 +81,7 @@ def list_(json: Json = False) -> None:
 
 
 @group.command()
-def revoke(key_id: str) -> None:
+def revoke(key_id: Annotated[str, typer.Argument(help="The id that `daren keys list` shows.")]) -> None:
     """Revoke a key at once."""
     on_house(lambda house: house.work.do(accounts.revoke_key, system("cli"), key_id))
     say("daren: revoked")

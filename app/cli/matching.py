@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from app.cli.running import on_house, out, show_json
+from app.cli.running import Json, on_house, out, show_json
 from app.main import House
 from app.matching import jobs, queries
 from app.matching.jobs import Tried
@@ -22,6 +22,7 @@ from app.web.api.forecasts import ForecastOut
 app = typer.Typer(no_args_is_help=True)
 rounds = typer.Typer(no_args_is_help=True, help="All open campaigns at once, and runs run again.")
 OPS = roles.ops("cli")
+Seed = Annotated[int | None, typer.Option(min=0, help="The same seed picks the same people; drawn where none is told.")]
 SHOWN = 20
 FIGURES = ("eligible", "units", "waves", "accepted", "reviews", "low", "high", "goal", "chance", "samples_needed",
            "fill_days", "fit", "mean_fit")
@@ -32,8 +33,8 @@ FIGURES = ("eligible", "units", "waves", "accepted", "reviews", "low", "high", "
 def match(
     campaign: Annotated[str, typer.Argument(help="The campaign's id.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing; works on a draft too.")] = False,
-    seed: Annotated[int | None, typer.Option(min=0)] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    seed: Seed = None,
+    json: Json = False,
 ) -> None:
     """Match a campaign: all who could be picked, best first, who gets a unit or waits, and the reasons in points."""
     told = on_house(lambda house: tried(house, campaign, seed) if dry_run else stored(house, campaign, seed))
@@ -53,7 +54,7 @@ def match(
 def forecast(
     campaign: Annotated[str, typer.Argument(help="The campaign's id; a draft too.")],
     reviews: Annotated[int | None, typer.Option(min=1, help="How many reviews you hope for.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    json: Json = False,
 ) -> None:
     """What a campaign would bring before it is posted: people, reviews, samples needed, what costs most people."""
     found = on_house(lambda house: jobs.forecast_now(house.work, OPS, campaign, reviews))
@@ -75,8 +76,8 @@ def forecast(
 
 @rounds.command("run")
 def run_together(
-    seed: Annotated[int | None, typer.Option(min=0)] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    seed: Seed = None,
+    json: Json = False,
 ) -> None:
     """Match every approved or live campaign with a free unit at once, and store a run for each."""
     made = on_house(lambda house: jobs.round_now(house.work, OPS, None, seed, shape=RoundOut.of))
@@ -100,7 +101,7 @@ def run_together(
 @rounds.command()
 def replay(
     run: Annotated[str, typer.Argument(help="The run's id.")],
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    json: Json = False,
 ) -> None:
     """Run a stored run again from what was kept of its inputs; ends with 1 where the picks are not the same bytes."""
     found = on_house(lambda house: jobs.replay(house.work, OPS, run))
@@ -116,9 +117,9 @@ def replay(
 @rounds.command()
 def assignment(
     of: Annotated[str, typer.Argument(metavar="RUN_OR_ROUND", help="The id of a run, or of a round for all its runs.")],
-    json: Annotated[bool, typer.Option("--json", help="One JSON list on stdout, in place of CSV.")] = False,
+    json: Json = False,
 ) -> None:
-    """Who was given which seat, as one table: fit, chances, rank, lots, quotas and reasons of each person."""
+    """Who was given which seat, as CSV: fit, chances, rank, lots, quotas and reasons of each person."""
     which = tables.of_round if of.startswith("rnd_") else tables.of_run
     rows = on_house(lambda house: jobs.assignment(house.work, OPS, which, of))
     if json:

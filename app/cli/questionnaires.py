@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from app.cli.running import guarded, out, show_json
+from app.cli.running import Json, guarded, out, show_json
 from app.core import settings as settings_of
 from app.questionnaires.loading import load_file, load_folder
 from app.questionnaires.questionnaire import Questionnaire
@@ -38,7 +38,7 @@ def _show(found: list[dict[str, Any]], json: bool) -> None:
 
 
 @group.command("list")
-def list_(json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def list_(json: Json = False) -> None:
     """The questionnaires of this installation."""
     settings = guarded(settings_of.load)
     _show([described(one) for one in guarded(lambda: load_folder(settings.questionnaires_dir))], json)
@@ -46,6 +46,6 @@ def list_(json: Annotated[bool, typer.Option("--json")] = False) -> None:
 
 @group.command()
 def check(files: Annotated[list[Path], typer.Argument(help="Files named slug.vN.yaml.")],
-          json: Annotated[bool, typer.Option("--json")] = False) -> None:
+          json: Json = False) -> None:
     """Check files; a mistake is told with its line and the nearest right name, and ends with 2."""
     _show(guarded(lambda: [described(load_file(path)) for path in files]), json)

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import orjson
 import typer
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.main import House
 
 T = TypeVar("T")
+Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, and nothing else there.")]
 REFUSED, CANNOT_RUN = 1, 2
 STOPS = (UnsafeSetting, BrokenQuestionnaire, Unavailable, StoreUnusable, BadRevision)
 """What is no answer of the product: the command could not run at all."""

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from app.cli.running import CANNOT_RUN, guarded, on_house, say, show_json
+from app.cli.running import CANNOT_RUN, Json, guarded, on_house, say, show_json
 from app.consumers.service import check_files
 from app.core import settings as settings_of
 from app.core.database import migrate as migrations
@@ -85,7 +85,7 @@ def worker() -> None:
 def migrate(
     to: Annotated[str, typer.Option(help="Revision to go up to.")] = "head",
     down_to: Annotated[str | None, typer.Option(help="Revision to go down to; drops what later ones added.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    json: Json = False,
 ) -> None:
     """Bring the store to the present migration."""
     settings = guarded(settings_of.load)

@@ -12,14 +12,14 @@ from app.accounts.rules.contacts import contact_of
 from app.accounts.rules.refusals import NoEntrance
 from app.brands import queries as members
 from app.brands import service as brands
-from app.cli.running import on_house, one_of, out, show_json
+from app.cli.running import Json, on_house, one_of, out, say, show_json
 from app.consumers import queries as consumers
 from app.core.i18n import LANGUAGES
 from app.core.viewer import Viewer, system
 from app.main import House
 
 group = typer.Typer(no_args_is_help=True, help="People who sign in.")
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+Id = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The id that `add` and `link` print first.")]
 
 
 def register(root: typer.Typer) -> None:
@@ -95,6 +95,20 @@ def link(contact: Annotated[str, typer.Argument(help="An email or a phone number
             return account.id, await accounts.mint_link(session, viewer, account.id, door=wanted or held[0])
         return _told(house, *await house.work.do(mint, system("cli")))
     _tell(on_house(run), json)
+
+
+@group.command()
+def suspend(account: Id) -> None:
+    """Let somebody in no more, by no link, password or own key, until restored; their browsers are signed out."""
+    on_house(lambda house: house.work.do(accounts.suspend, system("cli"), account))
+    say("daren: suspended")
+
+
+@group.command()
+def restore(account: Id) -> None:
+    """Let somebody who was suspended in again."""
+    on_house(lambda house: house.work.do(accounts.restore, system("cli"), account))
+    say("daren: restored")
 
 
 def _told(house: House, account_id: str, token: str) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 import base64
 import json
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -43,6 +45,18 @@ def test_help_loads_no_command_and_says_what_each_says_of_itself() -> None:
     assert "Did you mean 'serve'" in daren("srve").stderr
 
 
+def _whole(name: str, found: Any) -> Iterator[tuple[str, Any]]:
+    yield name, found
+    for inner, one in getattr(found, "commands", {}).items():
+        yield from _whole(f"{name} {inner}", one)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_says_what_each_argument_and_option_is_for(name: str) -> None:
+    silent = [(path, one.name) for path, found in _whole(name, loaded(name)) for one in found.params if not one.help]
+    assert silent == []
+
+
 def test_somebody_known_is_given_what_is_new(here: Path) -> None:
     first = json.loads(daren("user", "add", "o@example.test", "--name", "Olga", "--json").stdout)
     for more in (("--ops",), ("--brand", "Berg"), ("--brand", "Berg")):
@@ -69,6 +83,15 @@ def test_somebody_known_is_given_what_is_new(here: Path) -> None:
 def test_what_cannot_be_is_a_sentence(here: Path, words: tuple[str, ...], code: int, said: str) -> None:
     ran = daren(*words)
     assert (ran.exit_code, said in ran.stderr, ran.stdout) == (code, True, ""), ran.stderr
+
+
+def test_who_is_suspended_is_let_in_by_nothing_until_restored(here: Path) -> None:
+    known = json.loads(daren("user", "add", "o@example.test", "--json").stdout)["id"]
+    for verb, code in (("suspend", 1), ("restore", 0)):
+        assert (daren("user", verb, known).exit_code, daren("user", "link", "o@example.test").exit_code) == (0, code)
+        again = daren("user", verb, known)
+        assert (again.exit_code, "this cannot be done now" in again.stderr) == (1, True)
+    assert "There is no such account." in daren("user", "suspend", "acc_x").stderr
 
 
 def test_a_taken_port_is_a_sentence(here: Path) -> None:
