@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from app.core.outbound import MIB, Answer, NotOpened, Outbound
 from app.core.outbound.wire import Keeping
+from app.platforms.found import WHYS
 from app.platforms.network import Address
 
 PATIENCE = 1.0
@@ -20,8 +21,7 @@ UNKNOWN = "x-made-up-unknown"
 class NotSimulated(NotOpened):
     """A page that nobody has made up, asked for in a house that opens no real ones."""
 
-    message = "This house looks only at simulated posts; it opens no real page."
-    zh = "这里是演示环境，只查看模拟平台的内容，不会打开真实网页。"
+    message, zh = WHYS["not_simulated"].default, WHYS["not_simulated"].pick("zh-cn")
 
 
 class Mirrored(Outbound):
