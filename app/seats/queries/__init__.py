@@ -1,7 +1,6 @@
 """Every question about seats. A select made for a person starts from visible_to()."""
 
 from app.seats.queries.due import (
-    due_to_settle,
     is_in_trouble,
     open_stop,
     overdue_offers,
@@ -44,15 +43,14 @@ from app.seats.queries.seats import (
     of_person,
     one_by_one,
     page,
-    states_by_consumer,
     visible_to,
 )
 
 __all__ = [
     "Card", "Taken", "Terms", "address_of", "campaign", "campaign_of", "cards", "choices", "counts_by_state",
-    "due_to_settle", "find_in", "free_units", "get", "gifts_taken", "gifts_under", "invitation", "invitations",
+    "find_in", "free_units", "get", "gifts_taken", "gifts_under", "invitation", "invitations",
     "is_in_trouble", "keys_of", "limits_of", "locked", "may_have", "may_pass_address", "of_campaign", "of_consumer",
     "of_person", "one_by_one", "open_stop", "open_to", "others_of", "overdue_offers", "page", "planned_units",
-    "running", "standing", "standings", "states_by_consumer", "stock_for_ops", "stock_of", "stretches", "terms_of",
+    "running", "standing", "standings", "stock_for_ops", "stock_of", "stretches", "terms_of",
     "traits_of", "units_left", "visible_to", "waiting", "who_has",
 ]

@@ -7,11 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.queries import holidays, pauses_of
 from app.seats.models import Seat, Stop
-from app.seats.rules import (
-    ACCEPTED,
-    OFFERED,
-    WAITING,
-)
+from app.seats.rules import ACCEPTED, OFFERED, WAITING
 from app.seats.rules.clock import Stretch
 
 
@@ -26,12 +22,6 @@ async def overdue_offers(session: AsyncSession, at: datetime, limit: int) -> lis
     """Offers whose answer window is over; those that somebody answers at this moment are left to him."""
     rows = select(Seat).where(Seat.state == OFFERED, Seat.answer_by < at).order_by(Seat.answer_by).limit(limit)
     return list((await session.scalars(rows.with_for_update(skip_locked=True))).all())
-
-
-async def due_to_settle(session: AsyncSession, at: datetime, limit: int = 200) -> list[Seat]:
-    """Accepted seats whose window has closed, in the order in which it did."""
-    rows = select(Seat).where(Seat.state == ACCEPTED, Seat.deadline_at < at).order_by(Seat.deadline_at).limit(limit)
-    return list((await session.scalars(rows)).all())
 
 
 async def running(session: AsyncSession) -> list[Seat]:

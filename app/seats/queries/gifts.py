@@ -149,9 +149,9 @@ class Taken:
     address_indexes: frozenset[str]
 
 
-async def gifts_taken(session: AsyncSession, viewer: Viewer, campaign: Campaign, at: datetime | None = None) -> Taken:
-    """Whose caps are full for a campaign at a moment, for matching to leave out; acceptance decides."""
-    moment, limits = at or now(session), limits_of(campaign)
+async def gifts_taken(session: AsyncSession, viewer: Viewer, campaign: Campaign) -> Taken:
+    """Whose caps are full for a campaign now, for matching to leave out; acceptance decides."""
+    moment, limits = now(session), limits_of(campaign)
     counts = or_(Seat.accepted_at > moment - timedelta(days=limits.any_days),
                  (Seat.brand_id == limits.brand_id) & (Seat.accepted_at > moment - timedelta(days=limits.brand_days)))
     rows = (await session.execute(

@@ -102,13 +102,6 @@ async def of_campaign(session: AsyncSession, campaign_id: str, states: Iterable[
     return list((await session.scalars(rows.order_by(Seat.seq).with_for_update())).all())
 
 
-async def states_by_consumer(session: AsyncSession, viewer: Viewer, campaign_id: str) -> dict[str, str]:
-    """Who has a seat in a campaign and how it stands: a later run leaves them as they are."""
-    rows = await session.execute(visible_to(viewer).where(Seat.campaign_id == campaign_id).with_only_columns(
-        Seat.consumer_id, Seat.state))
-    return {row[0]: row[1] for row in rows}
-
-
 async def of_person(session: AsyncSession, rows: Select[Seat], consumer_id: str) -> list[Seat]:
     """Those of some seats that are one person's, oldest first."""
     return list((await session.scalars(rows.where(Seat.consumer_id == consumer_id).order_by(Seat.seq))).all())
