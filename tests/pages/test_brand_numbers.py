@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import httpx
@@ -69,6 +70,17 @@ async def test_an_edit_and_a_removal_show_up_as_such(client, work, social, clock
     assert "Found gone on " in (await client.get(f"{at}/reviews?state=removed", headers=cookie)).text
     one = (await client.get(f"{at}/reviews/{promised.review_id}", headers=cookie)).text
     assert "Its author has been asked; the numbers stay as they were last seen" in one
+    assert re.findall(r'class="spark-mark (\w+)"', one) == ["edited", "gone"]
+    assert re.findall(r'class="marked (\w+)"', one) == ["edited", "gone"]
+    weekly = (await client.get(f"{at}/numbers", headers=cookie)).text
+    assert all(found in weekly for found in (">1 edited<", ">1 gone<", "spark-mark gone"))
+    told = (await client.get(f"{at}/numbers.csv", headers=cookie)).text.removeprefix("\ufeff")
+    assert {(row["state"], row["edited_at"], row["removed_at"]) for row in csv.DictReader(io.StringIO(told))} == {
+        ("removed", "2026-03-02T04:00:00+00:00", "2026-03-03T04:00:00+00:00")}
+    key = await arrange.key_of(work, promised.campaign.brand.viewer)
+    item = (await client.get(f"/api/v1/reviews/{promised.review_id}", headers=key)).json()
+    assert (item["edited_at"], item["removed_at"]) == ("2026-03-02T04:00:00Z", "2026-03-03T04:00:00Z")
+    assert [change["what"] for change in item["changes"]] == ["label", "words"]
     clock.forward(days=30)
     await start.worker(work, social).run_due()
     assert (await start.review(work, promised.review_id)).state == "closed"

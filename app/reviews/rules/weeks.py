@@ -43,17 +43,22 @@ class Followed:
     verified_at: datetime
     is_counted: bool
     measured: Sequence[Measured]
+    edited_at: datetime | None = None
+    removed_at: datetime | None = None
+    """When it was last found edited, and gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
     """What was known at the end of one week: posts verified by then, and the sum of each number in the order of COUNTS
-    over those of which it was known (`known` says how many)."""
+    over those of which it was known (`known` says how many); how many posts were found edited, and gone, within it."""
 
     until: datetime
     posts: int
     sums: tuple[int | None, ...]
     known: tuple[int, ...]
+    edited: int = 0
+    gone: int = 0
 
 
 def latest_of(measured: Sequence[Measured]) -> tuple[Latest | None, ...]:
@@ -92,12 +97,15 @@ def weeks_of(posts: Sequence[Followed], until: datetime, zone: str) -> list[Week
     """A campaign week by week, from its first verified post until a moment; nothing where none was verified."""
     if not posts:
         return []
-    return [_week(posts, end) for end in week_ends(min(post.verified_at for post in posts), until, zone)]
+    ends = week_ends(min(post.verified_at for post in posts), until, zone)
+    return [_week(posts, end_of_day(end, -A_WEEK, zone), end) for end in ends]
 
 
-def _week(posts: Sequence[Followed], end: datetime) -> Week:
+def _week(posts: Sequence[Followed], before: datetime, end: datetime) -> Week:
     there = [post for post in posts if post.verified_at <= end]
     told = [known_at(post.measured, end) for post in there if post.is_counted]
     columns = [[row[place] for row in told if row[place] is not None] for place in range(len(COUNTS))]
     sums = tuple(sum(value or 0 for value in column) if column else None for column in columns)
-    return Week(end, len(there), sums, tuple(len(column) for column in columns))
+    return Week(end, len(there), sums, tuple(len(column) for column in columns),
+                *(sum(at is not None and before < at <= end for at in moments)
+                  for moments in ([post.edited_at for post in there], [post.removed_at for post in there])))

@@ -55,11 +55,20 @@ class Dates(Out):
     published_at: datetime | None
     submitted_at: datetime | None
     verified_at: datetime | None
+    edited_at: datetime | None
     missed_at: datetime | None
     removed_at: datetime | None
     closed_at: datetime | None
     created_at: datetime
     updated_at: datetime
+
+
+class ChangeOut(Out):
+    """What was found changed about a verified post at `edited_at`, and how many words or characters came and went."""
+
+    what: str
+    added: int = 0
+    taken: int = 0
 
 
 class ReviewOut(Dates):
@@ -85,6 +94,7 @@ class ReviewOut(Dates):
     is_withheld: bool
     live_now: bool | None
     numbers: NumbersOut
+    changes: list[ChangeOut]
     fixes: list[str]
     rejection: str | None
 

@@ -61,10 +61,11 @@ def _common(review: Review) -> dict[str, Any]:
 def _named(review: Review, *, hides: bool) -> dict[str, Any]:
     """What is told of a post while its author is not erased; a brand is told the address of verified ones."""
     if review.erased_at is not None:
-        return {"pseudonym": None, "url": None, "label": None, "fixes": [], "rejection": None}
+        return {"pseudonym": None, "url": None, "label": None, "changes": [], "fixes": [], "rejection": None}
     is_open = review.verified_at is not None and review.withheld_at is None
     return {"pseudonym": review.pseudonym, "url": review.url if is_open or not hides else None,
-            "label": label_of(review), "fixes": [fix["check"] for fix in review.fixes], "rejection": review.rejection}
+            "label": label_of(review), "changes": review.changes if review.edited_at else [],
+            "fixes": [fix["check"] for fix in review.fixes], "rejection": review.rejection}
 
 
 def _own(review: Review) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from app.reviews.rules.weeks import Followed, Latest, Measured, Week, latest_of,
 from app.reviews.rules.words import CHANGE_WORDS, SOURCE_WORDS
 from app.reviews.schemas import live_now, standing_of
 from app.web.api.listing import Id
-from app.web.brand.lines import points_of
+from app.web.brand.lines import Line, line_of
 from app.web.doors import Working, opens
 from app.web.screen import Showing
 
@@ -70,8 +70,8 @@ class PostRow:
     changes: tuple[Text, ...]
     url: str | None
     drawn: str
-    """The number whose line is drawn, and its points."""
-    points: str
+    """The number whose line is drawn."""
+    line: Line | None
     latest: tuple[Told | None, ...]
 
 
@@ -111,6 +111,11 @@ class PostPage:
     words: dict[str, Text] = field(default_factory=lambda: NUMBER_WORDS)
 
 
+def noticed_of(review: Review) -> dict[str, datetime | None]:
+    """When a post was last found edited, and gone."""
+    return {"edited": review.edited_at, "gone": review.removed_at}
+
+
 def row_of(review: Review, measured: Sequence[Measured], networks: Networks, zone: str) -> PostRow:
     """One post as its brand may read it; views are drawn, or likes where views are not told."""
     latest, standing = latest_of(measured), standing_of(review)
@@ -122,7 +127,7 @@ def row_of(review: Review, measured: Sequence[Measured], networks: Networks, zon
         live_now(review), review.is_on_other_network, review.numbers_held_at is None, review.verified_at,
         review.edited_at, review.removed_at, review.online_until,
         tuple(CHANGE_WORDS[one["what"]] for one in review.changes), review.url if is_shown else None,
-        COUNTS[place], points_of([(one.at, one.counts[place]) for one in measured]),
+        COUNTS[place], line_of([(one.at, one.counts[place]) for one in measured], noticed_of(review)),
         tuple(Told.of(one, zone) for one in latest))
 
 
@@ -137,10 +142,12 @@ def page_of(found: Posts, networks: Networks, at: datetime) -> NumbersPage:
 
 
 def _weeks(found: Posts, at: datetime, *, is_elsewhere: bool) -> tuple[WeekRow, ...]:
-    """Week by week until the last measurement, at most until now."""
-    own = [Followed(review.verified_at, review.numbers_held_at is None, found.measured[review.id])
+    """Week by week until something was last measured or noticed, at most until now."""
+    own = [Followed(review.verified_at, review.numbers_held_at is None, found.measured[review.id], review.edited_at,
+                    review.removed_at)
            for review in found.reviews if review.verified_at and review.is_on_other_network == is_elsewhere]
-    last = max((one.at for post in own for one in post.measured), default=at)
+    moments = [moment for post in own for moment in (post.edited_at, post.removed_at) if moment is not None]
+    last = max((*moments, *(one.at for post in own for one in post.measured)), default=at)
     zone = found.campaign.time_zone
     return tuple(WeekRow(week.until.astimezone(ZoneInfo(zone)).date(), week.until > at, week)
                  for week in weeks_of(own, min(last, at), zone))
@@ -175,7 +182,8 @@ async def table(campaign_id: Id, screen: Showing, work: Working) -> Response:
     lines = await work.read(weeks.posts, screen.viewer, campaign_id, shape=lines_of)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["review", "network", "on_other_network", "measured_at", "number", "count", "source", "in_sums"])
+    writer.writerow(["review", "network", "on_other_network", "measured_at", "number", "count", "source", "in_sums",
+                     "state", "edited_at", "removed_at"])
     writer.writerows(lines)
     name = f"numbers-{campaign_id}.csv"
     return Response("\ufeff" + out.getvalue(), 200, {"Content-Disposition": f'attachment; filename="{name}"'},
@@ -183,8 +191,13 @@ async def table(campaign_id: Id, screen: Showing, work: Working) -> Response:
 
 
 def lines_of(found: Posts) -> list[tuple[str | int, ...]]:
-    """The lines of the CSV: yes or no in words, moments in UTC."""
+    """The lines of the CSV: yes or no in words, moments in UTC; beside each number how its post stands now."""
     return [(review.id, review.platform or "", "yes" if review.is_on_other_network else "no", look.at.isoformat(),
-             COUNTS[place], count, look.source_of(place), "yes" if review.numbers_held_at is None else "no")
+             COUNTS[place], count, look.source_of(place), "yes" if review.numbers_held_at is None else "no",
+             standing_of(review), _iso(review.edited_at), _iso(review.removed_at))
             for review in found.reviews for look in found.measured[review.id]
             for place, count in enumerate(look.counts) if count is not None]
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at else ""

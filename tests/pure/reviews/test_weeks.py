@@ -1,9 +1,10 @@
 """Numbers over weeks: the last known value at each week's end, sums that say of how many, unknown never nought."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.reviews.rules.weeks import MOST_WEEKS, Followed, Measured, known_at, latest_of, week_ends, weeks_of
-from app.web.brand.lines import points_of
+from app.web.brand.lines import Line, line_of
 
 MONDAY = datetime(2026, 3, 2, 2, tzinfo=UTC)
 ZONE = "Asia/Shanghai"
@@ -52,7 +53,24 @@ def test_sums_leave_out_held_numbers_and_say_of_how_many_posts_each_is_known() -
 
 def test_a_line_needs_two_known_values_and_leaves_unknown_ones_out() -> None:
     at = [MONDAY + timedelta(days=day) for day in range(4)]
-    assert points_of([(at[0], 0), (at[1], None), (at[2], 10), (at[3], 5)]) == "3.0,25.0 79.0,3.0 117.0,14.0"
+    assert line_of([(at[0], 0), (at[1], None), (at[2], 10), (at[3], 5)], {}) == Line("3.0,25.0 79.0,3.0 117.0,14.0")
     for few in ([], [(at[0], 4)], [(at[0], 4), (at[0], 5)], [(at[0], None), (at[1], 3)]):
-        assert points_of(few) == ""
-    assert points_of([(at[0], 0), (at[1], 0)]) == "3.0,25.0 117.0,25.0"
+        assert line_of(few, {"gone": at[3]}) is None
+    assert line_of([(at[0], 0), (at[1], 0)], {}) == Line("3.0,25.0 117.0,25.0")
+
+
+def test_what_was_noticed_is_marked_on_a_line_that_reaches_it() -> None:
+    at = [MONDAY + timedelta(days=day) for day in range(5)]
+    series = [(at[0], 0), (at[2], 10)]
+    assert line_of(series, {"edited": at[1], "gone": None}) == Line("3.0,25.0 117.0,3.0", (("edited", "60.0"),))
+    assert line_of(series, {"edited": at[1], "gone": at[4]}) == Line(
+        "3.0,25.0 60.0,3.0", (("edited", "31.5"), ("gone", "117.0")))
+    assert line_of(series, {"edited": at[0] - timedelta(days=9)}) == Line("3.0,25.0 117.0,3.0")
+
+
+def test_each_week_says_how_many_posts_were_found_edited_and_gone_within_it() -> None:
+    day = [MONDAY + timedelta(days=days) for days in range(20)]
+    posts = [replace(post(look(0, 1)), edited_at=day[1], removed_at=day[8]),
+             replace(post(look(0, 1)), edited_at=day[8]), replace(post(look(0, 1)), removed_at=day[15]),
+             post(look(0, 1))]
+    assert [(week.edited, week.gone) for week in weeks_of(posts, day[16], ZONE)] == [(1, 0), (1, 1), (0, 1)]
