@@ -132,7 +132,7 @@ class Summary(Out):
     cost: CostOut
 
     @classmethod
-    def of(cls, campaign: Campaign, *, run_counts: dict[str, int], matches: dict[str, int], seats: dict[str, int],
+    def of(cls, campaign: Campaign, *, run_counts: dict[str, int], picked: int, seats: dict[str, int],
            parcels: dict[str, int], reviews: dict[str, int], verified: int, elsewhere: int, live_now: int,
            online_to_end: int, review_rate: Share, no_show: Share, numbers: Numbers, earned: Earned | None,
            cost: Cost) -> "Summary":
@@ -143,8 +143,7 @@ class Summary(Out):
             ends_at=campaign.ends_at,
             funnel=Funnel(
                 people=run_counts.get("people"), eligible=run_counts.get("eligible"),
-                picked=sum(matches.get(state, 0) for state in ("approved", "used", "replaced")),
-                offered=seats["all"], told=seats["told"], accepted=seats["ever_accepted"],
+                picked=picked, offered=seats["all"], told=seats["told"], accepted=seats["ever_accepted"],
                 waiting=seats.get("waiting", 0), sent=seats["exported"], received=seats["received"],
                 completed=seats.get("completed", 0)),
             seats={state: count for state, count in sorted(seats.items()) if state not in beside}, parcels=parcels,

@@ -104,7 +104,7 @@ async def test_every_other_rule_still_holds(work: Work, person: dict[str, Any], 
 async def test_who_was_picked_left_or_never_there_is_not_asked_twice(work: Work) -> None:
     await crowd(work, cooks(5, 4, 3))
     campaign, run = await ran(work)
-    with pytest.raises(InTheRunAlready, match="proposed") as refused:
+    with pytest.raises(InTheRunAlready, match="Proposed") as refused:
         await by_hand(work, run, 1)
     assert "待确认" in refused.value.sentence("zh-cn")
     with pytest.raises(NotFound):
@@ -124,7 +124,7 @@ async def test_nobody_is_asked_for_a_campaign_that_is_over(work: Work) -> None:
     async def end(session: Any, viewer: Any) -> None:
         await session.execute(update(Campaign).where(Campaign.id == campaign.id).values(state="completed"))
     await work.do(end, OPS)
-    with pytest.raises(NotOpenToRuns, match="completed"):
+    with pytest.raises(NotOpenToRuns, match="Completed"):
         await by_hand(work, run, 3)
 
 

@@ -50,7 +50,7 @@ async def test_verified_reviews_in_the_summary_are_those_in_the_store_negative_o
     summary = await work.read(queries.summary, campaign.brand.viewer, campaign.id)
     assert (summary.reviews.verified, summary.reviews.live_now, summary.reviews.promised) == (3, 3, 3)
     assert (summary.numbers.views, summary.numbers.posts_with_views, summary.numbers.likes) == (400, 2, 30)
-    assert summary.funnel.accepted == 3
+    assert (summary.funnel.picked, summary.funnel.offered, summary.funnel.accepted) == (3, 3, 3)
 
 
 @pytest.mark.parametrize(("posts", "rate", "rated"), [

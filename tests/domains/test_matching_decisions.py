@@ -128,7 +128,7 @@ async def test_a_rejection_keeps_its_reason_and_cannot_be_approved(work: Work) -
     await work.do(service.reject, OPS, match.id, "known_conflict")
     [told] = await events(work, "match.rejected")
     assert (told.facts["reason"], (await of(work, run))[0].rejection) == ("known_conflict", "known_conflict")
-    with pytest.raises(WrongState, match="rejected"):
+    with pytest.raises(WrongState, match="Rejected"):
         await work.do(service.approve, OPS, [match.id])
 
 
@@ -151,7 +151,7 @@ async def test_the_first_who_waits_takes_the_place_of_who_is_replaced(work: Work
     assert states[first.id] == ("replaced", third.id)
     with pytest.raises(NobodyWaits):
         await work.do(service.swap, OPS, second.id)
-    with pytest.raises(WrongState, match="replaced"):
+    with pytest.raises(WrongState, match="Replaced"):
         await work.do(service.swap, OPS, first.id)
     assert await seats_of(work, campaign) == []
 

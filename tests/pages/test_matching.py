@@ -145,6 +145,21 @@ async def test_what_cannot_be_done_with_the_ticked_is_said_at_the_list_and_the_t
     assert (again.status_code, "Only who is proposed can be approved" in again.text) == (422, True)
 
 
+async def test_a_stage_of_a_campaign_names_what_it_is_a_share_of_and_is_never_more_than_all_of_it(
+    client: httpx.AsyncClient, house: House, clock: SetClock,
+) -> None:
+    campaign, ops = await arranged(house.work, state="live", units=3)
+    at = await matched(client, campaign, ops)
+    await client.post(f"{at}/decide", headers=ops, data={"what": "approve_all"})
+    clock.forward(seconds=11)
+    await house.worker.run_due()
+    await arrange.offered_seat(house.work, campaign, arrange.Person("con_00004", "acc_4"))
+    page = (await client.get(f"/ops/campaigns/{campaign.id}", headers=ops)).text
+    assert ("100% of picked" in page, "0% of invited" in page) == (True, True)
+    chinese = (await client.get(f"/ops/campaigns/{campaign.id}", headers=ops, params={"lang": "zh-cn"})).text
+    assert "选中的 100%" in chinese
+
+
 async def test_the_page_is_for_ops_alone(client: httpx.AsyncClient, work: Work) -> None:
     campaign, ops = await arranged(work)
     at = await matched(client, campaign, ops)
@@ -154,4 +169,4 @@ async def test_the_page_is_for_ops_alone(client: httpx.AsyncClient, work: Work) 
     assert (await client.get("/ops/matching/run_nowhere", headers=ops)).status_code == 404
     draft, _ = await arrange.live_campaign(work, campaign.brand, state="draft"), None
     refused = await client.post(f"/ops/matching/campaigns/{draft.id}/runs", headers=ops)
-    assert (refused.status_code, "This campaign is draft" in refused.text) == (409, True)
+    assert (refused.status_code, "This campaign is marked" in refused.text) == (409, True)

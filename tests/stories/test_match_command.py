@@ -46,7 +46,7 @@ def test_a_trial_prints_everybody_in_order_and_stores_nothing(drafted: str) -> N
     assert told["counts"]["eligible"] == 3
     assert on_house(lambda house: house.work.read(count, OPS)) == 0
     for_good = CliRunner().invoke(app, ["match", drafted])
-    assert (for_good.exit_code, "This campaign is draft" in for_good.stderr) == (1, True)
+    assert (for_good.exit_code, "This campaign is marked" in for_good.stderr) == (1, True)
 
 
 def test_who_was_given_which_seat_is_printed_as_a_table_or_as_json(drafted: str) -> None:

@@ -16,6 +16,7 @@ from app.insights.rules import READ, READ_OWN, Cost, Numbers, Rated, Share, Stan
 from app.insights.rules.earned import Earned, Viewed, country_of, earned
 from app.insights.schemas import Summary
 from app.matching.models import Match, Run
+from app.matching.rules import APPROVED, USED
 from app.reviews.models import Review
 from app.reviews.queries import stayed
 from app.reviews.rules import CHANGED, VERIFIED, WAIVED
@@ -36,7 +37,7 @@ async def summary(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Su
     cost = await _cost(session, campaign)
     return Summary.of(
         campaign, run_counts=await _last_run(session, campaign_id),
-        matches=await _by_state(session, Match, campaign_id), seats=seats, parcels=parcels, reviews=reviews,
+        picked=await _picked(session, campaign_id), seats=seats, parcels=parcels, reviews=reviews,
         verified=verified, elsewhere=await _elsewhere(session, campaign_id),
         live_now=reviews.get(VERIFIED, 0) + reviews.get(CHANGED, 0), online_to_end=await _to_end(session, campaign_id),
         review_rate=Share(verified, await _promised(session, campaign_id), "deliverables of seats received"),
@@ -65,8 +66,14 @@ async def standings(session: AsyncSession, viewer: Viewer, campaign_ids: Sequenc
                           + row.fee) for key, row in seen.items()}
 
 
-async def _by_state(session: AsyncSession, noun: type[Review] | type[Parcel] | type[Match],
-                    campaign_id: str) -> dict[str, int]:
+async def _picked(session: AsyncSession, campaign_id: str) -> int:
+    """How many people were approved and not taken back, or were invited without a run: each person once."""
+    approved = select(Match.consumer_id).where(Match.campaign_id == campaign_id, Match.state.in_((APPROVED, USED)))
+    seated = select(Seat.consumer_id).where(Seat.campaign_id == campaign_id)
+    return await session.scalar(select(func.count()).select_from(approved.union(seated).subquery())) or 0
+
+
+async def _by_state(session: AsyncSession, noun: type[Review] | type[Parcel], campaign_id: str) -> dict[str, int]:
     rows = await session.execute(
         select(noun.state, func.count()).where(noun.campaign_id == campaign_id).group_by(noun.state))
     return dict(rows.all())
