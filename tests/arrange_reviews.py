@@ -102,8 +102,9 @@ class Promised:
 
 
 async def promised(work: Work, campaign: arrange.Live | None = None, who: arrange.Person | None = None, *,
-                   platform: str | None = "simulated", handle: str | None = "lin.eats", received_days_ago: int = 5,
-                   state: str = "awaited", seat: dict[str, Any] | None = None, **more: Any) -> Promised:
+                   platform: str | None = "simulated", handle: str | None = "lin.eats",
+                   account_on: str = "simulated", received_days_ago: int = 5, state: str = "awaited",
+                   seat: dict[str, Any] | None = None, **more: Any) -> Promised:
     """One awaited review of a sample that arrived some days ago, due in sixteen days."""
     campaign = campaign or await arrange.live_campaign(work, platform=platform)
     who = who or await arrange.person(work)
@@ -117,7 +118,7 @@ async def promised(work: Work, campaign: arrange.Live | None = None, who: arrang
 
     async def make(session: AsyncSession, viewer: Viewer) -> str:
         if handle is not None:
-            account = SocialAccount(id=new_id(session, "soc"), consumer_id=who.id, platform=platform or "simulated",
+            account = SocialAccount(id=new_id(session, "soc"), consumer_id=who.id, platform=account_on,
                                     declared_at=now(session))
             account.handle = handle
             session.add(account)

@@ -7,14 +7,17 @@ from urllib.parse import unquote, urljoin
 from app.core.i18n import Text, text
 from app.platforms.hosts import host_of
 from app.platforms.network import Address, Kind, Link, Network
-from app.platforms.refusals import LinkRefused, NoLink, NotAPost, TooMuchPasted, UnknownNetwork, UnusualPort
+from app.platforms.refusals import LinkRefused, NoLink, NotAPost, OnlyACode, TooMuchPasted, UnknownNetwork, UnusualPort
 
 __all__ = ["Address", "Kind", "Link", "meant", "named_in", "recognise"]
 
 _MOST_CHARACTERS = 4000
 _MOST_DOORS = 3
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
-_WIDE_SCHEME = re.compile(r"(https?)\s?[:：]\s?[/／]{2}", re.IGNORECASE)
+_WIDE_SCHEME = re.compile(r"(?:(https?)\s?[:：]\s?[/／]{1,2}\s?)+", re.IGNORECASE)
+"""How a link begins, also where spaces stand in it, a stroke is missing, or it was written twice."""
+_WIDE_DOT = re.compile(r"(?<=[A-Za-z0-9])[。｡](?=[A-Za-z0-9.。｡-]+/)")
+"""The stop of a Chinese keyboard within a host."""
 _WIDE = {0xFF00 + code: 0x20 + code for code in (*range(0x10, 0x1A), *range(0x21, 0x3B), *range(0x41, 0x5B))} | {
     ord(wide): plain for wide, plain in zip("．／－＿＝＆％", "./-_=&%", strict=True)}
 """Letters, digits and signs of a link in full width; those that end a sentence stay as they are."""
@@ -38,10 +41,10 @@ def recognise(pasted: str, networks: Sequence[Network], wanted: Network | None =
               agreed: Sequence[Network] = (), own_hosts: Collection[str] = ()) -> Link:
     """The post or short link in a pasted text. A post goes before a short link, an earlier one before a later one.
 
-    Raises TooMuchPasted, NoLink, UnknownNetwork, UnusualPort or NotAPost; `wanted` is the network whose link was asked
-    for, to say how to copy it, `agreed` are those that it may come from, to be named in place of all that can be read.
-    A host that no network owns is a blog only where a blog is wanted or agreed, or the person has said that the host is
-    theirs (`own_hosts`).
+    Raises TooMuchPasted, NoLink, OnlyACode, UnknownNetwork, UnusualPort or NotAPost; `wanted` is the network whose link
+    was asked for, to say how to copy it, `agreed` are those that it may come from, to be named in place of all that can
+    be read. A host that no network owns is a blog only where a blog is wanted or agreed, or the person has said that
+    the host is theirs (`own_hosts`).
     """
     asked = (*((wanted,) if wanted else ()), *(one for one in agreed if one is not wanted))
     if len(pasted) > _MOST_CHARACTERS:
@@ -58,7 +61,7 @@ def recognise(pasted: str, networks: Sequence[Network], wanted: Network | None =
             short = short or found
     if short:
         return short
-    raise refusal or _no_link(pasted, networks, wanted)
+    raise refusal or _no_link(pasted, networks, asked)
 
 
 def named_in(pasted: str, networks: Sequence[Network], asked: Sequence[Network] = ()) -> tuple[Link, ...]:
@@ -86,6 +89,9 @@ def _read(address: Address, networks: Sequence[Network], asked: Sequence[Network
     for network in networks:
         if network.knows(address) or (network.is_open and address.is_public_name and (is_theirs or network in asked)):
             return UnusualPort(port=address.origin.rpartition(":")[2], wanted=network.how_to_copy)
+    for network in networks:
+        if network.is_above(address):
+            return _not_a_post(network)
     closed = [network for network in networks if not network.is_open]
     return UnknownNetwork(host=address.host[:80], known=_named(asked or closed), wanted=_how_to_copy(asked))
 
@@ -112,14 +118,21 @@ def _not_a_post(network: Network) -> NotAPost:
     return NotAPost(network=network.name, wanted=network.how_to_copy)
 
 
-def _no_link(pasted: str, networks: Sequence[Network], wanted: Network | None) -> NoLink:
+def _no_link(pasted: str, networks: Sequence[Network], asked: Sequence[Network]) -> NoLink | OnlyACode:
     """How to copy the link in the app that was asked for, else in the one that the words name (打开【小红书】) or whose
     code they hold."""
-    named = (one for one in networks if (one.code and one.code.search(pasted)) or any(
+    opens = next((one for one in networks if _holds_code(pasted, one)), None)
+    named = next((one for one in networks if any(
         sign in pasted for name in (one.name.pick("zh-cn"), one.name.pick("en"))
-        for sign in (f"【{name}】", f"打开{name}", f"{name}App", f"{name} App")))
-    app = wanted or next(named, None)
-    return NoLink(wanted=app.how_to_copy if app else _ANY)
+        for sign in (f"【{name}", f"打开{name}", f"{name}App", f"{name} App"))), None)
+    app = asked[0] if len(asked) == 1 else named or opens
+    wanted = app.how_to_copy if app else _ANY
+    return OnlyACode(network=(named or opens).name, wanted=wanted) if opens else NoLink(wanted=wanted)
+
+
+def _holds_code(pasted: str, network: Network) -> bool:
+    """Whether there is something that only this network's app opens."""
+    return bool(network.code and network.code.search(pasted)) or f"小程序://{network.name.pick('zh-cn')}" in pasted
 
 
 def _stronger(first: LinkRefused | None, later: LinkRefused) -> LinkRefused:
@@ -132,7 +145,8 @@ def _addresses(pasted: str, networks: Sequence[Network], asked: Sequence[Network
     """Every http(s) link in the text; where there is none, one written in %-signs or a host that is
     known, or asked for, without a scheme."""
     shown = _INVISIBLE.sub("", pasted[:_MOST_CHARACTERS]).translate(_WIDE)
-    shown = _WIDE_QUERY.sub("?", _WIDE_SCHEME.sub(r"\1://", shown)).replace("&amp;", "&")
+    shown = _WIDE_QUERY.sub("?", _WIDE_SCHEME.sub(r"\1://", shown.replace("\\/", "/"))).replace("&amp;", "&")
+    shown = _WIDE_DOT.sub(".", shown)
     written = _WHOLE.findall(shown) or [unquote(found) for found in _ENCODED.findall(shown)]
     if written:
         yield from (address for found in written if (address := _address(found, networks)))
@@ -144,12 +158,15 @@ def _addresses(pasted: str, networks: Sequence[Network], asked: Sequence[Network
 
 
 def _address(written: str, networks: Sequence[Network]) -> Address | None:
-    """One link; a network's own has no letters beyond ASCII, so that words behind it are none of its."""
-    plain = _PLAIN.match(written)
+    """One link; a network's own has no letters beyond ASCII, so that words behind it are none of its, unless it names
+    a post only with them."""
+    plain, whole = _PLAIN.match(written), Address.parse(written.rstrip(_TRAILING))
     address = Address.parse(plain[0].rstrip(_TRAILING)) if plain else None
-    if address is not None and any(network.owns(address) for network in networks):
-        return address
-    return Address.parse(written.rstrip(_TRAILING))
+    owner = next((one for one in networks if address and one.owns(address)), None)
+    if address is None or owner is None:
+        return whole
+    names_more = owner.link(address) is None and whole is not None and owner.owns(whole) and owner.recognise(whole)
+    return whole if names_more else address
 
 
 def _named(networks: Sequence[Network]) -> Text:

@@ -118,6 +118,10 @@ class Network:
         """Whether the host is one of this network's, whatever the port."""
         return address.host in self.hosts or address.host in self.short_hosts
 
+    def is_above(self, address: Address) -> bool:
+        """Whether the link's host is a part of this network's that holds no posts, such as its search or its shops."""
+        return address.is_public_name and any(address.host.endswith(f".{host}") for host in self.hosts)
+
     def takes(self, address: Address) -> bool:
         """Whether a link may be this network's: its own host or, where it is open, any public name."""
         return self.owns(address) or (self.is_open and address.is_public_name and address.is_usual_port)

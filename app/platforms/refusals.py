@@ -39,6 +39,16 @@ class NoLink(LinkRefused):
 
 
 @dataclass(eq=False, kw_only=True)
+class OnlyACode(LinkRefused):
+    """What an app shares for itself: a code, an address or a mini program that no browser opens."""
+
+    message = "This opens in the {network} app alone; it is no link that we could follow. {wanted}"
+    zh = "这是只能在{network}里打开的口令或小程序，不是网页链接，我们打不开。{wanted}"
+    network: Text
+    wanted: Text
+
+
+@dataclass(eq=False, kw_only=True)
 class TooMuchPasted(LinkRefused):
     """The pasted text is longer than anything that an app copies."""
 

@@ -51,7 +51,7 @@ async def test_a_closed_case_cannot_be_closed_again(work: Work) -> None:
     lin = await arrange.person(work)
     case = await work.do(service.ask_own, lin.viewer, "question", "Where is it?")
     await work.do(service.close, OPS, case.id)
-    with pytest.raises(WrongState, match="closed"):
+    with pytest.raises(WrongState, match="Closed"):
         await work.do(service.close, OPS, case.id)
 
 

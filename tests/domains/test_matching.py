@@ -183,7 +183,7 @@ async def test_a_dry_run_of_a_draft_stores_nothing_and_ranks_everybody(work: Wor
     async def runs(session: Any, viewer: Any) -> list[Run]:
         return list((await session.scalars(select(Run))).all())
     assert await work.read(runs, OPS) == []
-    with pytest.raises(NotOpenToRuns, match="draft"):
+    with pytest.raises(NotOpenToRuns, match="Draft"):
         await work.do(service.run, OPS, campaign.id)
 
 

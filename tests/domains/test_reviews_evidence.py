@@ -98,7 +98,7 @@ async def proof_asked(work: Work, social: Social) -> start.Promised:
     """A post that nobody can read, handed in for a campaign that asks for proven accounts."""
     looked_at(work, 0.0)
     campaign = await arrange.live_campaign(work, platform="xiaohongshu", needs_verified_account=True)
-    promised = await start.promised(work, campaign, platform="xiaohongshu")
+    promised = await start.promised(work, campaign, platform="xiaohongshu", account_on="xiaohongshu")
     await work.do(service.submit, promised.who.viewer, promised.review_id, LINK)
     await start.worker(work, social).run_due()
     return promised

@@ -212,7 +212,7 @@ async def test_nobody_hands_in_for_somebody_else(work, social) -> None:
 
 async def test_a_verified_review_takes_no_second_post(work, social) -> None:
     promised = await start.promised(work, state="verified")
-    with pytest.raises(WrongState, match="verified"):
+    with pytest.raises(WrongState, match="Verified"):
         await _hand_in(work, promised, social.link("x"))
 
 

@@ -160,6 +160,7 @@ NETWORK = Network(
     name=text("Bilibili", "哔哩哔哩"),
     hosts=frozenset({"bilibili.com", "www.bilibili.com", "m.bilibili.com", "t.bilibili.com"}),
     short_hosts=frozenset({"b23.tv", "bili2233.cn"}),
+    code=re.compile(r"bilibili://"),
     recognise=_recognise,
     canonical=_canonical,
     how_to_copy=text(

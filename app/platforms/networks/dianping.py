@@ -36,6 +36,7 @@ NETWORK = Network(
     name=text("Dianping", "大众点评"),
     hosts=frozenset({"dianping.com", "www.dianping.com", "m.dianping.com", "h5.dianping.com"}),
     short_hosts=frozenset({"dpurl.cn", "www.dpurl.cn"}),
+    code=re.compile(r"dianping://"),
     recognise=_recognise,
     canonical=_canonical,
     how_to_copy=text(

@@ -17,7 +17,8 @@ _NUMBER = re.compile(r"[1-9][0-9]{17,19}")
 
 def _recognise(address: Address) -> str | None:
     match address.steps:
-        case ("video" | "note" | "slides", post, *_) | ("share", "video" | "note" | "slides", post, *_):
+        case (("video" | "note" | "slides" | "article", post, *_)
+              | ("share" | "m", "video" | "note" | "slides", post, *_)):
             said = post
         case _:
             said = address.query.get("modal_id", "")
@@ -47,8 +48,12 @@ NETWORK = Network(
     slug="douyin",
     place=30,
     name=text("Douyin", "抖音"),
-    hosts=frozenset({"douyin.com", "www.douyin.com", "m.douyin.com", "iesdouyin.com", "www.iesdouyin.com"}),
+    hosts=frozenset({
+        "douyin.com", "www.douyin.com", "m.douyin.com", "jx.douyin.com", "jingxuan.douyin.com", "iesdouyin.com",
+        "www.iesdouyin.com",
+    }),
     short_hosts=frozenset({"v.douyin.com"}),
+    code=re.compile(r"(?:snssdk(?:1128|2329)|aweme)://|%%[A-Za-z0-9]{8,14}%%|##[A-Za-z0-9]{8,14}##|\[抖音口令]"),
     recognise=_recognise,
     canonical=lambda post_id: f"https://www.douyin.com/video/{post_id}",
     how_to_copy=text(

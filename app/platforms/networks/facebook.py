@@ -56,12 +56,14 @@ NETWORK = Network(
     name=text("Facebook", "Facebook"),
     hosts=frozenset({
         "facebook.com", "www.facebook.com", "m.facebook.com", "mbasic.facebook.com", "web.facebook.com",
-        "touch.facebook.com", "zh-cn.facebook.com", "en-gb.facebook.com", "fb.com", "www.fb.com", "l.facebook.com",
+        "touch.facebook.com", "zh-cn.facebook.com", "zh-tw.facebook.com", "zh-hk.facebook.com", "en-gb.facebook.com",
+        "ja-jp.facebook.com", "fb.com", "www.fb.com", "l.facebook.com",
         "lm.facebook.com",
     }),
     short_hosts=frozenset({"fb.watch", "fb.me"}),
     short_paths=frozenset({"share"}),
     carries=frozenset({"u", "next"}),
+    code=re.compile(r"fb://"),
     recognise=_recognise,
     canonical=_canonical,
     how_to_copy=text(

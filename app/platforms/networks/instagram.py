@@ -108,6 +108,7 @@ NETWORK = Network(
     }),
     carries=frozenset({"u", "next"}),
     short_paths=frozenset({"share"}),
+    code=re.compile(r"instagram://"),
     recognise=_recognise,
     canonical=lambda post_id: f"https://www.instagram.com/p/{post_id}/",
     how_to_copy=text(

@@ -22,6 +22,7 @@ NETWORK = Network(
         "jd.com", "www.jd.com", "item.jd.com", "item.m.jd.com", "club.jd.com", "m.jd.com", "wqs.jd.com", "pro.m.jd.com",
     }),
     short_hosts=frozenset({"3.cn", "u.jd.com"}),
+    code=re.compile(r"openapp\.jdmobile://|[！!](?=\w*[A-Z])(?=\w*[0-9])[A-Za-z0-9]{10,14}[！!]"),
     recognise=_recognise,
     canonical=lambda post_id: f"https://club.jd.com/repay/{post_id}_1.html",
     how_to_copy=text(

@@ -54,10 +54,11 @@ NETWORK = Network(
     name=text("Kuaishou", "快手"),
     hosts=frozenset({
         "kuaishou.com", "www.kuaishou.com", "m.kuaishou.com", "c.kuaishou.com", "live.kuaishou.com",
-        "v.m.chenzhongtech.com", "m.gifshow.com",
+        "v.m.chenzhongtech.com", "kphbeijing.m.chenzhongtech.com", "m.gifshow.com",
     }),
     short_hosts=frozenset({"v.kuaishou.com", "v.kuaishouapp.com"}),
     short_paths=frozenset({"f"}),
+    code=re.compile(r"(?:kwai|kwainebula|ksnebula)://"),
     recognise=_recognise,
     canonical=lambda post_id: f"https://www.kuaishou.com/short-video/{post_id}",
     how_to_copy=text(

@@ -7,7 +7,9 @@ from app.platforms.network import Address, Network, Signs
 from app.platforms.policy import MEMBERS_ONLY
 
 _NUMBER = re.compile(r"[1-9][0-9]{7,19}")
-_CODE = re.compile(r"[￥¥€$₤(/《]\s?[A-Za-z0-9]{10,12}\s?[￥¥€$₤)/《:]")
+_CODE = re.compile(
+    r"(?:taobao|tbopen|tmall)://|[￥¥€$₤]\s?[A-Za-z0-9]{10,12}\s?[￥¥€$₤:/]|([\U0001f300-\U0001faff])[A-Za-z0-9]{10,12}\1|"
+    r"[(/《](?=\w*[A-Z])(?=\w*[a-z])(?=\w*[0-9])[A-Za-z0-9]{10,12}[)/《:]")
 _NAMES = ("rateId", "rate_id", "rateid", "feedId", "feed_id", "feedid")
 
 

@@ -96,6 +96,7 @@ NETWORK = Network(
     hosts=frozenset({"tiktok.com", "www.tiktok.com", "m.tiktok.com", "lite.tiktok.com"}),
     short_hosts=frozenset({"vm.tiktok.com", "vt.tiktok.com"}),
     short_paths=frozenset({"t"}),
+    code=re.compile(r"(?:snssdk(?:1180|1233)|tiktok|musically)://"),
     recognise=_recognise,
     canonical=lambda post_id: f"https://www.tiktok.com/@/video/{post_id}",
     how_to_copy=text(

@@ -97,6 +97,7 @@ NETWORK = Network(
     name=text("WeChat article", "微信公众号"),
     hosts=frozenset({"mp.weixin.qq.com"}),
     short_paths=frozenset({"s"}),
+    code=re.compile(r"weixin://(?!channels)"),
     recognise=_recognise,
     canonical=_canonical,
     told_by=told_by,

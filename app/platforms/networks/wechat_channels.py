@@ -49,6 +49,7 @@ NETWORK = Network(
     place=50,
     name=text("WeChat Channels", "微信视频号"),
     hosts=frozenset({"weixin.qq.com", "channels.weixin.qq.com"}),
+    code=re.compile(r"weixin://channels"),
     recognise=_recognise,
     canonical=_canonical,
     how_to_copy=text(

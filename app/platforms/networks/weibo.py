@@ -158,6 +158,7 @@ NETWORK = Network(
     short_hosts=frozenset({"t.cn"}),
     short_paths=frozenset({"fx"}),
     carries=frozenset({"u", "url"}),
+    code=re.compile(r"(?:sinaweibo|weibointernational)://"),
     recognise=_recognise,
     canonical=_canonical,
     how_to_copy=text(

@@ -69,6 +69,7 @@ NETWORK = Network(
         "x.com", "www.x.com", "mobile.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com", "m.twitter.com",
     }),
     short_hosts=frozenset({"t.co"}),
+    code=re.compile(r"twitter://"),
     recognise=_recognise,
     canonical=lambda post_id: f"https://x.com/i/status/{post_id}",
     how_to_copy=text(

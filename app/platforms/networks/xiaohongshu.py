@@ -53,6 +53,7 @@ NETWORK = Network(
     }),
     short_hosts=frozenset({"xhslink.com", "www.xhslink.com"}),
     carries=frozenset({"redirectPath"}),
+    code=re.compile(r"xhsdiscover://"),
     recognise=_recognise,
     canonical=lambda post_id: f"https://www.xiaohongshu.com/explore/{post_id}",
     how_to_copy=text(

@@ -138,7 +138,8 @@ NETWORK = Network(
         "youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com",
         "www.youtube-nocookie.com", "youtu.be", "www.youtu.be",
     }),
-    carries=frozenset({"q"}),
+    carries=frozenset({"q", "u"}),
+    code=re.compile(r"(?:vnd\.)?youtube://"),
     recognise=_recognise,
     canonical=_canonical,
     how_to_copy=text(

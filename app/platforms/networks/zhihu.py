@@ -101,6 +101,7 @@ NETWORK = Network(
         "zhihu.com", "www.zhihu.com", "m.zhihu.com", "zhuanlan.zhihu.com", "oia.zhihu.com", "link.zhihu.com",
     }),
     carries=frozenset({"target", "next"}),
+    code=re.compile(r"zhihu://"),
     recognise=_recognise,
     canonical=_canonical,
     how_to_copy=text(

@@ -13,7 +13,7 @@ from app.platforms.known import Networks
 from app.platforms.links import named_in, recognise
 from app.platforms.network import Link
 from app.platforms.networks import bilibili, weibo
-from app.platforms.refusals import NoLink, NotAPost, UnknownNetwork, UnusualPort
+from app.platforms.refusals import NoLink, NotAPost, OnlyACode, UnknownNetwork, UnusualPort
 
 ORIGIN = "http://127.0.0.1:8137"
 ALL = registry.networks(ORIGIN)
@@ -125,13 +125,25 @@ def test_a_text_without_a_link_is_told_which_link_is_wanted(pasted):
 
 @pytest.mark.parametrize(("pasted", "slug"), [
     ("复制本条信息，打开【小红书】App查看精彩内容！", "xiaohongshu"), ("￥AbCdEf￥ 打开淘宝看看", "taobao"),
-    ("0.0 hihi:/￥AbCdEf1GhIj￥ 看看我的评价", "taobao"),
-    ("It is in the TikTok App", "tiktok"),
+    ("It is in the TikTok App", "tiktok"), ("复制此消息，打开【抖音短视频】直接观看", "douyin"),
 ])
 def test_words_that_name_their_app_are_told_how_to_copy_there(pasted, slug):
     with pytest.raises(NoLink) as refused:
         recognise(pasted, ALL)
     assert refused.value.wanted == registry.get(slug).how_to_copy
+
+
+@pytest.mark.parametrize(("pasted", "asked", "says"), [
+    ("0.0 hihi:/￥AbCdEf1GhIj￥ 看看我的评价", None, "只能在淘宝里打开"),
+    ("##AbCdEfG12##[抖音口令]", "weibo", "只能在抖音里打开"),
+    ("！AbCdEfGhIj1！ 打开京东App", None, "只能在京东里打开"),
+])
+def test_a_code_of_an_app_is_called_one_beside_how_the_wanted_link_is_copied(pasted, asked, says):
+    wanted = registry.get(asked) if asked else None
+    with pytest.raises(OnlyACode) as refused:
+        recognise(pasted, ALL, wanted)
+    assert says in refused.value.sentence("zh-cn")
+    assert refused.value.wanted == (wanted.how_to_copy if wanted else refused.value.wanted)
 
 
 @pytest.mark.parametrize("pasted", [f"https://www.instagram.com:8443/p/{IG}/", f"http://www.instagram.com:443/p/{IG}/"])
