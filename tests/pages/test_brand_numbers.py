@@ -73,7 +73,7 @@ async def test_an_edit_and_a_removal_show_up_as_such(client, work, social, clock
     assert re.findall(r'class="spark-mark (\w+)"', one) == ["edited", "gone"]
     assert re.findall(r'class="marked (\w+)"', one) == ["edited", "gone"]
     weekly = (await client.get(f"{at}/numbers", headers=cookie)).text
-    assert all(found in weekly for found in (">1 edited<", ">1 gone<", "spark-mark gone"))
+    assert all(found in weekly for found in (">1 changed<", ">1 gone<", "spark-mark gone"))
     told = (await client.get(f"{at}/numbers.csv", headers=cookie)).text.removeprefix("\ufeff")
     assert {(row["state"], row["edited_at"], row["removed_at"]) for row in csv.DictReader(io.StringIO(told))} == {
         ("removed", "2026-03-02T04:00:00+00:00", "2026-03-03T04:00:00+00:00")}
