@@ -91,8 +91,6 @@ async def _import(house: House, wanted: Callable[[House], consumers.Wanted], tol
         raise end(CANNOT_RUN, "Nothing was imported.") from refusal
     except NoSuchQuestionnaire as refusal:
         raise end(CANNOT_RUN, f"daren: {refusal}") from refusal
-    except OSError as error:
-        raise end(CANNOT_RUN, f"daren: the file cannot be read: {error.strerror}") from error
 
 
 @app.command("import")

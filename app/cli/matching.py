@@ -63,10 +63,11 @@ def forecast(
         show_json(told.model_dump(mode="json", by_alias=True))
         return
     out.print(told.summary.default, highlight=False, markup=False, soft_wrap=True)
-    table = Table("figure", "", title=f"Forecast of {campaign}")
+    table = Table("figure", "", title=f"Forecast of {campaign}", min_width=50)
     for name in FIGURES:
         value = getattr(told, name)
-        table.add_row(name.replace("_", " "), "unknown" if value is None else f"{value:g}")
+        if value is not None:
+            table.add_row(name.replace("_", " "), f"{value:,.2f}".removesuffix(".00"))
     for line in told.lines:
         table.add_row(escape(f"people lost by {line.pointer} alone"), str(line.alone))
     out.print(table)

@@ -16,7 +16,7 @@ from app.matching import jobs, queries, service
 from app.matching.models import HoldOut, Match, Round, RunInputs
 from app.matching.queries import rounds
 from app.matching.rules.bounds import prices
-from app.matching.rules.refusals import NothingFree, NothingToReplay, RunOvertaken, TooFewToMeasure
+from app.matching.rules.refusals import NothingFreeAnywhere, NothingToReplay, RunOvertaken, TooFewToMeasure
 from app.matching.rules.rounds import compute_round
 from app.matching.rules.words import round_sentence
 from app.matching.schemas import RoundOut
@@ -121,7 +121,7 @@ async def test_who_has_an_offer_elsewhere_is_not_picked_by_a_round(work: Work) -
 
 
 async def test_nobody_but_ops_matches_and_nothing_open_is_a_sentence(work: Work) -> None:
-    with pytest.raises(NothingFree):
+    with pytest.raises(NothingFreeAnywhere):
         await jobs.round_now(work, OPS, shape=lambda found: found)
     campaign = await a_campaign(work, 2, cooking=3)
     with pytest.raises(Forbidden):

@@ -71,7 +71,7 @@ def test_what_cannot_be_done_ends_with_two_and_a_sentence(
 
 def test_a_file_that_is_not_there_ends_with_two(table: Path) -> None:
     ran = bring(table.with_name("nowhere.csv"))
-    assert (ran.exit_code, "cannot be read" in ran.stderr) == (2, True)
+    assert (ran.exit_code, "nowhere.csv: No such file or directory" in ran.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])

@@ -75,6 +75,7 @@ def test_a_forecast_is_told_as_the_api_tells_it_and_stores_nothing(drafted: str)
     assert told["low"] <= told["reviews"] <= told["high"]
     shown = CliRunner().invoke(app, ["forecast", drafted])
     assert (shown.exit_code, told["summary"]["default"] in shown.stdout) == (0, True)
+    assert "unknown" not in shown.stdout
     assert on_house(lambda house: house.work.read(count, OPS)) == 0
 
 

@@ -15,7 +15,7 @@ from app.matching.models import Match, Round, Run, RunInputs
 from app.matching.queries import BY_HAND, get_run, runs_visible_to
 from app.matching.queries.inputs import OPEN_TO_RUNS, inputs
 from app.matching.rules import READ, RUN
-from app.matching.rules.refusals import NothingFree, NothingToReplay
+from app.matching.rules.refusals import NothingFree, NothingFreeAnywhere, NothingToReplay
 from app.matching.rules.rounds import LeftOut, ToRound
 
 
@@ -92,7 +92,7 @@ async def reads(session: AsyncSession, viewer: Viewer, campaign_ids: Sequence[st
         except Invalid as refusal:
             left.append(LeftOut(campaign_id, refusal))
     if not found:
-        raise left[0].refusal if campaign_ids and left else NothingFree
+        raise left[0].refusal if campaign_ids and left else NothingFreeAnywhere
     return ToRound(tuple(found), tuple(left))
 
 

@@ -29,6 +29,14 @@ class NothingFree(Conflict):
 
 
 @dataclass(eq=False)
+class NothingFreeAnywhere(NothingFree):
+    """A round of all open campaigns would look for nobody."""
+
+    message = "No open campaign can be matched: none has a free unit and a brief that can be met."
+    zh = "没有可匹配的活动：样品都已发出，或要求无法满足。"
+
+
+@dataclass(eq=False)
 class RunOvertaken(Conflict):
     """Another run of the same campaign was stored first."""
 

@@ -15,7 +15,7 @@ from app.matching.models import Round
 from app.matching.queries import rounds
 from app.matching.rules import READ, RUN
 from app.matching.rules.bounds import prices
-from app.matching.rules.refusals import NothingFree
+from app.matching.rules.refusals import NothingFreeAnywhere
 from app.matching.rules.words import round_sentence
 from app.matching.schemas import RoundOut
 from app.web.doors import Working, opens
@@ -83,10 +83,8 @@ async def run_together(screen: Showing, work: Working) -> RedirectResponse:
     """Match every open campaign with a free unit at once."""
     try:
         round_id = await jobs.round_now(work, screen.viewer, shape=lambda made: made.id)
-    except NothingFree:
-        return screen.go("/ops/matching", text(
-            "No open campaign can be matched: none has a free unit and a brief that can be met.",
-            "没有可匹配的活动：样品都已发出，或要求无法满足。"))
+    except NothingFreeAnywhere as refusal:
+        return screen.go("/ops/matching", text(refusal.message, refusal.zh))
     return screen.go(f"/ops/matching/rounds/{round_id}", text("Matched together.", "合并匹配完成。"))
 
 
