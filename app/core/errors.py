@@ -31,6 +31,11 @@ class Refusal(Exception):
         said = counting(words) | self.state_in(language)
         return (self.zh if language == "zh-cn" else self.message).format(**said)
 
+    @property
+    def said(self) -> Text:
+        """The refusal in words, in both languages."""
+        return text(self.sentence("en"), self.sentence("zh-cn"))
+
     def state_in(self, language: Language) -> dict[str, str]:
         """The state that the refusal names, if it names one, as people say it; `noun` says whose it is."""
         state = self.facts().get("state")
@@ -100,7 +105,7 @@ class Invalid(Refusal):
 
     def stands_at(self, *where: str | int) -> Self:
         """The same refusal with its own sentence as its one fault, at this place."""
-        self.faults = (Fault(where, self.code(), text(self.sentence("en"), self.sentence("zh-cn"))),)
+        self.faults = (Fault(where, self.code(), self.said),)
         return self
 
     @classmethod

@@ -25,7 +25,7 @@ def wire(sheet: Sheet) -> tuple[Conditions, list[Problem]]:
         try:
             found[name] = parse(question.visible_if)
         except BrokenCondition as broken:
-            wrong.append(Problem(places[name], text(broken.sentence(), broken.sentence("zh-cn"))))
+            wrong.append(Problem(places[name], broken.said))
             continue
         wrong += [Problem(places[name], what.what) for atom in atoms(found[name])
                   for what in _atom(places[name], atom, questions)]

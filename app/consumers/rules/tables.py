@@ -123,7 +123,7 @@ class People:
         except Invalid as refusal:
             return [self._bad(line, cells, fault) for fault in refusal.faults]
         except TooYoung as refusal:
-            return [Bad(line, self._what.birth or "", "too_young", text(refusal.sentence(), refusal.sentence("zh-cn")))]
+            return [Bad(line, self._what.birth or "", "too_young", refusal.said)]
         external_id = cells[self._place].strip()
         wrong = self._wrong_id(external_id)
         if wrong is not None:

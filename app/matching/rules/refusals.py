@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.errors import Conflict, Invalid, Refusal
-from app.core.i18n import Text, text
+from app.core.i18n import Text
 from app.matching.engine.faults import by_title
 from app.matching.rules.words import Why
 
@@ -118,7 +118,7 @@ def sentences(refusal: Refusal, titles: Mapping[str, Text]) -> list[Text]:
     """A refusal in words, a sentence for each fault, with traits called by their titles."""
     if isinstance(refusal, Invalid):
         return [by_title(fault, titles).message for fault in refusal.faults]
-    return [text(refusal.sentence("en"), refusal.sentence("zh-cn"))]
+    return [refusal.said]
 
 
 @dataclass(eq=False)

@@ -108,7 +108,7 @@ async def _do(screen: Screen, work: Work, verb: Verb, campaign_id: str, done: Te
     except Invalid as refusal:
         status, refused = 422, tuple(fault.message for fault in refusal.faults)
     except Conflict as refusal:
-        status, refused = 409, (text(refusal.sentence("en"), refusal.sentence("zh-cn")),)
+        status, refused = 409, (refusal.said,)
     else:
         return screen.go(f"/ops/campaigns/{campaign_id}", done)
     return screen.show("ops/campaign.html", OpsCampaignPage(await view(screen, work, campaign_id), refused), status)

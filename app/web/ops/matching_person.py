@@ -191,7 +191,7 @@ async def invite(run_id: str, consumer_id: str, screen: Showing, work: Working) 
         asked = form.only("reason").into(ByHandIn)
         await work.do(service.invite, screen.viewer, run_id, consumer_id, asked.reason)
     except Conflict as refusal:
-        return _back(screen, run_id, consumer_id, text(refusal.sentence("en"), refusal.sentence("zh-cn")))
+        return _back(screen, run_id, consumer_id, refusal.said)
     return _back(screen, run_id, consumer_id, text(
         "Noted. The next free unit is offered to this person; you have ten seconds to take it back.",
         "已记录，下一份空出的样品将邀请此人；10 秒内可以撤回。"))

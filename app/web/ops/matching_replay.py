@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from app.core.i18n import text
 from app.matching import jobs
 from app.matching.rules import READ
 from app.matching.rules.refusals import NothingToReplay
@@ -19,5 +18,5 @@ async def replay(run_id: str, screen: Showing, work: Working) -> RedirectRespons
     try:
         why = (await jobs.replay(work, screen.viewer, run_id)).why
     except NothingToReplay as refusal:
-        why = text(refusal.sentence("en"), refusal.sentence("zh-cn"))
+        why = refusal.said
     return screen.go(f"/ops/matching/{run_id}", why)

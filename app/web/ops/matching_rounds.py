@@ -84,7 +84,7 @@ async def run_together(screen: Showing, work: Working) -> RedirectResponse:
     try:
         round_id = await jobs.round_now(work, screen.viewer, shape=lambda made: made.id)
     except NothingFreeAnywhere as refusal:
-        return screen.go("/ops/matching", text(refusal.message, refusal.zh))
+        return screen.go("/ops/matching", refusal.said)
     return screen.go(f"/ops/matching/rounds/{round_id}", text("Matched together.", "合并匹配完成。"))
 
 

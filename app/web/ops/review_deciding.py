@@ -52,7 +52,7 @@ async def decide(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRes
         return await desk(screen, work, here, typed=form.typed(), ticked=frozenset(form.all("ask")),
                           errors=_by_field(refusal, screen, form))
     except (PostNotKnown, CountsElsewhere) as refusal:
-        return screen.go(here.href(), text(refusal.sentence("en"), refusal.sentence("zh-cn")))
+        return screen.go(here.href(), refusal.said)
     except Conflict:
         return screen.go(onward.href(), MEANWHILE)
     return screen.go(onward.href())

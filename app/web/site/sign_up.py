@@ -147,7 +147,7 @@ async def finish(screen: Showing, work: Working, limits: Limiting) -> Answer:
     except Invalid as refusal:
         return _back_to(screen, begun, contact, refusal.faults)
     except (NoDraft, AlreadyMember) as refusal:
-        return screen.go("/sign-up", text(refusal.sentence("en"), refusal.sentence("zh-cn")))
+        return screen.go("/sign-up", refusal.said)
     if reached is None:
         return screen.go("/me", text("Welcome! You are a member now.", "欢迎！你已成为会员。"))
     return screen.go("/sign-up/sent?" + ("" if _will_match(begun) else "matching=no"))
