@@ -130,7 +130,7 @@ def main() -> None:
         parts, whole = split(read), timed(lambda: computing.compute(read), everybody)
         obvious = timed(lambda: reference(read))
         read = replace(read, units=300, waitlist=150)
-        asked = Asked(read, Plan(300), 0, 0, 180)
+        asked = Asked(read, Plan(300), 0, 180)
         assert foresee(asked) == foreseen(asked, everyone(read))
         soon = timed(lambda: foresee(asked), everybody)
         moved = timed(lambda: foresee(asked))

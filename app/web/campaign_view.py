@@ -97,24 +97,30 @@ def view_of(row: Campaign, given: Choices, viewer: Viewer, now: datetime, networ
         shop_link=brief.shop_link if brief else None, brief_number=brief.number if brief else 0,
         days_left=max(0, (row.ends_at - now).days) if row.ends_at else None,
         has_ended=has_ended(row.state, row.ends_at, now), moves=_moves(row, viewer),
-        lacks=tuple((fault.message, field_of(fault.where, len(row.musts))) for fault in lacks), summary=summary,
+        lacks=tuple((fault.message, field_of(fault.where, row)) for fault in lacks), summary=summary,
         stages=stages_of(summary) if summary else ())
 
 
-def field_of(where: tuple[str | int, ...], musts: int) -> str:
-    """The form's field beside which a fault of a kept campaign with so many musts is mended."""
+def field_of(where: tuple[str | int, ...], row: Campaign) -> str:
+    """The form's field beside which a fault of a kept campaign is mended."""
     match where:
         case ("musts", int(place), *_):
             return f"conditions.{place}.trait"
         case ("must_nots", int(place), *_):
-            return f"conditions.{musts + place}.trait"
+            return f"conditions.{len(row.musts) + place}.trait"
+        case ("platforms", str(slug), *_):
+            return f"platforms.{[one.platform for one in row.platforms].index(slug)}.need"
+        case ("audience", str(name), *_):
+            return "audience.age_from" if name == "ages" else f"audience.{name}"
+        case ("quotas", int(place)):
+            return f"quotas.{place}.value"
         case ("offers", int(place), "units"):
             return f"offers.{place}.units"
     first = str(where[0]) if where else "name"
     if first == "name" or (first == "brief" and len(where) > 1):
         return f"{'.'.join(map(str, where[:2])) or 'name'}.default"
-    row = where[1] if len(where) > 1 else 0
-    return f"{first}.{row}.{FIRST_FIELDS[first]}" if first in FIRST_FIELDS else ".".join(map(str, where))
+    place = where[1] if len(where) > 1 else 0
+    return f"{first}.{place}.{FIRST_FIELDS[first]}" if first in FIRST_FIELDS else ".".join(map(str, where))
 
 
 def _moves(row: Campaign, viewer: Viewer) -> frozenset[str]:

@@ -84,7 +84,7 @@ LEFT_OUT: list[tuple[dict[str, Any], Code]] = [
     ({"birth_month": 1950 * 12}, Code.AGE_OUTSIDE), ({"region_code": "320500"}, Code.REGION),
     ({"accounts": {"weibo": "300_1000"}}, Code.PLATFORM), ({"accounts": {"douyin": "over_50000"}}, Code.FOLLOWERS),
     ({"gender": "male"}, Code.MUST), ({"gender": None}, Code.UNANSWERED),
-    ({"traits": {"habit:impulse": 5}}, Code.MUST_NOT), ({"traits": {"wish:never": ["alcohol"]}}, Code.MUST_NOT),
+    ({"traits": {"habit:impulse": 5}}, Code.MUST_NOT), ({"traits": {"wish:never": ["alcohol"]}}, Code.NEVER_WANTED),
     ({"traits": {"body:allergies": ["nuts"]}, "consents": ("matching", "sensitive")}, Code.CONTRAINDICATED),
     ({"works_for": ["brand"]}, Code.CONFLICT), ({"state": "held"}, Code.HELD),
     ({"works_for": ["none"]}, Code.ELIGIBLE), ({"traits": {"body:allergies": ["nuts"]}}, Code.ELIGIBLE),

@@ -6,7 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from app.campaigns import queries as campaigns
 from app.core.work import Work
+from app.web.campaign_view import field_of
 from app.web.pages import field_id
 from tests import arrange
 from tests.arrange import House
@@ -171,6 +173,46 @@ async def test_a_contradiction_is_refused_at_its_row_by_the_form_and_the_api(
                       {"trait": "interest:cooking", "op": "at_most", "value": 2}]}
     answer = await client.patch(f"/api/v1/campaigns/{at.rsplit('/', 1)[1]}", headers=key, json=body)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/musts/1")
+
+
+async def test_choices_that_contradict_each_other_are_said_as_people_read_them(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    owner, own, at = await arranged(work, 6)
+    musts = [{"trait": "about:gender", "op": "is", "value": choice} for choice in ("female", "male")]
+    key = await arrange.key_of(work, owner.viewer)
+    answer = await client.patch(f"/api/v1/campaigns/{at.rsplit('/', 1)[1]}", headers=key, json={"musts": musts})
+    [fault] = answer.json()["errors"]
+    assert "must be “Woman” and must be “Man”. Ask for one of “Woman”, “Man” in one condition" in fault["detail"]
+    typed = fields((await client.get(f"{at}/edit", headers=own)).text)
+    for place, choice in enumerate(("female", "male")):
+        typed |= {f"conditions.{place}.kind": "must", f"conditions.{place}.trait": "about:gender",
+                  f"conditions.{place}.op": "is", f"conditions.{place}.value": choice}
+    page = (await client.post(f"{at}/edit?lang=zh-cn", headers=own, data=typed)).text
+    assert "必须是 “女”，又必须是 “男”" in page
+    assert "about:gender=" not in page
+
+
+PLACES: tuple[tuple[str | int, ...], ...] = (
+    ("name",), ("traits",), ("traits", 0, "trait"), ("traits", 2, "want"), ("traits", 1, "weight"),
+    ("musts", 0, "trait"), ("musts", 0, "value"), ("must_nots", 0, "trait"), ("quotas", 0), ("quotas", 0, "minimum"),
+    ("quotas", 0, "maximum"), ("offers",), ("offers", 0, "units"), ("offers", 0, "lines", 0, "variant"),
+    ("deliverables",), ("deliverables", 0, "hashtags"), ("platforms", 0, "filing_number"), ("platforms", "simulated"),
+    ("starts_at",), ("ends_at",), ("posts_from",), ("brief", "about"), ("brief", "ask"), ("brief", "avoid"),
+    ("measures_lift",), ("follows_id",), ("external_ref",), ("audience", "ages"), ("audience", "regions"),
+    ("audience", "tiers"), ("audience", "genders"), ("audience", "followers", "simulated"))
+
+
+async def test_whatever_stands_in_the_way_has_a_field_in_the_form_to_lead_to(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    owner, own, at = await arranged(work, 12, traits=SUIT, quotas=[QUOTA], musts=[
+        {"trait": "interest:cooking", "op": "answered"}], must_nots=[
+        {"trait": "interest:home", "op": "at_least", "value": 5}], platforms=[
+        {"platform": "simulated", "need": "required"}])
+    row = await work.read(campaigns.get_whole, owner.viewer, at.rsplit("/", 1)[1])
+    page = (await client.get(f"{at}/edit", headers=own)).text
+    assert [place for place in PLACES if f'id="{field_id(field_of(place, row))}"' not in page] == []
 
 
 QUOTA = {"name": "Women", "of": {"genders": ["female"]}, "minimum": 5}

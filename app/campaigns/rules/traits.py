@@ -32,8 +32,10 @@ def kinds(traits: Mapping[str, TraitSpec]) -> dict[str, Kind]:
 
 
 def titles(traits: Mapping[str, TraitSpec]) -> dict[str, Text]:
-    """What people call the traits of a catalogue, by trait key."""
-    return {key: spec.title for key, spec in traits.items()}
+    """What people call the traits of a catalogue, by trait key, and their choices, by `key=choice`."""
+    choices = {f"{key}={choice}": words for key, spec in traits.items()
+               for choice, words in zip(spec.choices, spec.choice_texts, strict=True)}
+    return {key: spec.title for key, spec in traits.items()} | choices
 
 
 def keys_of_question(library: Iterable[Questionnaire], name: str) -> list[str]:

@@ -102,8 +102,13 @@ def _both(last: Placed, against: Placed | None, kind: Kind) -> Text:
 
 def _phrase(one: Placed, language: int) -> str:
     must = (("must be ", "must not be "), ("必须", "不能"))[language]
-    values = (", ", "、")[language].join(map(str, _listed(one[1])))
+    values = (", ", "、")[language].join(_said(one[1], value) for value in _listed(one[1]))
     return must[not one[2]] + PHRASES[one[1].op][language].format(values)
+
+
+def _said(one: Condition, value: object) -> str:
+    """A value as `by_title` finds it: a choice with its trait, a number as it is."""
+    return f"“{one.key}={value}”" if isinstance(value, str) else str(value)
 
 
 def _mend(last: Placed, against: Placed, kind: Kind) -> tuple[str, str]:
@@ -116,12 +121,14 @@ def _mend(last: Placed, against: Placed, kind: Kind) -> tuple[str, str]:
                     f"这里改为“{word_zh}”即可，或删除其中一条。")
     ops = {against[1].op, last[1].op}
     if last[2] and against[2] and isinstance(kind, Single) and ops <= {"is", "any_of"}:
-        both = ", ".join(map(str, (*_listed(against[1]), *_listed(last[1]))))
-        return f"Say “any_of” {both} in one condition instead.", f"请合并为一条“属于 {both}”。"
+        both = [_said(last[1], value) for value in dict.fromkeys((*_listed(against[1]), *_listed(last[1])))]
+        return (f"Ask for one of {', '.join(both)} in one condition instead.",
+                f"请合并为一条：属于 {'、'.join(both)}。")
     for choice in _listed(last[1]) if len(_listed(last[1])) > 1 else ():
         if _is_possible([against, _without(last, choice)], kind):
-            return (f"Without {choice} this one would fit; or take one of the two away.",
-                    f"这里去掉 {choice} 即可，或删除其中一条。")
+            said = _said(last[1], choice)
+            return (f"Without {said} this one would fit; or take one of the two away.",
+                    f"这里去掉 {said} 即可，或删除其中一条。")
     return "Take one of the two away.", "请删除其中一条。"
 
 

@@ -28,7 +28,8 @@ class Platform:
 @dataclass(frozen=True)
 class Criteria:
     """What a campaign asks of its people: inclusive ages, regions as prefixes of six-digit codes, windows in days (0 =
-    none), contraindications as a safety question and the answers to it that exclude."""
+    none), `never`: what says that a person asked never to be sent such a thing; contraindications as a safety
+    question and the answers to it that exclude."""
 
     today: date
     ages: tuple[int | None, int | None] = (None, None)
@@ -38,6 +39,7 @@ class Criteria:
     platforms: tuple[Platform, ...] = ()
     musts: tuple[Condition, ...] = ()
     must_nots: tuple[Condition, ...] = ()
+    never: tuple[Condition, ...] = ()
     contraindications: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     gift_days: int = 30
     brand_days: int = 90

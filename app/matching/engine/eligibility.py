@@ -42,6 +42,7 @@ class Code(IntEnum):
     SEATED = 18
     CAP_KEY = 19
     SAME_PRODUCT = 20
+    NEVER_WANTED = 21
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,10 @@ def _must_not(audience: Audience, criteria: Criteria) -> Mask:
     return _any(audience, (met(audience, condition) for condition in criteria.must_nots))
 
 
+def _never_wanted(audience: Audience, criteria: Criteria) -> Mask:
+    return _any(audience, (met(audience, condition) for condition in criteria.never))
+
+
 def _unanswered(audience: Audience, criteria: Criteria) -> Mask:
     return _any(audience, (~audience.answered(condition.key) for condition in criteria.musts))
 
@@ -225,4 +230,5 @@ RULES: tuple[tuple[Code, Callable[[Audience, Criteria], Mask]], ...] = (
     (Code.SEATED, lambda audience, _: audience.has_seat),
     (Code.CAP_KEY, _cap_key),
     (Code.SAME_PRODUCT, lambda audience, _: audience.had_product),
+    (Code.NEVER_WANTED, _never_wanted),
 )

@@ -37,14 +37,20 @@ def unknown_trait(where: Where, key: str, specs: Mapping[str, Kind]) -> Fault:
 
 
 def by_title(fault: Fault, titles: Mapping[str, Text]) -> Fault:
-    """The fault with each trait called by its title; one on a mistyped trait keeps the keys, of which one is wanted."""
+    """The fault with each trait called by its title and each choice (“key=choice”) as people read it; one on a mistyped
+    trait keeps the keys, of which one is wanted."""
     if fault.code == "unknown_trait":
         return fault
 
     def called(words: str, language: Language) -> str:
-        return QUOTED.sub(lambda found: f"“{titles.get(found[1], text(found[1])).pick(language)}”", words)
+        return QUOTED.sub(lambda found: f"“{called_by(found[1], titles).pick(language)}”", words)
     return replace(fault, message=text(
         called(fault.message.pick("en"), "en"), called(fault.message.pick("zh-cn"), "zh-cn")))
+
+
+def called_by(name: str, titles: Mapping[str, Text]) -> Text:
+    """A trait's title, or the words of a choice; the bare name where neither is known."""
+    return titles.get(name) or text(name.partition("=")[2] or name)
 
 
 def nobody_answered(where: Where, key: str) -> Fault:

@@ -160,5 +160,6 @@ def _criteria(stored: Mapping[str, Any], specs: Mapping[str, Kind]) -> Criteria:
     return Criteria(
         today=date.fromisoformat(stored["today"]), is_age_gated=stored["is_age_gated"], platforms=platforms,
         musts=conditions.parse(stored["musts"], specs), must_nots=conditions.parse(stored["must_nots"], specs),
+        never=conditions.parse(stored.get("never", ()), specs),
         contraindications={key: tuple(choices) for key, choices in stored["contraindications"].items()},
         gift_days=stored["gift_days"], brand_days=stored["brand_days"], rival_days=stored["rival_days"], **plain)

@@ -192,7 +192,7 @@ def parameters(
 ) -> dict[str, object]:
     """Everything that a run was asked for, fit for JSON."""
     musts = {name: [conditions.as_json(condition) for condition in getattr(criteria, name)]
-             for name in ("musts", "must_nots")}
+             for name in ("musts", "must_nots", "never")}
     plain = {name: value for name, value in asdict(criteria).items() if name not in musts}
     return {
         "traits": [wants.as_json(want) for want in wanted],

@@ -65,7 +65,7 @@ def _asked(session: AsyncSession, campaign: Campaign, read: Inputs, posting: Seq
         read.units, max(len(posting), 1), campaign.answer_days, trial_days=campaign.trial_days,
         posting_days=max(posting, default=POSTING_DAYS),
         days=None if campaign.ends_at is None else max((campaign.ends_at - start) // timedelta(days=1), 0))
-    return Asked(read, plan, len(campaign.musts), len(campaign.must_nots), goal, titles(all_traits(session)),
+    return Asked(read, plan, len(campaign.musts), goal, titles(all_traits(session)),
                  resource(session, Networks).names)
 
 

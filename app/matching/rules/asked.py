@@ -66,7 +66,7 @@ def brief(asked: Asked, catalogue: Mapping[str, TraitSpec], learned: Iterable[st
     wanted = wants.parse(asked.traits, known, ("traits",))
     criteria = _criteria(asked, known)
     parts = quotas.parse(asked.quotas, known, ("quotas",))
-    keys = {want.key for want in wanted} | {c.key for c in (*criteria.musts, *criteria.must_nots)}
+    keys = {want.key for want in wanted} | {c.key for c in (*criteria.musts, *criteria.must_nots, *criteria.never)}
     keys |= set(criteria.contraindications) | {quota.cell.key for quota in parts if isinstance(quota.cell, Chose)}
     keys |= set(learned)
     return Brief(wanted, criteria, parts, {key: known[key] for key in sorted(keys & known.keys())}, len(asked.musts))
@@ -81,7 +81,7 @@ def _criteria(asked: Asked, known: Mapping[str, Kind]) -> Criteria:
         regions=tuple(map(_area, asked.audience.get("regions") or ())), tiers=tuple(asked.audience.get("tiers") or ()),
         platforms=_platforms(asked),
         musts=(*musts, *((Condition(GENDER, "any_of", genders),) if genders else ())),
-        must_nots=(*conditions.parse(asked.must_nots, known, ("must_nots",)), *_never(asked.categories, known)),
+        must_nots=conditions.parse(asked.must_nots, known, ("must_nots",)), never=_never(asked.categories, known),
         contraindications=_united(asked.contraindications), gift_days=asked.gift_days, brand_days=asked.brand_days)
 
 

@@ -114,7 +114,7 @@ def steps(code: Code, found: Standing, around: Around) -> tuple[Step, ...]:
         case Code.FOLLOWERS:
             return (Step("connect", text("If your following has changed, tell us there.",
                                          "如果粉丝数有变化，请更新账号信息。"), around.page(ACCOUNTS)),)
-        case Code.MUST | Code.MUST_NOT:
+        case Code.MUST | Code.MUST_NOT | Code.NEVER_WANTED:
             return _changed(found.keys.get(code, ()), around)
         case Code.UNANSWERED:
             return _answers(found.keys.get(code, ()), around)

@@ -27,7 +27,7 @@ from app.matching.rules.seating import Seating, most_seats, seating
 
 Place = tuple[str | int, ...]
 LINES = frozenset({Code.AGE_OUTSIDE, Code.REGION, Code.PLATFORM, Code.FOLLOWERS, Code.MUST, Code.MUST_NOT,
-                   Code.UNANSWERED, Code.CONTRAINDICATED})
+                   Code.UNANSWERED, Code.CONTRAINDICATED, Code.NEVER_WANTED})
 """The rules that a brief's own lines set; the others are the people's own standing."""
 SMALLEST_CELL = 10
 """A brand sees no count of people under this."""
@@ -37,13 +37,12 @@ SPARE = 12
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A forecast to be made: all that a run reads, the plan, how many musts and must-nots the brand wrote, the goal;
+    """A forecast to be made: all that a run reads, the plan, how many musts the brand wrote, the goal;
     what traits and networks are called."""
 
     read: Inputs
     plan: Plan
     musts: int
-    must_nots: int
     goal: int | None = None
     titles: Mapping[str, Text] = field(default_factory=dict)
     networks: Mapping[str, Text] = field(default_factory=dict)
@@ -125,7 +124,7 @@ def _most(asked: Asked) -> int:
 
 def _idle(asked: Asked) -> tuple[tuple[int, Text], ...]:
     """The brand's must-nots that leave out nobody, for nobody has answered them: place, and the trait by its title."""
-    everybody, must_nots = asked.read.people.everybody, asked.read.brief.criteria.must_nots[:asked.must_nots]
+    everybody, must_nots = asked.read.people.everybody, asked.read.brief.criteria.must_nots
     return tuple((place, asked.titles.get(one.key, text(one.key))) for place, one in enumerate(must_nots)
                  if not answers(everybody, one.key))
 
@@ -216,7 +215,7 @@ def _bare(criteria: Criteria) -> Criteria:
 
 def _each(criteria: Criteria, asked: Asked) -> Iterator[tuple[Place, Criteria]]:
     """Every line of a brief alone, with its place in the campaign. What stands behind the brand's own musts is the
-    genders asked for, behind its must-nots what people asked never to be sent."""
+    genders asked for."""
     bare = _bare(criteria)
     if criteria.ages != (None, None):
         yield ("audience", "ages"), replace(bare, ages=criteria.ages)
@@ -231,8 +230,9 @@ def _each(criteria: Criteria, asked: Asked) -> Iterator[tuple[Place, Criteria]]:
         where: Place = ("musts", place) if place < asked.musts else ("audience", "genders")
         yield where, replace(bare, musts=(must,))
     for place, must in enumerate(criteria.must_nots):
-        where = ("must_nots", place) if place < asked.must_nots else ("products", "never_wanted")
-        yield where, replace(bare, must_nots=(must,))
+        yield ("must_nots", place), replace(bare, must_nots=(must,))
+    if criteria.never:
+        yield ("products", "never_wanted"), replace(bare, never=criteria.never)
     if criteria.contraindications:
         yield ("products", "contraindications"), replace(bare, contraindications=criteria.contraindications)
 

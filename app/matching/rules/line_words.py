@@ -6,6 +6,7 @@ from app.core.i18n import Text, text
 from app.matching.engine.conditions import Condition
 from app.matching.engine.contradictions import PHRASES
 from app.matching.engine.criteria import Criteria
+from app.matching.engine.faults import called_by
 
 AUDIENCE: dict[str, Text] = {
     "ages": text("the ages asked for", "年龄要求"), "regions": text("the regions", "地区要求"),
@@ -30,9 +31,10 @@ def line_words(where: Sequence[str | int], criteria: Criteria, titles: Mapping[s
 
 
 def _condition(one: Condition, titles: Mapping[str, Text], must: str, must_zh: str) -> Text:
-    title = titles.get(one.key, text(one.key))
+    title = called_by(one.key, titles)
     values = one.value if isinstance(one.value, tuple) else (one.value,)
-    listed = [f"{value:g}" if isinstance(value, float) else str(value) for value in values]
+    listed = [called_by(f"{one.key}={value}", titles) if isinstance(value, str) else text(
+        f"{value:g}" if isinstance(value, float) else str(value)) for value in values]
     english, chinese = PHRASES[one.op]
-    return text(f"“{title.pick('en')}” {must} {english.format(', '.join(listed))}",
-                f"“{title.pick('zh-cn')}”{must_zh}{chinese.format('、'.join(listed))}")
+    return text(f"“{title.pick('en')}” {must} {english.format(', '.join(one.pick('en') for one in listed))}",
+                f"“{title.pick('zh-cn')}”{must_zh}{chinese.format('、'.join(one.pick('zh-cn') for one in listed))}")

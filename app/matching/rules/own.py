@@ -57,6 +57,7 @@ def _keys(audience: Audience, criteria: Criteria) -> dict[Code, tuple[str, ...]]
     found = {
         Code.MUST: [c.key for c in criteria.musts if audience.answered(c.key)[0] and not met(audience, c)[0]],
         Code.MUST_NOT: [c.key for c in criteria.must_nots if met(audience, c)[0]],
+        Code.NEVER_WANTED: [c.key for c in criteria.never if met(audience, c)[0]],
         Code.UNANSWERED: [c.key for c in criteria.musts if not audience.answered(c.key)[0]],
         Code.CONTRAINDICATED: [c.key for c in excluding if met(audience, c)[0]],
     }

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns.rules.traits import titles as titles_of
 from app.core.viewer import Viewer
 from app.core.work import new_id, now
 from app.journal import service as journal
@@ -17,7 +18,7 @@ async def store_round(session: AsyncSession, viewer: Viewer, found: rules.Round,
     """Store a round with a run for each of its campaigns, and note which were left out and why. RunOvertaken where one
     of them was run meanwhile: then nothing of the round is stored."""
     viewer.require(RUN)
-    allocation, titles = found.allocation, {key: spec.title for key, spec in all_traits(session).items()}
+    allocation, titles = found.allocation, titles_of(all_traits(session))
     made = Round(
         id=new_id(session, "rnd"), seed=found.reads[0].seed, method=allocation.method, value=allocation.value,
         bound=allocation.bound, gap=allocation.gap,

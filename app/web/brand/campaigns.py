@@ -134,7 +134,7 @@ async def one(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse:
 
 async def obstacles(screen: Screen, work: Work, row: Campaign) -> tuple[tuple[Text, str], ...]:
     """What stands in a campaign's way before anything runs, each with the field of its form that mends it."""
-    return tuple((hint.words, field_of(hint.where, len(row.musts)))
+    return tuple((hint.words, field_of(hint.where, row))
                  for hint in await jobs.obstacles(work, screen.viewer, row.id))
 
 

@@ -82,6 +82,7 @@ def criteria(chance: Random) -> Criteria:
                                     Condition("pets", "any_of", ("dog", "cat")), Condition("home", "answered"))),)),
         must_nots=maybe((chance.choice((Condition("home", "is", "boat"), Condition("pets", "none_of", ("bird",)),
                                         Condition("travel", "is", 3))),)),
+        never=(Condition("pets", "any_of", ("cat",)),) if roles == "accepted" else (),
         contraindications=maybe({"allergies": ("nuts",)}, {}))
 
 

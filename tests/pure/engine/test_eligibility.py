@@ -33,6 +33,7 @@ PROVEN = asked(platforms=(Platform("weibo", "required", "verified"),))
 RANGE = asked(platforms=(Platform("weibo", "required", followers=(2, 3)),))
 READS = asked(musts=(Condition("reading", "at_least", 4),))
 NO_CATS = asked(must_nots=(Condition("pets", "any_of", ("cat",)),))
+NEVER_CATS = asked(never=(Condition("pets", "any_of", ("cat",)),))
 NO_NUTS = asked(contraindications={"allergies": ("nuts",)})
 RIVALS = asked(rival_days=60)
 
@@ -63,6 +64,7 @@ CASES: list[tuple[Code, Criteria, dict[str, Any], dict[str, Any]]] = [
     (Code.CONFLICT, asked(), {"conflict": True}, {}),
     (Code.HELD, asked(), {"flagged": True}, {}),
     (Code.SEATED, asked(), {"has_seat": True}, {}),
+    (Code.NEVER_WANTED, NEVER_CATS, {"traits": {"pets": ["cat"]}}, {"traits": {"pets": ["dog"]}}),
     (Code.SAME_PRODUCT, asked(), {"had_product": True}, {}),
 ]
 

@@ -19,7 +19,7 @@ from tests.pure.matching.test_eligible import some_inputs
 def foreseen(inputs: Inputs) -> Foreseen | None:
     criteria = inputs.brief.criteria
     try:
-        return foresee(Asked(inputs, Plan(inputs.units), len(criteria.musts), len(criteria.must_nots), 5))
+        return foresee(Asked(inputs, Plan(inputs.units), len(criteria.musts), 5))
     except Invalid:
         return None
 

@@ -94,7 +94,7 @@ def everybody(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 @pytest.mark.parametrize("seed", range(20))
 def test_a_forecast_over_the_first_is_the_one_over_everybody(seed: int, everybody: Snapshot) -> None:
     chance = Random(seed)
-    asked = forecasting.Asked(wide_open(chance, everybody), Plan(chance.randint(1, 6)), 0, 0, chance.choice((None, 4)))
+    asked = forecasting.Asked(wide_open(chance, everybody), Plan(chance.randint(1, 6)), 0, chance.choice((None, 4)))
     asked = replace(asked, read=replace(asked.read, units=asked.plan.units))
     assert foremost(asked.read).behind
     assert forecasting.foresee(asked) == forecasting.foreseen(asked, everyone(asked.read))
@@ -132,7 +132,7 @@ def test_how_many_stand_behind_is_not_forgotten(quotas: tuple[Quota, ...], units
 def test_whoever_a_raised_maximum_would_let_in_is_looked_for_too(tmp_path: Path) -> None:
     quotas = (Quota("some", Tiers((2,)), 0, 1), Quota("others", Tiers((3, 4)), 0, 0))
     inputs = of_tiers(tmp_path, {2: 900, 3: 900}, quotas, 600)
-    asked = forecasting.Asked(inputs, Plan(600), 0, 0)
+    asked = forecasting.Asked(inputs, Plan(600), 0)
     found = forecasting.foresee(asked)
     assert found == forecasting.foreseen(asked, everyone(inputs))
     assert found.seating is not None

@@ -75,7 +75,7 @@ def test_a_brief_reads_only_the_traits_that_it_needs() -> None:
                                 "wish:never"}
     assert (found.kinds["interest:pets"], type(found.kinds["about:pets"])) == (Scale(1, 5), Multiple)
     assert found.criteria.contraindications == {"body:allergies": ("milk", "nuts")}
-    assert [c.value for c in found.criteria.must_nots] == [("pet_supplies",)]
+    assert [c.value for c in found.criteria.never] == [("pet_supplies",)]
 
 
 def test_gender_can_be_asked_for_where_no_questionnaire_has_it() -> None:

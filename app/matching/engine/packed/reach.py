@@ -41,7 +41,8 @@ def rules(snapshot: Snapshot, criteria: Criteria) -> list[Rule]:
         *(rule for platform in criteria.platforms if platform.role == "required"
           for rule in account_rules(snapshot, platform)),
         *(answer(snapshot, specs[one.key], one, is_met=True) for one in criteria.musts),
-        *(answer(snapshot, specs[one.key], one, is_met=False) for one in (*criteria.must_nots, *stated)),
+        *(answer(snapshot, specs[one.key], one, is_met=False)
+          for one in (*criteria.must_nots, *criteria.never, *stated)),
     ]
 
 

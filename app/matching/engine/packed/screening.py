@@ -88,6 +88,7 @@ def rules(snapshot: Snapshot, criteria: Criteria) -> Iterator[Asked]:
     yield from _answers(snapshot, criteria)
     yield Code.CONFLICT, [_flag(CONFLICT, is_set=False)]
     yield Code.HELD, [_flag(FLAGGED, is_set=False)]
+    yield Code.NEVER_WANTED, [_unmet(snapshot, one) for one in criteria.never]
 
 
 def _flag(bit: int, *, is_set: bool) -> Rule:
@@ -115,6 +116,10 @@ def _answers(snapshot: Snapshot, criteria: Criteria) -> Iterator[Asked]:
     yield Code.UNANSWERED, told
     stated = criteria.contraindications.items()
     yield Code.CONTRAINDICATED, [met(Condition(key, "any_of", choices), is_met=False) for key, choices in stated]
+
+
+def _unmet(snapshot: Snapshot, one: Condition) -> Rule:
+    return answer(snapshot, snapshot.layout.specs[one.key], one, is_met=False)
 
 
 def _either(met: Rule, told: Rule) -> Rule:
