@@ -13,6 +13,14 @@
   keys.checked = localStorage.getItem("keys") !== "off";
   keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "on" : "off"));
 
+  let fading;
+  const say = (words) => {
+    said.textContent = words;
+    said.hidden = !words;
+    clearTimeout(fading);
+    fading = setTimeout(() => (said.hidden = true), 8000);
+  };
+
   const fade = () => {
     const noted = desk().querySelector(".noted");
     for (const one of noted?.querySelectorAll("[data-noted]") ?? [])
@@ -25,13 +33,12 @@
   const show = (page, url) => {
     const flash = page.querySelector("main > .flash:not([data-said])");
     document.querySelector("main > .flash:not([data-said])")?.remove();
-    said.textContent = flash?.textContent ?? "";
-    said.hidden = !flash;
+    say(flash?.textContent ?? "");
     desk().replaceWith(document.adoptNode(page.querySelector("[data-desk]")));
     told.textContent = desk().querySelector("[data-noted] span")?.textContent ?? "";
     const row = desk().querySelector(".queue [aria-current]");
     if (row) row.closest(".queue").scrollTop = row.offsetTop - 120;
-    (desk().querySelector(".summary") ?? document.getElementById("at-hand"))?.focus();
+    (desk().querySelector(".summary") ?? document.getElementById("at-hand") ?? desk()).focus();
     if (url && url !== location.href) history.pushState(null, "", url);
     fade();
   };
@@ -92,7 +99,7 @@
     const one = digit ?? [...document.querySelectorAll(`[data-key~="${CSS.escape(event.key)}"]`)].find((found) => found.checkVisibility());
     if (!one) {
       const known = [...listed.querySelectorAll("li kbd")].some((key) => key.textContent === event.key);
-      if (known) told.textContent = desk().dataset.nothing.replace("{key}", event.key);
+      if (known) say(desk().dataset.nothing.replace("{key}", event.key));
       return;
     }
     event.preventDefault();

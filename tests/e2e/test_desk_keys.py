@@ -36,5 +36,7 @@ async def test_the_list_of_keys_closes_by_escape_and_a_key_without_meaning_says_
         assert (key, await keys.evaluate("it => it.open")) == (key, is_open)
     assert "leave a lost post as it is" in (await keys.text_content() or "")
     await page.keyboard.press("f")
-    assert await page.locator("p.aside").text_content() == "“f” does nothing for this review."
+    top = await page.locator("#at-hand").evaluate("it => it.getBoundingClientRect().top")
+    await page.get_by_text("“f” does nothing for this review.").wait_for(state="visible")
+    assert await page.locator("#at-hand").evaluate("it => it.getBoundingClientRect().top") == top
     await page.close()

@@ -105,6 +105,9 @@ async def test_the_wall_is_ordered_by_a_number_and_posts_elsewhere_stand_apart(c
     assert "Seen elsewhere." not in wall
     elsewhere = (await client.get(f"{at}/reviews?which=elsewhere", headers=cookie)).text
     assert [words in elsewhere for words in ("Seen elsewhere.", away.review_id, "much seen")] == [True, True, False]
+    filters = wall[wall.index('class="row filters"'):]
+    filters = filters[:filters.index("</form>")]
+    assert ("novalidate" in filters, " required" in filters) == (True, False)
     for odd in ("order=;drop", "network=%00", "network=weibo", "state=loved", "after=x"):
         assert (await client.get(f"{at}/reviews?{odd}", headers=cookie)).status_code in (200, 422)
     apart = (await client.get(f"{at}/numbers", headers=cookie)).text
