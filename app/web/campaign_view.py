@@ -119,8 +119,8 @@ def field_of(where: tuple[str | int, ...], row: Campaign) -> str:
     first = str(where[0]) if where else "name"
     if first == "name" or (first == "brief" and len(where) > 1):
         return f"{'.'.join(map(str, where[:2])) or 'name'}.default"
-    place = where[1] if len(where) > 1 else 0
-    return f"{first}.{place}.{FIRST_FIELDS[first]}" if first in FIRST_FIELDS else ".".join(map(str, where))
+    at_row = where[1] if len(where) > 1 else 0
+    return f"{first}.{at_row}.{FIRST_FIELDS[first]}" if first in FIRST_FIELDS else ".".join(map(str, where))
 
 
 def _moves(row: Campaign, viewer: Viewer) -> frozenset[str]:
