@@ -1,7 +1,9 @@
 """Ops match on a page: run, look at the reasons, decide, take it back, ask about one person."""
 
 import re
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -64,7 +66,13 @@ async def test_a_decision_can_be_taken_back_and_is_carried_out_otherwise(
     at = await matched(client, campaign, ops)
     await client.post(f"{at}/decide", headers=ops, data={"what": "approve_all"})
     page = await client.get(at, headers=ops)
-    assert "3 to approve" in page.text
+    assert "3 to approve: _00001, _00002, _00003" in page.text
+    everywhere = (await client.get("/ops/matching", headers=ops)).text
+    until = (clock() + timedelta(seconds=10)).astimezone(ZoneInfo("Asia/Shanghai")).strftime("%H:%M:%S")
+    for shown in (page.text, everywhere, (await client.get(at, headers=ops)).text):
+        assert f"It can be taken back until {until}" in shown
+        assert shown.count('name="key"') == 1
+    assert f'href="{at}"' in everywhere
     [key] = re.findall(r'name="key" value="([^"]+)"', page.text)
     undone = await client.post(f"{at}/undo", headers=ops, data={"key": key})
     assert undone.headers["location"] == at

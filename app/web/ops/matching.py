@@ -19,6 +19,7 @@ from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, RUN, USE
 from app.matching.service.decisions import Decision
 from app.web import pages
 from app.web.doors import Working, opens
+from app.web.ops.matching_noted import NotedRow, noted_rows
 from app.web.ops.matching_person import found_of, mark_of
 from app.web.ops.matching_rounds import RoundRow, latest
 from app.web.ops.matching_run import noted_of, page_of
@@ -65,6 +66,7 @@ class MatchingPage:
 
     campaigns: tuple[CampaignRow, ...]
     rounds: tuple[RoundRow, ...]
+    noted: tuple[NotedRow, ...]
     zone: str
 
 
@@ -74,7 +76,7 @@ async def index(screen: Showing, work: Working) -> HTMLResponse:
     found = await work.read(queries.standings, screen.viewer)
     at = work.clock()
     rows, together = tuple(CampaignRow.of(one, at) for one in found), await latest(screen, work)
-    return screen.show("ops/matching.html", MatchingPage(rows, together, screen.zone))
+    return screen.show("ops/matching.html", MatchingPage(rows, together, await noted_rows(screen, work), screen.zone))
 
 
 @router.post("/campaigns/{campaign_id}/runs", **opens(RUN))

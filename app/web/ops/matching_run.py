@@ -22,16 +22,13 @@ from app.matching.rules.ranking import Behind, ordered_by
 from app.matching.rules.words import ASKED_INTERESTED, HELD_OUT, REJECTION_WORDS, SOURCE_WORDS, WORDS, sentence
 from app.matching.service.decisions import Decision
 from app.questionnaires.traits import TraitSpec
+from app.web.ops.matching_noted import NotedRow, noted_rows
 from app.web.ops.matching_person import PersonView, mark_of
 from app.web.ops.matching_swap import Choices, choices
 from app.web.ops.matching_what_if import WeightField, fields_of
 from app.web.screen import Screen
 
 A_PAGE = 100
-DECIDED: dict[Decision, tuple[str, str]] = {
-    "approve": ("{n} to approve", "批准 {n} 人"), "reject": ("{n} to reject", "拒绝 {n} 人"),
-    "replace": ("{n} to replace", "替换 {n} 人"),
-}
 PLANNED: dict[Decision, Text] = {
     "approve": text("Being approved", "即将批准"), "reject": text("Being rejected", "即将拒绝"),
     "replace": text("Being replaced", "即将替换"),
@@ -97,7 +94,7 @@ class RunPage:
     instead: Choices
     """Who may come instead of somebody: heads, each with ids and words."""
     more: str | None
-    pending: tuple[tuple[str, str], ...]
+    noted: tuple[NotedRow, ...]
     reasons: tuple[tuple[str, str], ...]
     found: PersonView | None
     weights: tuple[WeightField, ...]
@@ -142,7 +139,7 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
         any(MATCH.can(one.state, "replace") for one in matches.items),
         choices(await work.read(swapping.who_may_come, viewer, run_id), language),
         f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
-        tuple((key, _pending(args["decision"], len(args["match_ids"]), language)) for key, args in pending),
+        await noted_rows(screen, work),
         tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found,
         fields_of(run, screen), run.round_id, _scarce(round_, run.campaign_id, language),
         tuple((ENDS[name], who, mark_of(who)) for name, who in ends.items()),
@@ -168,10 +165,6 @@ def _scarce(round_: Round | None, campaign_id: str, language: Language) -> tuple
     """What bound a campaign in its round, if it was matched in one."""
     kept = round_.facts["campaigns"].get(campaign_id) if round_ else None
     return tuple(words.pick(language) for words in bounds.prices(kept)) if kept else ()
-
-
-def _pending(decision: Decision, count: int, language: Language) -> str:
-    return text(*DECIDED[decision]).pick(language).format(n=count)
 
 
 def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None, doubts: Sequence[Text],
