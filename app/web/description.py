@@ -19,6 +19,9 @@ ABOUT = """Gifting campaigns with honest reviews.
 **Keys.** Send `Authorization: Bearer <key>`. Each operation names the permissions of which one is needed in
 `x-permissions`; a thing that is out of your sight is answered as one that does not exist.
 
+**Asking again.** What is read carries an `ETag`; asked with `If-None-Match`, an answer that is still the same is a 304
+without a body.
+
 **Lists** are asked for with `cursor` and `limit`; ask again with `next_cursor` until it is null.
 
 **Writing twice.** A POST with an `Idempotency-Key` is done once: the same key with the same request is answered with
@@ -39,6 +42,8 @@ WITH_BODY, WITH_CHANGE = (400, 413, 415), (409, 429)
 CHALLENGE = {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Bearer"}}
 WAIT = {"Retry-After": {"schema": {"type": "string"}, "description": "Seconds to wait."}}
 LOCATION = {"Location": {"schema": {"type": "string"}, "description": "The address of what was made."}}
+ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Send it as If-None-Match to hear whether this changed."}}
+SAME = {"description": "The same as what If-None-Match names.", "headers": ETAG}
 ANSWER_HEADERS = {401: CHALLENGE, 429: WAIT, 503: WAIT}
 VERBS = {"index": "list", "page": "list", "one": "get", "latest": "get", "me": "get", "of_campaign": "list"}
 """What a route's function is called where the name would read oddly in a client."""
@@ -117,6 +122,9 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         parameter.setdefault("description", _meaning(parameter["name"]))
     if operation.pop("x-location", None):
         operation["responses"]["201"]["headers"] = LOCATION
+    if method == "get" and "application/json" in operation["responses"].get("200", {}).get("content", {}):
+        operation["responses"]["200"]["headers"] = ETAG
+        operation["responses"]["304"] = SAME
     never = {*(WITH_BODY if "requestBody" not in operation else ()), *(WITH_CHANGE if method == "get" else ()),
              *(() if permissions else (403,))}
     for status in CODES:

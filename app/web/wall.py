@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.i18n import text
+from app.web.conditional import named
 from app.web.screen import Screen
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -71,7 +72,8 @@ def _protected(send: Send, headers: tuple[tuple[bytes, bytes], ...], *, without_
 
 
 class OuterWall:
-    """Refuses what another site sent and what is too long; answers HEAD as GET without its body."""
+    """Refuses what another site sent and what is too long; answers HEAD as GET without its body, and to who has the
+    answer already that it is the same."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -87,6 +89,8 @@ class OuterWall:
             screen = Screen.of_request(Request(scope))
             await screen.error(403, ELSEWHERE.pick(screen.language))(scope, receive, send)
             return
+        if path.startswith("/api/") and method in ("GET", "HEAD"):
+            send = named(send, headers.get("if-none-match", ""))
         if method == "HEAD":
             scope = {**scope, "method": "GET"}
         await self.app(scope, _measured(receive, headers, most_bytes(path, headers)), send)

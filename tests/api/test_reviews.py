@@ -51,6 +51,25 @@ async def test_an_awaited_review_is_in_the_list_and_tells_no_address(client, wor
     assert (await client.get(URL, params={"state": "verified"}, headers=key)).json()["data"] == []
 
 
+async def test_who_polls_with_the_etag_is_told_that_nothing_has_changed_until_something_has(client, work) -> None:
+    promised = await start.promised(work)
+    key = await arrange.key_of(work, promised.campaign.brand.viewer)
+    for path in (URL, f"{URL}/{promised.review_id}", f"{URL}/{promised.review_id}/snapshots"):
+        first = await client.get(path, headers=key)
+        tag = first.headers["etag"]
+        for asked in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+            again = await client.get(path, headers=key | {"if-none-match": asked})
+            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+            assert not {"content-length", "content-type"} & set(again.headers)
+        assert (await client.head(path, headers=key | {"if-none-match": tag})).status_code == 304
+        assert (await client.get(path, headers=key | {"if-none-match": '"other"'})).json() == first.json()
+    tag = (await client.get(URL, headers=key)).headers["etag"]
+    await work.do(service.submit, promised.who.viewer, promised.review_id, "https://www.bilibili.com/video/BV1xx411c7mD")
+    assert (await client.get(URL, headers=key | {"if-none-match": tag})).status_code == 200
+    refused = await client.get(f"{URL}/rev_none", headers=key | {"if-none-match": "*"})
+    assert (refused.status_code, "etag" in refused.headers) == (404, False)
+
+
 async def test_a_page_goes_on_where_the_last_one_ended(client, work) -> None:
     first = await start.promised(work)
     for name in ("mei", "an"):
