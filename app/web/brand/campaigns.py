@@ -146,7 +146,7 @@ async def _do(screen: Screen, work: Work, verb: Callable[..., Awaitable[Any]], c
         refused = tuple(fault.message for fault in refusal.faults)
         return screen.show("brand/campaign.html", CampaignPage(await view(screen, work, campaign_id), refused), 422)
     except Conflict as refusal:
-        refused = (text(refusal.sentence("en"), refusal.sentence("zh-cn")),)
+        refused = (refusal.said,)
         return screen.show("brand/campaign.html", CampaignPage(await view(screen, work, campaign_id), refused), 409)
     return screen.go(f"/brand/campaigns/{campaign_id}", done)
 
