@@ -2,23 +2,14 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints
 
 from app.accounts.models import Account, ApiKey, ContactPoint
 from app.accounts.rules.contacts import KINDS, Contact, ContactKind
 from app.core.i18n import Language
-from app.core.shapes import In, Line, Out, When
+from app.core.shapes import In, Line, Out, When, Zone
 
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("there is no such time zone; write it like Asia/Shanghai")
-    return name
-
-
-ZoneName = Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
 Purpose = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 NextPath = Annotated[str, StringConstraints(max_length=300, pattern=r"^/([^/\\]|$)")]
@@ -42,7 +33,7 @@ class SettingsIn(In):
 
     name: Line | None = None
     language: Language | None = None
-    time_zone: ZoneName | None = None
+    time_zone: Zone | None = None
 
 
 class ContactIn(In):

@@ -4,25 +4,20 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
-from babel.numbers import list_currencies
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from app.brands.models import Brand, BrandMember, Product, Variant
 from app.brands.rules import MOST_VARIANTS, Category, Role, is_age_gated
 from app.core.i18n import Text
-from app.core.shapes import In, Out
-from app.matching.engine.faults import nearest
+from app.core.shapes import Currency, In, Out, Zone, plain
 
 MOST_MONEY = 1_000_000_000
 
 
 def refusal(code: str, english: str, chinese: str) -> PydanticCustomError:
     """A validator's sentence in both languages; braces would be read as places to fill in."""
-    def plain(said: str) -> str:
-        return said.replace("{", "(").replace("}", ")")
     return PydanticCustomError(code, plain(english), {"zh": plain(chinese)})
 
 
@@ -44,25 +39,6 @@ def told(words: Text) -> Text:
     return Text.model_construct(default=said[0], zh_cn=said[1] or None)
 
 
-def zone(name: str) -> str:
-    """A time zone that exists."""
-    if name not in available_timezones():
-        near = nearest(name[:60], available_timezones())
-        hint = (f"did you mean “{near}”?", f"是不是想填“{near}”？") if near else (
-            "write it like Asia/Shanghai.", "请按 Asia/Shanghai 的写法填写。")
-        raise refusal("unknown_time_zone", f"There is no time zone “{name[:60]}”; {hint[0]}",
-                      f"没有“{name[:60]}”这个时区，{hint[1]}")
-    return name
-
-
-def currency(code: str) -> str:
-    """A currency of ISO 4217."""
-    if code.upper() not in list_currencies():
-        raise refusal("unknown_currency", "Please give a currency such as CNY or EUR.",
-                      "请填写货币代码，例如 CNY 或 EUR。")
-    return code.upper()
-
-
 def _reachable(value: str) -> str:
     """An email, as far as its shape tells."""
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", value):
@@ -80,8 +56,6 @@ def _each_once(variants: list["VariantIn"]) -> list["VariantIn"]:
 
 Name = Annotated[Text, AfterValidator(named)]
 Told = Annotated[Text, AfterValidator(told)]
-Zone = Annotated[str, AfterValidator(zone)]
-Currency = Annotated[str, AfterValidator(currency)]
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Money = Annotated[int, Field(ge=0, le=MOST_MONEY)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]

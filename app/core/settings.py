@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.crypto import Keyring
 from app.core.errors import UnsafeSetting
+from app.core.shapes import Currency, Zone
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +27,7 @@ class Cpm(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     price: int = Field(ge=1)
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    currency: Currency
     source: str = Field(min_length=1, max_length=200)
     on: date
 
@@ -61,8 +62,8 @@ class Settings(BaseSettings):
     fsync: Literal["on", "off"] = "on"
     worker: Literal["inside", "outside"] = "inside"
     questionnaires_dir: Path = ROOT / "questionnaires"
-    time_zone: str = "Asia/Shanghai"
-    currency: str = "CNY"
+    time_zone: Zone = "Asia/Shanghai"
+    currency: Currency = "CNY"
     password_cost: Literal["strong", "light"] = "strong"
 
     @property

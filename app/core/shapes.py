@@ -2,8 +2,11 @@
 
 import re
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Annotated, Any
+from zoneinfo import available_timezones
 
+from babel.numbers import list_currencies
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -13,6 +16,11 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """What no row can hold: all control characters but tab and line ends, and halves of a surrogate pair."""
 UNSTORABLE = text("This holds a character that cannot be stored.", "内容含有无法保存的字符。")
 OUT_OF_REACH = text("Please give a time between the years 1900 and 2999.", "请填写 1900 年到 2999 年之间的时间。")
+
+
+def plain(said: str) -> str:
+    """Somebody's own words for a fault's sentence, in which braces would be read as places to fill in."""
+    return said.replace("{", "(").replace("}", ")")
 
 
 def refused(code: str, words: Text, **more: Any) -> PydanticCustomError:
@@ -65,7 +73,29 @@ def _in_reach(at: datetime) -> datetime:
     return at
 
 
+def _zone(name: str) -> str:
+    zones = available_timezones()
+    if name not in zones:
+        near = get_close_matches(name, zones, 1)
+        hint = (f"did you mean “{near[0]}”?", f"是不是想填“{near[0]}”？") if near else (
+            "write it like Asia/Shanghai.", "请按 Asia/Shanghai 的写法填写。")
+        raise refused("unknown_time_zone", text(f"There is no time zone “{plain(name)}”; {hint[0]}",
+                                                f"没有“{plain(name)}”这个时区，{hint[1]}"))
+    return name
+
+
+def _currency(code: str) -> str:
+    if code.upper() not in list_currencies():
+        raise refused("unknown_currency", text(
+            "Please give a currency such as CNY or EUR.", "请填写货币代码，例如 CNY 或 EUR。"))
+    return code.upper()
+
+
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Zone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
+"""A time zone that exists."""
+Currency = Annotated[str, AfterValidator(_currency)]
+"""A currency of ISO 4217."""
 When = Annotated[AwareDatetime, AfterValidator(_in_reach)]
 """A time with its zone that every store and every zone can hold."""

@@ -77,8 +77,10 @@ async def test_the_own_data_is_found_from_home_settings_and_consents(signed_in: 
 
 
 async def test_a_zone_that_does_not_exist_is_said_beside_its_field(signed_in: httpx.AsyncClient) -> None:
-    answer = await signed_in.post("/me/settings", data={"language": "en", "time_zone": "Asia/Nowhere"})
-    assert (answer.status_code, "no such time zone" in answer.text) == (422, True)
+    for language, said in (("en", "did you mean “Asia/Shanghai”?"), ("zh-cn", "是不是想填“Asia/Shanghai”？")):
+        answer = await signed_in.post(
+            f"/me/settings?lang={language}", data={"language": language, "time_zone": "Asia/Shangai"})
+        assert (answer.status_code, said in answer.text) == (422, True), answer.text
 
 
 async def test_a_new_contact_waits_for_its_link(signed_in: httpx.AsyncClient, work: Work, who: Person) -> None:

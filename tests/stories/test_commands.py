@@ -108,6 +108,8 @@ def test_a_taken_port_is_a_sentence(here: Path) -> None:
     ("DAREN_DATABASE_URL", "postgresql+asyncpg://u:secret@127.0.0.1:1/x", "u:***@127.0.0.1:1/x cannot be used"),
     ("DAREN_QUESTIONNAIRES_DIR", "/nope", "/nope: No such file or directory"),
     ("DAREN_DATA_KEY", KEY, "is set without DAREN_INDEX_KEY"),
+    ("DAREN_TIME_ZONE", "Asia/Shangai", "DAREN_TIME_ZONE: There is no time zone “Asia/Shangai”; did you mean"),
+    ("DAREN_CURRENCY", "XXZ", "DAREN_CURRENCY: Please give a currency such as CNY or EUR."),
 ])
 def test_a_house_that_cannot_be_built_is_a_sentence(
         here: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from app.brands.schemas import Currency, Money, Name, Ref, Zone
+from app.brands.schemas import Money, Name, Ref
 from app.campaigns.models import Brief, Campaign, Offer
 from app.campaigns.rules import Fulfilment, Objective
 from app.campaigns.schemas.parts import (
@@ -20,7 +20,7 @@ from app.campaigns.schemas.parts import (
     WantIn,
     When,
 )
-from app.core.shapes import In
+from app.core.shapes import Currency, In, Zone
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Days = Annotated[int, Field(ge=1, le=365)]
