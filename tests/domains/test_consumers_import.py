@@ -19,6 +19,7 @@ from app.journal.models import Entry
 from app.main import House
 from app.web import roles
 from tests.arrange import OPS, person
+from tests.arrange_matching import statements
 from tests.people import ADDRESS, all_of, count
 
 SURVEY = Path(__file__).parents[3] / "shared" / "data" / "lifestyle-survey" / "responses.csv"
@@ -157,6 +158,15 @@ async def test_who_was_erased_is_not_brought_back(bench: Bench, work: Work) -> N
     counted = await bench.bring(GOOD)
     assert (counted.unchanged, counted.refused, bench.bad[0].code, bench.bad[0].line) == (2, 1, "erased", 3)
     assert "p2" not in [one.external_id for one in await all_of(work, Consumer)]
+
+
+async def test_importing_again_asks_for_nobody_but_those_in_the_file(bench: Bench, work: Work) -> None:
+    await bench.bring(GOOD)
+    with statements(work) as seen:
+        await bench.bring(GOOD.replace("p1,5,4", "p1,1,1"))
+    asked = [one for one in seen if "FROM consumers" in one and "LIMIT" in one]
+    assert len(asked) == 1
+    assert "state" not in asked[0]
 
 
 async def test_more_people_than_a_batch_are_numbered_through(bench: Bench, work: Work) -> None:
