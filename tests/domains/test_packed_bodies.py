@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from app.consumers import service as consumers
-from app.consumers.models import Consumer
+from app.consumers.models import Consent, Consumer
 from app.consumers.service import Ears, Wanted
 from app.core.clock import SetClock
 from app.core.errors import Refusal
@@ -28,7 +29,9 @@ from app.matching import jobs
 from app.matching import service as matching
 from app.matching.engine.packed.keeper import Keeper
 from app.matching.models import PackedPerson
-from app.matching.queries.bodies import missing
+from app.matching.queries.bodies import missing, packing
+from app.matching.queries.kept import Since
+from app.matching.queries.kept import kept as kept_bodies
 from app.matching.queries.packed import everybody
 from app.platforms.known import Networks
 from app.privacy import service as privacy
@@ -39,6 +42,7 @@ from tests.arrange_bodies import in_snapshot, kept, obvious
 from tests.arrange_changes import CHANGES, somebody, written
 from tests.arrange_matching import crowd, statements
 from tests.people import FIRST
+from tests.pure.engine.packing import bodies
 
 MANY = 40
 ACCOUNT = {"networks": ["weibo"], "account:weibo:handle": "lin_yi", "account:weibo:followers": "1000_5000"}
@@ -166,8 +170,10 @@ async def test_with_more_networks_than_before_everybody_is_packed_anew_and_nothi
     await other.close()
 
 
-async def test_a_refresh_reads_bodies_alone(work: Work) -> None:
+async def test_a_refresh_reads_bodies_alone_even_of_who_agreed_until_some_day(work: Work, clock: SetClock) -> None:
     await crowd(work, [somebody(Random(seed)) for seed in range(30)])
+    await written(lambda who: update(Consent).where(Consent.consumer_id == who).values(
+        until=clock() + timedelta(days=9)))(work, "con_00002")
     await made_good(work)
     await work.read(everybody, OPS)
     await work.do(consumers.refuse_automatic, roles.consumer("acc_1", "con_00001"), "con_00001", True)
@@ -175,6 +181,26 @@ async def test_a_refresh_reads_bodies_alone(work: Work) -> None:
         await work.read(everybody, OPS)
     assert len(seen) == 2
     assert not any("FROM traits" in one for one in seen)
+
+
+async def test_few_who_changed_are_read_as_many_are(work: Work, clock: SetClock) -> None:
+    await crowd(work, [somebody(Random(seed)) for seed in range(9)])
+    await made_good(work)
+
+    async def spoil(session: AsyncSession, viewer: Viewer) -> None:
+        await session.execute(update(PackedPerson).where(PackedPerson.consumer_seq < 3).values(body=b"other layout"))
+        await session.execute(update(PackedPerson).where(PackedPerson.consumer_seq == 3).values(body=None))
+        await session.execute(update(Consent).where(Consent.consumer_id == "con_00009").values(
+            until=clock() - timedelta(days=1)))
+    await work.do(spoil, OPS)
+
+    async def ask(session: AsyncSession, viewer: Viewer, most: int) -> list[list[Any]]:
+        found = await kept_bodies(session, packing(session).layout, Since(1, clock().date()), most)
+        return [found.touched.tolist(), *(list(one) for one in zip(*sorted(
+            zip(found.known.tolist(), bodies(found.packed), strict=True)), strict=True))]
+    few, many = [await work.read(ask, OPS, most) for most in (9, 8)]
+    assert few == many
+    assert few[:2] == [[1, 2, 3, 4, 5, 6, 7, 8, 9], [4, 5, 6, 7, 8]]
 
 
 async def test_a_body_is_not_made_good_by_what_was_read_before_a_change(own_house: House) -> None:

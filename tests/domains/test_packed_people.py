@@ -201,6 +201,19 @@ async def test_the_next_process_goes_on_from_the_file(own_house: House, clock: S
     await other.close()
 
 
+async def test_a_consent_that_ended_long_before_the_file_is_read_again_is_not_missed(
+        own_house: House, clock: SetClock) -> None:
+    await crowd(own_house.work, [{"traits": {"interest:cooking": 5}}] * 70)
+    await written(lambda who: update(Consent).where(Consent.consumer_id == who).values(
+        until=clock() + timedelta(days=1)))(own_house.work, "con_00002")
+    assert await held_people(own_house) == (70, 70)
+    clock.forward(days=40)
+    other = again(own_house, clock)
+    for house in (other, own_house):
+        assert await in_snapshot(house.work) == await obvious(house.work)
+    await other.close()
+
+
 @pytest.mark.parametrize("harm", ["a byte", "cut short", "no snapshot", "another store"])
 async def test_a_file_that_is_not_right_is_not_used_but_made_anew(own_house: House, clock: SetClock,
                                                                   harm: str) -> None:

@@ -2,27 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
 
 import numpy as np
-from sqlalchemy import ColumnElement, CompoundSelect, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.consumers.models import Consent, Consumer
+from app.consumers.models import Consumer
 from app.consumers.queries.audience import Person, Some, people
 from app.consumers.rules import ERASED
 from app.core.viewer import Viewer
 from app.core.work import resource
 from app.matching.engine.columns import Ints
-from app.matching.engine.packed.layout import Layout, Records, joined, readable, taken
+from app.matching.engine.packed.layout import Layout, Records, joined, taken
 from app.matching.models import PackedPerson
+from app.matching.queries.kept import Since, has_mark, kept
 from app.matching.queries.rows import row_of
 from app.matching.rules.bodies import Bodies, how
 from app.platforms.known import Networks
 from app.questionnaires.loading import Library
 
-BLOCK = 20_000
-"""Bodies that are read at once."""
 SOME = 500
 """People who are asked for by number in one statement."""
 MOST_MADE_GOOD = 5_000
@@ -39,44 +37,17 @@ def layout_of(session: AsyncSession) -> Layout:
     return packing(session).layout
 
 
-async def changed(session: AsyncSession, viewer: Viewer, since: int) -> tuple[Ints, Ints, Records]:
-    """Seqs of all who changed since (0: of all), and seqs and records of those of them who are not erased."""
-    touched, known, packed = await _kept(session, layout_of(session), since)
-    missing = np.setdiff1d(touched, known, assume_unique=True)
+async def changed(session: AsyncSession, viewer: Viewer, since: Since) -> tuple[Ints, Ints, Records]:
+    """Seqs of all who changed since, and seqs and records of those of them who are not erased."""
+    found = await kept(session, layout_of(session), since)
+    missing = np.setdiff1d(found.touched, found.known, assume_unique=True)
     if not len(missing):
-        return touched, known, packed
-    are_most = not since and 2 * len(missing) > len(touched)
+        return found.touched, found.known, found.packed
+    are_most = not since.change and 2 * len(missing) > len(found.touched)
     fresh, more = await _from_rows(session, viewer, None if are_most else missing)
-    stands = ~np.isin(known, fresh)
-    return touched, np.concatenate([known[stands], fresh]), joined([taken(packed, stands), more])
-
-
-async def _kept(session: AsyncSession, layout: Layout, since: int) -> tuple[Ints, Ints, Records]:
-    """Seqs of all who changed since, ascending, and seqs and records of those of them whose bodies may be used."""
-    stream = await session.stream(_changed(since).execution_options(yield_per=BLOCK))
-    seqs, known, packed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, layout.record)]
-    ending: list[int] = []
-    async for block in stream.partitions():
-        numbers, bodies, ends = zip(*block, strict=True)
-        seq, (fits, records) = np.array(numbers, np.int64), readable(bodies, layout)
-        seqs.append(seq)
-        known.append(seq[fits])
-        packed.append(records)
-        ending += compress(numbers, ends)
-    found, whole = np.concatenate(known), joined(packed)
-    if ending and (stands := ~np.isin(found, ending)).sum() < len(found):
-        found, whole = found[stands], taken(whole, stands)
-    return np.unique(np.concatenate(seqs)), found, whole
-
-
-def _changed(since: int) -> CompoundSelect[int, bytes, bool]:
-    """Seqs and bodies of all who changed since; and, as ending, whoever agreed to something until some day, without the
-    body: no change tells when that day has come, so they are read anew each time."""
-    rows = select(PackedPerson.consumer_seq, PackedPerson.body, literal(False))
-    if since:
-        rows = rows.where(PackedPerson.changed_in >= since)
-    ending = select(Consumer.seq, null(), literal(True)).join(Consent, Consent.consumer_id == Consumer.id)
-    return union_all(rows, ending.where(Consent.until.is_not(None)))
+    stands = ~np.isin(found.known, fresh)
+    return (found.touched, np.concatenate([found.known[stands], fresh]),
+            joined([taken(found.packed, stands), more]))
 
 
 async def _from_rows(session: AsyncSession, viewer: Viewer, only: Ints | None) -> tuple[Ints, Records]:
@@ -127,5 +98,4 @@ async def missing(session: AsyncSession, viewer: Viewer, most: int = MOST_MADE_G
 
 
 def _is_unreadable(layout: Layout) -> ColumnElement[bool]:
-    mark = layout.fingerprint.to_bytes(4, "little")
-    return or_(PackedPerson.body.is_(None), func.substr(PackedPerson.body, 1, 4) != mark)
+    return or_(PackedPerson.body.is_(None), not_(has_mark(PackedPerson.body, layout)))

@@ -15,6 +15,7 @@ from app.matching.engine.packed.layout import Layout
 from app.matching.engine.packed.snapshot import Snapshot, patched, rows_of
 from app.matching.models import PackedPerson
 from app.matching.queries.bodies import Missing, changed, layout_of, missing
+from app.matching.queries.kept import Since
 
 
 async def everybody(session: AsyncSession, viewer: Viewer) -> Snapshot:
@@ -64,9 +65,10 @@ def _next_change(session: AsyncSession) -> ColumnElement[int]:
 async def _refreshed(session: AsyncSession, viewer: Viewer, held: Snapshot, up_to: int,
                      seen: str) -> tuple[Snapshot, bool]:
     """What is held with all that changed laid over it, and whether somebody has gone who is in it."""
-    touched, seq, packed = await changed(session, viewer, held.up_to)
+    today = now(session).date()
+    touched, seq, packed = await changed(session, viewer, Since(held.up_to, held.as_of))
     if not len(touched):
-        return replace(held, up_to=max(up_to, held.up_to), seen=seen), False
+        return replace(held, up_to=max(up_to, held.up_to), seen=seen, as_of=today), False
     gone = np.setdiff1d(touched, seq, assume_unique=True)
-    fresh = patched(held, seq, packed, gone, max(up_to, held.up_to), now(session).date())
+    fresh = patched(held, seq, packed, gone, max(up_to, held.up_to), today)
     return replace(fresh, seen=seen), any(len(rows_of(table, gone)) for table in held.tables)

@@ -101,7 +101,7 @@ class Table:
 class Snapshot:
     """Everybody up to a change number. Nothing in it ever changes: a refresh is another snapshot over the same file.
     `seen` names what its reader saw last in the store that it was read from, so that it is not taken for another's;
-    `tallied` and `graded` only keep what has been worked out."""
+    `as_of` is the day it was read on; `tallied` and `graded` only keep what has been worked out."""
 
     layout: Layout
     up_to: int
@@ -109,6 +109,7 @@ class Snapshot:
     base: Table
     tail: Table | None = None
     seen: str = ""
+    as_of: date = date.min
     tallied: dict[str, Ints] = field(default_factory=dict)
     graded: dict[tuple[str, str], Any] = field(default_factory=dict)
 
@@ -207,7 +208,7 @@ def opened(path: Path) -> Snapshot:
                  for key, (name, *values) in meta["specs"].items()}
         layout = Layout(specs, tuple(meta["platforms"]))
         return Snapshot(layout, meta["up_to"], meta["people"], Table(stored, stored.array("runs")),
-                        seen=meta["seen"])
+                        seen=meta["seen"], as_of=date.fromisoformat(meta["as_of"]))
     except (KeyError, TypeError, ValueError) as wrong:
         raise SnapshotDamaged(path, "its header", "describes no audience") from wrong
 
@@ -242,7 +243,7 @@ def patched(snapshot: Snapshot, seq: Column, packed: Records, gone: Sequence[int
     dead = np.sort(np.concatenate([snapshot.base.dead, dead]))
     people = int(snapshot.base.runs["stop"][-1] if len(snapshot.base.runs) else 0) - len(dead) + len(seq)
     return Snapshot(snapshot.layout, up_to, people, Table(snapshot.base.source, snapshot.base.runs, dead),
-                    Table(tail, found), snapshot.seen)
+                    Table(tail, found), snapshot.seen, today)
 
 
 def everyone(snapshot: Snapshot) -> tuple[Column, Records]:
