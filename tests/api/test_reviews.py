@@ -183,6 +183,8 @@ async def test_ops_decide_and_enter_numbers(client, work, social, clock) -> None
     answer = await client.post(f"{url}/numbers", json={"saves": 3}, headers=key)
     assert (answer.json()["numbers"]["saves"], answer.json()["numbers"]["source"]) == (3, "manual")
     assert (await client.post(f"{url}/numbers", json={"saves": -1}, headers=key)).status_code == 422
+    none = await client.post(f"{url}/numbers", json={}, headers=key)
+    assert (none.status_code, none.json()["errors"][0]["pointer"]) == (422, "/views")
     assert (await client.post(f"{url}/display", json={"withheld": "illegal"}, headers=key)).json()["is_withheld"]
     assert not (await client.post(f"{url}/display", json={}, headers=key)).json()["is_withheld"]
     rows = (await client.get(f"{url}/snapshots", headers=key)).json()["data"]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers import queries as consumers
 from app.core.clock import SetClock
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.files import Files
 from app.core.i18n import text
 from app.core.paging import Ask
@@ -27,7 +27,7 @@ from app.reviews import queries, service
 from app.reviews.models import Review
 from app.reviews.queries import Choice
 from app.reviews.rules.checks import Fix
-from app.reviews.rules.refusals import NoNumbers, PostAlreadyCounted, StillPlanned
+from app.reviews.rules.refusals import PostAlreadyCounted, StillPlanned
 from app.reviews.schemas import live_now, standing_of
 from app.seats import service as seats
 from tests import arrange
@@ -228,7 +228,7 @@ async def test_ops_enter_numbers_by_hand_and_leave_unknown_what_they_do_not_know
     found = await work.do(service.measure, arrange.OPS, promised.review_id, Numbers(saves=4))
     assert (found.views, found.saves, found.measured_how) == (120, 4, "manual")
     assert [(s.views, s.saves, s.source) for s in await _snapshots(work, found.id)][-1] == (None, 4, "manual")
-    with pytest.raises(NoNumbers):
+    with pytest.raises(Invalid):
         await work.do(service.measure, arrange.OPS, promised.review_id, Numbers())
     with pytest.raises(Forbidden):
         await work.do(service.measure, promised.who.viewer, promised.review_id, Numbers(views=9))

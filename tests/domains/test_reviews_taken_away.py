@@ -16,6 +16,7 @@ from app.journal import queries as journal
 from app.notifications.models import Message
 from app.reviews import queries, service
 from app.reviews.queries import weeks
+from app.reviews.schemas import label_of
 from app.seats import queries as seats
 from app.seats import service as seating
 from tests import arrange
@@ -58,6 +59,7 @@ async def test_a_post_taken_away_counts_no_more_and_another_one_is_asked_for(wor
     found = await work.do(service.take_away, arrange.OPS, twin.review_id, WHY)
     assert (found.state, found.verified_at, found.post_index, found.link, found.post_text, found.views) == (
         "needs_fix", None, None, None, None, None)
+    assert (label_of(found), found.attempt) == (None, 2)
     assert found.fixes[0]["message"]["default"].startswith("Somebody else has shown that this post is by their")
     seat = await _seat(work, twin)
     assert (seat.state, seat.verified_count, seat.completed_at) == ("accepted", 0, None)

@@ -49,13 +49,6 @@ class NobodyMayLook(Conflict):
     zh = "该平台的内容需要登录才能查看，系统不会自动打开。请打开原文查看，或等待作者的下一张截图。"
 
 
-class NoNumbers(Conflict):
-    """Numbers were to be entered, but none was given."""
-
-    message = "Please give at least one number; what is not known stays empty."
-    zh = "请至少填写一项数字，不清楚的可以留空。"
-
-
 @dataclass(eq=False)
 class StillPlanned(Conflict):
     """Another decision on this review waits to be carried out; it can be undone first."""

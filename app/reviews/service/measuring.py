@@ -15,12 +15,14 @@ from app.reviews.models import Review, Snapshot
 from app.reviews.rules import REVIEW, TRACK
 from app.reviews.rules.evidence import impossible
 from app.reviews.rules.looks import COUNTS, FOLLOWED, has_fallen, known_of
-from app.reviews.rules.refusals import NoNumbers
 from app.reviews.service.entries import note
 from app.reviews.service.flagging import weigh_numbers
 
 IMPOSSIBLE = text("This number cannot be right. Please read it off the post once more.",
                   "这个数字不太对，请再核对一下作品上的数据。")
+
+NO_NUMBERS = text("Please give at least one number; what is not known stays empty.",
+                  "请至少填写一项数字，不清楚的可以留空。")
 
 
 def numbers_now(review: Review) -> Numbers:
@@ -64,7 +66,7 @@ async def measure(session: AsyncSession, viewer: Viewer, review_id: str, numbers
     if review.state not in FOLLOWED:
         raise WrongState(REVIEW.noun, review.state, "measure")
     if numbers == Numbers():
-        raise NoNumbers
+        raise Invalid.at("views", NO_NUMBERS, "missing")
     refuse_impossible(numbers)
     await append(session, viewer, review, numbers, "screenshot" if picture else "manual")
     review.picture = picture or review.picture

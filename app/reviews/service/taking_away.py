@@ -60,7 +60,9 @@ async def _stop_following(session: AsyncSession, viewer: Viewer, review: Review)
 
 
 def _forget_the_post(review: Review) -> None:
+    """Nothing of the post stays on the review; its checks are those of an attempt that is over."""
     clear(review)
+    review.attempt += 1
     for name in OF_THE_POST:
         setattr(review, name, None)
     review.changes, review.flags, review.account_facts, review.judgement = [], [], {}, {}

@@ -22,7 +22,6 @@ from app.reviews.rules import READ, REJECTIONS, REVIEW, TAKINGS, TRACK, VERIFY, 
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.inflation.judging import GROUNDS, VERDICT_WORDS
 from app.reviews.rules.looks import FOLLOWED
-from app.reviews.rules.refusals import NoNumbers
 from app.reviews.rules.words import (
     CHECK_WORDS_OF_OPS,
     DECISION_WORDS,
@@ -221,8 +220,6 @@ async def measure(review_id: ReviewId, screen: Showing, work: Working,
         await work.do(service.measure, screen.viewer, review_id, body.numbers(), picture=next(iter(kept), None))
     except Invalid as refusal:
         return await show_review(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
-    except NoNumbers as refusal:
-        return await show_review(screen, work, review_id, form.typed(), {"views": refusal.sentence(screen.language)})
     return screen.go(f"/ops/reviews/{review_id}", text("Entered.", "已录入。"))
 
 
