@@ -38,7 +38,7 @@ async def look_at_invitations(world: World) -> None:
     for seat in await world.work.read(all_seats, world.ops, None, OFFERED) if world.stands else ():
         if seat.sent_at is not None:
             _notice(world, by_campaign[seat.campaign_id], seat)
-    waiting = [place for stand in world.stands for place in stand.places.values() if place.answer == WAITING]
+    waiting = [place for place in world.places.values() if place.answer == WAITING]
     for place in waiting:
         seat = await world.work.read(seats_of.get, world.ops, place.seat_id)
         if seat.state == ACCEPTED:

@@ -14,7 +14,7 @@ from app.reviews.rules import VERIFIED
 from app.reviews.rules.risk import RISK_WORDS
 from app.sandbox.network import SimulatedPost
 from app.sandbox.paging import all_of
-from app.sandbox.posting import strip_label
+from app.sandbox.posting import SPOILS
 from app.sandbox.world import Place, World
 
 MANY = 16
@@ -28,39 +28,34 @@ Change = Callable[[World, Place, SimulatedPost], str]
 async def unsettle(world: World) -> None:
     """Some of the posts that will be looked at before the end are deleted, edited, hidden, handed over, or praised by
     likes that were bought."""
-    places = {place.seat_id: place for stand in world.stands for place in stand.places.values()}
+    places = world.places
     due = [review for review in await world.work.read(_followed, world.ops) if review.next_look_at
            and timedelta(hours=1) < review.next_look_at - world.now < world.end - world.now - timedelta(hours=1)
            and places[review.seat_id].fates.get(review.id) == "plain"]
-    left, changes = MANY, cycle(CHANGES)
-    for review in sorted(due, key=lambda one: one.platform not in TELLS_MUCH):
-        post = world.network.posts[places[review.seat_id].posts[review.id]]
-        if left:
-            left -= 1
-            places[review.seat_id].fates[review.id] = next(changes)(world, places[review.seat_id], post)
+    first = sorted(due, key=lambda one: one.platform not in TELLS_MUCH)[:MANY]
+    for review, change in zip(first, cycle(CHANGES), strict=False):
+        place = places[review.seat_id]
+        place.fates[review.id] = change(world, place, world.network.posts[place.posts[review.id]])
 
 
 async def _followed(session: Any, viewer: Viewer) -> list[Review]:
     return await all_of(lambda ask: reviews_of.listed(session, viewer, Filters(states=(VERIFIED,)), ask))
 
 
+def _spoil(fate: str) -> Change:
+    def change(world: World, place: Place, post: SimulatedPost) -> str:
+        SPOILS[fate](world, place, post)
+        return fate
+    return change
+
+
 def _praise(world: World, place: Place, post: SimulatedPost) -> str:
     """Likes come at once, far more than views would bring; where the network tells no views, it is deleted instead."""
     views = post.numbers(world.now)["views"]
     if post.platform not in TELLS_MUCH or views < LEAST_VIEWS:
-        return _delete(world, place, post)
+        return _spoil("deleted")(world, place, post)
     post.bought, post.bought_at = views * TIMES, world.now
     return "bought"
-
-
-def _delete(world: World, place: Place, post: SimulatedPost) -> str:
-    post.is_gone = True
-    return "deleted"
-
-
-def _strip(world: World, place: Place, post: SimulatedPost) -> str:
-    strip_label(world, place, post)
-    return "edited"
 
 
 def _rewrite(world: World, place: Place, post: SimulatedPost) -> str:
@@ -70,17 +65,8 @@ def _rewrite(world: World, place: Place, post: SimulatedPost) -> str:
     return "edited"
 
 
-def _hide(world: World, place: Place, post: SimulatedPost) -> str:
-    post.is_private = True
-    return "hidden"
-
-
-def _hand_over(world: World, place: Place, post: SimulatedPost) -> str:
-    post.author, post.author_id = "the_new_owner", "77"
-    return "author_changed"
-
-
-CHANGES: tuple[Change, ...] = (_praise, _strip, _delete, _praise, _rewrite, _hide, _praise, _hand_over)
+CHANGES: tuple[Change, ...] = (_praise, _spoil("edited"), _spoil("deleted"), _praise, _rewrite, _spoil("hidden"),
+                               _praise, _spoil("author_changed"))
 
 
 async def left_on_the_desk(world: World) -> dict[str, int]:

@@ -31,7 +31,7 @@ SAME_WORDS = ["Great, where can I buy it?"] * 8
 
 async def look_at_reviews(world: World) -> None:
     """People read what they are asked to mend; ops look at what no check could tell, and at changes that are mended."""
-    by_seat = {place.seat_id: place for stand in world.stands for place in stand.places.values()}
+    by_seat = world.places
     for review in await world.work.read(_in_states, world.ops, (NEEDS_FIX, CHECKING, CHANGED, UNREACHABLE)):
         place = by_seat[review.seat_id]
         if review.state == NEEDS_FIX and (review.id, review.attempt) not in place.mended:
@@ -108,7 +108,7 @@ def _mending(world: World, place: Place, review_id: str, check: str) -> Any:
 
 async def look_at_numbers(world: World) -> None:
     """Ops look at numbers that seem bought: at two signals they read the comments, at three they judge."""
-    for place in (place for stand in world.stands for place in stand.places.values()):
+    for place in world.places.values():
         for review_id in [one for one, fate in place.fates.items() if fate == "bought" and one in place.posts]:
             review = await world.work.read(reviews_of.get, world.ops, review_id)
             if review.numbers_held_at is not None and not review.judgement and not world.is_ending:

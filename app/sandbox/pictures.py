@@ -40,6 +40,11 @@ def _painted(post: SimulatedPost, numbers: dict[str, int]) -> bytes:
     draw.text((12, 12), f"@{post.author}", fill="black")
     draw.text((12, 200), f"{post.platform} {post.id[:18]}", fill="black")
     draw.text((12, 230), "\n".join(f"{numbers[name]} {name}" for name in ("likes", "comments", "saves")), fill="black")
+    return as_png(image)
+
+
+def as_png(image: Image.Image) -> bytes:
+    """A picture as it is uploaded."""
     written = BytesIO()
     image.save(written, "PNG")
     return written.getvalue()
@@ -47,7 +52,7 @@ def _painted(post: SimulatedPost, numbers: dict[str, int]) -> bytes:
 
 async def look_at_pictures(world: World) -> None:
     """People who were asked for a later screenshot show one, but for a few; ops look at those that were drawn."""
-    by_review = {review_id: place for stand in world.stands for place in stand.places.values()
+    by_review = {review_id: place for place in world.places.values()
                  for review_id, post_id in place.posts.items() if is_walled(world.network.posts[post_id].platform)}
     for shown in await world.work.read(_pictures, world.ops, sorted(by_review)) if by_review else ():
         place = by_review[shown.review_id]

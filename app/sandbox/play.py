@@ -150,7 +150,7 @@ async def _erase_one(world: World) -> None:
             invited = {one.id for one in await world.work.read(all_seats, world.ops, None, OFFERED)}
             await world.work.do(privacy.erase, person.viewer, person.consumer_id)
             person.has_left = True
-            take_back((place for other in world.stands for place in other.places.values()), person, invited)
+            take_back(world.places.values(), person, invited)
             world.ledger.fault("erased", "answers, address and words gone; the review's state and numbers stay")
             return
 

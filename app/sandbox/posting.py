@@ -135,8 +135,7 @@ def _hand_over(world: World, place: Place, post: SimulatedPost) -> None:
     post.author, post.author_id = "the_new_owner", "77"
 
 
-def strip_label(world: World, place: Place, post: SimulatedPost) -> None:
-    """Take the label out of a post."""
+def _strip_label(world: World, place: Place, post: SimulatedPost) -> None:
     post.text = post.text.replace(LABELS[place.person.life.language], "").strip()
     post.edited_at = world.now
 
@@ -147,5 +146,5 @@ def put_label(world: World, place: Place, post: SimulatedPost) -> None:
 
 
 SPOILS: dict[str, Callable[[World, Place, SimulatedPost], None]] = {
-    "deleted": _delete, "gone_page": _delete, "edited": strip_label, "hidden": _hide, "author_changed": _hand_over}
+    "deleted": _delete, "gone_page": _delete, "edited": _strip_label, "hidden": _hide, "author_changed": _hand_over}
 """What happens to a post after it was verified."""

@@ -1,7 +1,6 @@
 """People show that an account is theirs: by the code in its profile, forgotten at first by some, or by a screenshot."""
 
 import asyncio
-from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -13,6 +12,7 @@ from app.consumers.rules.proof import code_of, reads_profile
 from app.core.viewer import Viewer
 from app.sandbox.network.shapes import Member
 from app.sandbox.network.shapes.blog import host_of
+from app.sandbox.pictures import as_png
 from app.sandbox.world import Person, World
 
 BY_PROFILE, BY_PICTURE = ("zhihu", "youtube", "tiktok", "blog"), ("xiaohongshu", "douyin")
@@ -62,9 +62,7 @@ async def _by_picture(world: World, person: Person, platform: str) -> None:
 def _painted(code: str) -> bytes:
     image = Image.new("RGB", (180, 120), "white")
     ImageDraw.Draw(image).text((12, 50), code, fill="black")
-    written = BytesIO()
-    image.save(written, "PNG")
-    return written.getvalue()
+    return as_png(image)
 
 
 async def _account(session: Any, viewer: Viewer, platform: str) -> SocialAccount:

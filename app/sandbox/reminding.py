@@ -85,7 +85,7 @@ async def note_reminders(world: World) -> None:
     for message in await world.work.read(_reminders, world.ops):
         by_seat[message.subject_id or ""].append(message)
         world.ledger.fault("reminded", WORDS[message.template], message.subject_id or "")
-    places = {place.seat_id: place for stand in world.stands for place in stand.places.values()}
+    places = world.places
     for seat_id, told in by_seat.items():
         seat = await world.work.read(seats_of.get, world.ops, seat_id)
         if seat.completed_at is not None and is_over_by(seat.completed_at, told):

@@ -160,6 +160,11 @@ class World:
         return self.clock()
 
     @property
+    def places(self) -> dict[str, Place]:
+        """Everybody's places in all campaigns, by seat."""
+        return {place.seat_id: place for stand in self.stands for place in stand.places.values()}
+
+    @property
     def is_ending(self) -> bool:
         """Whether what happens now is left to whoever tries the world."""
         return self.now >= self.end - LEFT
