@@ -92,6 +92,16 @@ async def test_nobody_is_put_in_two_places_at_once(client: httpx.AsyncClient, wo
         assert answer.status_code == status
 
 
+async def test_who_is_about_to_be_approved_is_not_replaced_before_that_is_taken_back(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    at, ops = await arranged(client, work)
+    await client.post(f"{at}/decide", headers=ops, data={"what": "approve", "chosen": await id_of(work, at, 1)})
+    answer = await client.post(f"{at}/people/con_00001/replace", headers=ops,
+                               data={"comes": "con_00003", "why": "unreachable"})
+    assert (answer.status_code, "take it back first" in answer.text) == (409, True)
+
+
 async def test_who_is_invited_stays_and_the_page_says_what_to_do_instead(
     client: httpx.AsyncClient, house: House, clock: SetClock,
 ) -> None:

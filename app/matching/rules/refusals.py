@@ -56,6 +56,14 @@ class InTheRunAlready(Conflict):
 
 
 @dataclass(eq=False)
+class DecisionNoted(Conflict):
+    """Something was decided about this person that can still be taken back."""
+
+    message = "A decision about this person is noted already; take it back first."
+    zh = "对此人的另一项决定即将执行，请先撤回。"
+
+
+@dataclass(eq=False)
 class MayNotBePicked(Conflict):
     """A rule that holds for everybody leaves this person out."""
 

@@ -9,7 +9,7 @@ from app.jobs.models import Job
 from app.matching import queries
 from app.matching.models import Match
 from app.matching.rules import APPROVED, DECIDE, INSTEAD, MATCH, PROPOSED
-from app.matching.rules.refusals import InTheRunAlready
+from app.matching.rules.refusals import DecisionNoted, InTheRunAlready
 from app.matching.service.by_hand import pick_by_hand
 from app.matching.service.decisions import plan_decision, replace
 
@@ -25,6 +25,9 @@ async def swap(session: AsyncSession, viewer: Viewer, match_id: str, reason: str
 async def plan_swap(session: AsyncSession, viewer: Viewer, match_id: str, reason: str, consumer_id: str) -> Job:
     """Note on a page that a person takes the place of a match; it can be taken back for ten seconds."""
     match = await _leaving(session, viewer, match_id)
+    pending = await queries.waiting_decisions(session, viewer, match.run_id)
+    if any(match.id in args["match_ids"] for _, args in pending):
+        raise DecisionNoted
     comes, is_new = await _coming(session, viewer, match.run_id, consumer_id)
     return await plan_decision(session, viewer, match.run_id, "replace", [match.id], reason, asks=is_new,
                                instead=comes.id)
