@@ -31,7 +31,9 @@ async def reject(match_id: Id, body: RejectIn, work: Working, viewer: Who, once:
 
 @router.post("/{match_id}/replace", **needs(DECIDE))
 async def replace(match_id: Id, work: Working, viewer: Who, once: OnlyOnce, body: ReplaceIn | None = None) -> MatchOut:
-    """Take back a match to which nothing was offered yet; answers who takes the place: the person named, or the first
-    of the waiting list."""
+    """Replace a match to which nothing was offered yet.
+
+    Answers who takes the place: the person named, or the first of the waiting list.
+    """
     asked = body or ReplaceIn()
     return await work.do(service.swap, viewer, match_id, asked.reason, asked.instead, shape=MatchOut.of, once=once)
