@@ -241,14 +241,15 @@ async def test_matches_lapse_with_the_campaign(work: Work) -> None:
 async def test_an_explanation_adds_up_and_the_person_is_told_in_words(work: Work) -> None:
     _, run = await proposed(work)
     best = (await of(work, run))[0]
-    told = await work.read(explaining.explain, OPS, best.id)
-    assert told.total == pytest.approx(100 * (best.fit - told.mean_fit))
-    assert (told.cutoff_rank, told.parts[0].key, told.parts[0].agreement) == (2, "interest:cooking", 1.0)
+    points = {key: part["points"] for key, part in best.contributions.items()}
+    assert sum(points.values()) == pytest.approx(100 * (best.fit - run.means["fit"]))
+    strongest = max(points, key=lambda key: points[key])
+    assert (strongest, best.contributions[strongest]["agreement"]) == ("interest:cooking", 1.0)
     own = arrange.Person(best.consumer_id, "acc").viewer
     assert await work.read(explaining.why_you, own, best.id, "en") == "You love cooking."
     assert await work.read(explaining.why_you, own, best.id, "zh-cn") == "你喜欢做饭。"
     with pytest.raises(Forbidden):
-        await work.read(explaining.explain, own, best.id)
+        await work.read(explaining.why_not, own, run.id, best.consumer_id)
     with pytest.raises(NotFound):
         await work.read(explaining.why_not, OPS, run.id, "con_nowhere")
 

@@ -101,12 +101,11 @@ class Forecast:
 
 @dataclass(frozen=True)
 class LineCost:
-    """What one line of the brief costs: people who fail it, people who fail nothing else, the eligible without it."""
+    """What one line of the brief costs: people who fail it, and people who fail nothing else."""
 
     line: int
     fails: int
     alone: int
-    eligible_without: int
 
 
 def forecast(people: People, plan: Plan, goal: int | None = None) -> Forecast:
@@ -190,10 +189,8 @@ def line_costs(fails: Mask) -> tuple[LineCost, ...]:
     """What each line costs, the dearest first, from who fails which, shape (people, lines); exact: without a line those
     become eligible who fail that line alone."""
     many = np.count_nonzero(fails, axis=1)
-    eligible = int(np.count_nonzero(many == 0))
     alone, all_who = np.count_nonzero(fails[many == 1], axis=0), np.count_nonzero(fails, axis=0)
-    costs = [LineCost(line, int(all_who[line]), int(alone[line]), eligible + int(alone[line]))
-             for line in range(fails.shape[1])]
+    costs = [LineCost(line, int(all_who[line]), int(alone[line])) for line in range(fails.shape[1])]
     return tuple(sorted(costs, key=lambda cost: (-cost.alone, -cost.fails, cost.line)))
 
 

@@ -228,12 +228,6 @@ async def standings(session: AsyncSession, viewer: Viewer) -> list[Standing]:
     return sorted(found, key=lambda one: (one.run is not None, -one.counts.get(PROPOSED, 0)))
 
 
-async def counts_of_run(session: AsyncSession, viewer: Viewer, run_id: str) -> dict[str, int]:
-    """How many matches of a run stand where."""
-    run = await get_run(session, viewer, run_id)
-    return (await _counts(session, [run.id])).get(run.id, {})
-
-
 async def _counts(session: AsyncSession, run_ids: Sequence[str]) -> dict[str, dict[str, int]]:
     rows = await session.execute(select(Match.run_id, Match.state, func.count()).where(
         Match.run_id.in_(run_ids)).group_by(Match.run_id, Match.state))

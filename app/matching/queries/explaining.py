@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import queries as campaigns
@@ -31,27 +31,10 @@ from app.matching.rules import APPROVED, READ, REASONS, USED
 from app.matching.rules.packing import code_in
 from app.matching.rules.reasons import otherwise, reasons_in_words
 from app.matching.rules.telling import Told, told
-from app.matching.rules.whatif import Part
 from app.matching.rules.words import HELD_OUT, PICKED, WAITS, Why, why
 
 MARK = 6
 """So many characters at the end of an id stand for a person in a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A match explained: its parts, strongest first, sum to 100 (fit - mean_fit); the last unit's rank; its run."""
-
-    match: Match
-    run: Run
-    mean_fit: float
-    cutoff_rank: int | None
-    parts: tuple[Part, ...]
-
-    @property
-    def total(self) -> float:
-        """The sum of the parts, in points of 100."""
-        return sum(part.points for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +44,6 @@ class WhyNot:
     code: int | None
     words: Why
     match_id: str | None = None
-
-
-async def explain(session: AsyncSession, viewer: Viewer, match_id: str) -> Explanation:
-    """A match with everything that made it, for ops."""
-    viewer.require(READ)
-    match = await get(session, viewer, match_id)
-    run = await get_run(session, viewer, match.run_id)
-    cutoff = await session.scalar(select(func.max(Match.rank)).where(
-        Match.run_id == run.id, Match.is_on_waitlist.is_(False), ~IS_BY_HAND))
-    parts = sorted((Part(key, **values) for key, values in match.contributions.items()), key=lambda p: -p.points)
-    return Explanation(match, run, run.means["fit"], cutoff, tuple(parts))
 
 
 async def why_not(session: AsyncSession, viewer: Viewer, run_id: str, consumer_id: str) -> WhyNot:

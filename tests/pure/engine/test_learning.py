@@ -181,12 +181,6 @@ def test_a_card_alone_gives_everybodys_probability_in_the_order_of_its_score() -
         assert p.mean() == pytest.approx(some.hit.mean() if n else 0.6, abs=0.1)
 
 
-def test_the_nearest_card_that_is_used_serves() -> None:
-    cold, used = learned(49, 0.0), learned(400, 1.2)
-    assert choice.serving([cold, used]) is used
-    assert choice.serving([cold]) is None
-
-
 def test_answers_of_every_kind_become_features() -> None:
     people = audience(row(1, traits={"reading": 4, "pets": ["cat", "bird"], "home": "boat", "height": 170.5}), row(2))
     keys = ("reading", "pets", "home", "height")

@@ -1,6 +1,5 @@
 """Which score serves a campaign: the learned one only where it beat the brief on the latest outcomes, else the cold."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -58,11 +57,6 @@ def learn(outcomes: Outcomes, scaling: Scaling, prior: Prior, made_on: date) -> 
         curve=_curve(ordered, trial if reason == "better" else None, scaling, prior),
         model=model,
     )
-
-
-def serving(cards: Iterable[Card]) -> Card | None:
-    """The first card that is used, the nearest first (brand, then category); None = the cold score."""
-    return next((card for card in cards if card.is_used), None)
 
 
 def _tried(ordered: Outcomes, scaling: Scaling, prior: Prior) -> Trial | None:
