@@ -23,7 +23,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "consent.withdrawn": (matching.pack,),
     "social_account.declared": (matching.pack,),
     "social_account.removed": (matching.pack,),
-    "social_account.verified": (matching.pack,),
+    "social_account.verified": (matching.pack, reviews.look_again),
     "consumer.erased": (reviews.waive_person,),
     "consumer.erasure_asked": (privacy.forget_person,),
     "holiday.added": (seats.reset_all_deadlines,),

@@ -196,6 +196,11 @@ class AccountOut(Out):
     proof_outcome: Outcome | None
     outcome_words: Text | None
 
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether the proof was asked for and nobody has said yet what came of it."""
+        return self.verified_at is None and self.proof_asked_at is not None and self.proof_outcome is None
+
     @classmethod
     def of(cls, account: SocialAccount) -> "AccountOut":
         """The shape of an account for its owner."""

@@ -115,6 +115,7 @@ async def test_a_picture_alone_does_not_show_whose_account_it_is_where_that_was_
     found = await start.review(work, promised.review_id)
     assert (found.state, [fix["check"] for fix in found.fixes]) == ("needs_fix", ["account", "screenshot"])
     assert (await shown(work, social, promised)).state == "needs_fix"
+    assert [fix["check"] for fix in (await start.review(work, promised.review_id)).fixes] == ["account"]
     found = await looked_again(work, social, promised)
     assert (found.state, [fix["check"] for fix in found.fixes]) == ("needs_fix", ["account"])
     account = await work.do(show_account, promised.who.viewer, "xiaohongshu", picture(work, 9))
@@ -124,6 +125,18 @@ async def test_a_picture_alone_does_not_show_whose_account_it_is_where_that_was_
     await work.do(service.take_back, promised.who.viewer, promised.review_id)
     found = await looked_again(work, social, promised)
     assert (found.state, found.verified_how) == ("verified", "screenshot")
+
+
+@pytest.mark.parametrize(("is_pictured", "state"), [(True, "verified"), (False, "needs_fix")])
+async def test_a_review_that_waits_for_proof_alone_is_looked_at_again_once_ops_confirm_it(
+        work, social, is_pictured: bool, state: str) -> None:
+    promised = await proof_asked(work, social)
+    if is_pictured:
+        await shown(work, social, promised)
+    account = await work.do(show_account, promised.who.viewer, "xiaohongshu", picture(work, 9))
+    await work.do(confirm_account, arrange.OPS, account.id)
+    await start.worker(work, social).run_due()
+    assert (await start.review(work, promised.review_id)).state == state
 
 
 async def waiting(work: Work) -> list[tuple[str, str]]:

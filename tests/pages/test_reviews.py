@@ -86,7 +86,7 @@ async def test_a_post_can_be_taken_back_on_the_page(client, work, social) -> Non
     promised = await _handed_in(work, social, published_at=None)
     cookie = await arrange.cookie_of(work, promised.who.account_id)
     page = (await client.get(f"/me/reviews/{promised.review_id}", headers=cookie)).text
-    assert "Being looked at by a person" in page
+    assert "A person is looking at it" in page
     answer = await client.post(f"/me/reviews/{promised.review_id}/take-back", headers=cookie)
     assert answer.status_code == 303
     assert (await start.review(work, promised.review_id)).state == "awaited"

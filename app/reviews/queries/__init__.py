@@ -9,6 +9,7 @@ from app.reviews.queries.agreed import (
     seat_and_campaign,
     sheet,
     texts_beside,
+    waiting_for_proof,
 )
 from app.reviews.queries.following import others_linked, over_windows, robots_of
 from app.reviews.queries.pictures import (
@@ -46,5 +47,6 @@ __all__ = [
     "deliverables_of", "get", "holder_of", "is_picture_shown_elsewhere", "is_picture_used", "listed", "numbers_of",
     "of_consumer", "of_seat", "others_linked", "over_windows", "picture_asked", "picture_of_submission", "pictures_of",
     "platforms_of", "recent", "replaces_doubted", "robots_of", "seat_and_campaign", "sharing", "sheet", "snapshots",
-    "standing", "stayed", "take", "take_picture", "texts_beside", "visible_to", "wall",
+    "standing", "stayed", "take", "take_picture", "texts_beside", "visible_to", "waiting_for_proof",
+    "wall",
 ]

@@ -12,7 +12,8 @@ from app.core.viewer import Viewer
 from app.core.work import now
 from app.reviews.models import Review
 from app.reviews.queries.reviews import get
-from app.reviews.rules.checks import Asked, Other, arrived_from
+from app.reviews.rules import NEEDS_FIX
+from app.reviews.rules.checks import Asked, Other, arrived_from, lacks_proof_alone
 from app.seats.models import Seat
 
 MOST_OWN, MOST_BESIDE = 200, 2_000
@@ -73,6 +74,13 @@ async def asked_of(session: AsyncSession, review: Review, platform: str) -> Aske
         code=code_of(review.consumer_id, platform),
         product_words=tuple(brief.product_words) if brief else (), hashtags=tuple(wanted.hashtags),
         least_characters=wanted.least_characters, least_pictures=wanted.least_pictures, format=wanted.format)
+
+
+async def waiting_for_proof(session: AsyncSession, consumer_id: str, platform: str) -> list[Review]:
+    """A person's reviews on one network that lack nothing but the proof whose account it is."""
+    rows = select(Review).where(Review.consumer_id == consumer_id, Review.platform == platform,
+                                Review.state == NEEDS_FIX, Review.post_index.is_not(None)).order_by(Review.seq)
+    return [review for review in await session.scalars(rows) if lacks_proof_alone(review.fixes)]
 
 
 async def texts_beside(session: AsyncSession, review: Review) -> tuple[Other, ...]:

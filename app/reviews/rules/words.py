@@ -28,9 +28,9 @@ CHANGE_WORDS: dict[str, Text] = CHECK_WORDS | {
 """What can be found changed about a post that was verified."""
 OUTCOME_WORDS: dict[str, Text] = {
     "passed": text("All well", "没问题"),
-    "apart": text("Fine, on another network", "没问题，在其他平台"),
+    "apart": text("Counts all the same", "同样有效"),
     "failed": text("To mend", "需要修改"),
-    "unknown": text("Being looked at by a person", "人工核对中"),
+    "unknown": text("A person is looking", "人工核对中"),
 }
 OUTCOME_WORDS_OF_OPS: dict[str, Text] = OUTCOME_WORDS | {
     "passed": text("In order", "符合"), "apart": text("On another network, counted apart", "在其他平台，单独统计"),

@@ -62,6 +62,8 @@ async def show_picture(session: AsyncSession, viewer: Viewer, review_id: str, pi
         await _seen_later(session, viewer, review, shown)
     elif review.state == NEEDS_FIX and review.link and _asks_for_pictures_alone(review):
         await submit(session, viewer, review.id, review.link)
+    else:
+        review.fixes = [fix for fix in review.fixes if not asks_for_picture(fix["check"])]
     return shown
 
 

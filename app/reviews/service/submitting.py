@@ -16,6 +16,7 @@ from app.platforms.network import Link
 from app.reviews import queries
 from app.reviews.models import Review
 from app.reviews.rules import MISSED, SUBMIT
+from app.reviews.rules.opening import link_to
 from app.reviews.rules.refusals import CampaignOver
 from app.reviews.service import claims
 from app.reviews.service.entries import step
@@ -89,6 +90,14 @@ async def begin_check(session: AsyncSession, viewer: Viewer, happened: Happened)
     lane = lane_of_look(session, review)
     await jobs.plan(session, "review.check", now(session) - AHEAD, key=check_key(review.id, review.attempt), lane=lane,
                     review_id=review.id, attempt=review.attempt)
+
+
+async def look_again(session: AsyncSession, viewer: Viewer, happened: Happened) -> None:
+    """On social_account.verified: what waited for that alone is looked at again by itself."""
+    account, networks = happened.subject, resource(session, Networks)
+    for review in await queries.waiting_for_proof(session, account.consumer_id, account.platform):
+        if review.link and link_to(review.link, review.platform, review.post_id, networks):
+            await submit(session, viewer, review.id, review.link)
 
 
 async def is_tried_again(session: AsyncSession, viewer: Viewer, review_id: str) -> bool:

@@ -14,6 +14,7 @@ from app.consumers.schemas import AccountOut
 from app.core.files import PictureRefused
 from app.core.i18n import Text, text
 from app.platforms.known import Networks
+from app.platforms.policies import policy
 from app.web.doors import Working, opens
 from app.web.kept import unless_refused
 from app.web.screen import Screen, Showing
@@ -25,10 +26,11 @@ Platform = Annotated[str, Path(max_length=30, pattern=r"^[a-z0-9_-]+$")]
 
 @dataclass(frozen=True, slots=True)
 class AccountCard:
-    """One account, and what its network is called."""
+    """One account, what its network is called, and whether we can read posts there."""
 
     network: Text
     account: AccountOut
+    reads_posts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ async def _show(screen: Screen, work: Working, errors: dict[str, str]) -> HTMLRe
     networks: Networks = screen.request.app.state.house.networks
     found = await work.read(accounts.own, screen.viewer, shape=AccountOut.all_of)
     cards = tuple(AccountCard(
-        networks.get(one.platform).name if one.platform in networks.slugs else text(one.platform), one)
+        networks.get(one.platform).name if one.platform in networks.slugs else text(one.platform), one,
+        policy(one.platform).anonymous_read)
         for one in found)
     return screen.show("consumer/accounts.html", AccountsPage(cards, errors), 422 if errors else 200)
 

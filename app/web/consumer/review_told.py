@@ -8,16 +8,18 @@ from app.consumers.schemas import AccountOut
 from app.core.i18n import Language, Text, text
 from app.platforms.known import Networks
 from app.platforms.links import named_in
+from app.platforms.policies import policy
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.queries import Sheet
 from app.reviews.queries.pictures import Wanted
 from app.reviews.rules import CHECKING, CLOSED, NEEDS_FIX, REVIEW, SUBMITTED, VERIFIED
-from app.reviews.rules.checks import wants_another_link
+from app.reviews.rules.checks import lacks_proof_alone, wants_another_link
 from app.reviews.rules.opening import opened_at
 from app.reviews.rules.words import CHANGE_WORDS, CHECK_WORDS, OUTCOME_WORDS, REJECTION_WORDS
 from app.web.consumer.ways import Label, Way, labels_of, ways_to_post
 
-LATER = text("Looked at once the rest is mended", "其余改好后再核对")
+LATER = text("Looked at next", "随后核对")
+ACCOUNT = "account"
 HANDED_IN = (SUBMITTED, CHECKING, NEEDS_FIX)
 ORDER = {"failed": 0, "unknown": 1, "apart": 2, "passed": 3}
 
@@ -31,6 +33,17 @@ class CheckLine:
     words: Text
     mend: Text | None
     to_copy: str | None
+    is_account: bool = False
+    """Whose account it is: that is shown on a page of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """An account whose code is asked for; a post that nobody may read shows no code."""
+
+    handle: str | None
+    code: str
+    may_be_in_post: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +66,17 @@ class ReviewPage:
     far: tuple[Way, ...]
     labels: tuple[Label, ...]
     hashtags: tuple[str, ...]
-    unproven: tuple[AccountOut, ...]
-    """Accounts that are to be shown to be one's own, where the campaign asks for it."""
+    unproven: tuple[Unproven, ...]
+    """Accounts that are to be shown to be one's own, where the campaign asks for it and no check has said so yet."""
+    is_proof_seen_to: bool
+    """Nothing is lacking but whose account it is, and that is being looked at."""
     can_submit: bool
     can_take_back: bool
     waits: bool
     unreached: Text | None
     """The network that did not let us look yet, while another look is planned."""
+    is_shown_by_pictures: bool
+    """Nobody may read posts there: its author's pictures show that it is online."""
     wants_picture: bool
     picture_until: datetime | None
     checks: tuple[CheckLine, ...]
@@ -108,9 +125,13 @@ def page_of(known: Known, language: Language, typed: str, errors: dict[str, str]
         zone=sheet.campaign.time_zone, posts_from=sheet.deliverable.posts_from or sheet.campaign.posts_from,
         online_until=review.online_until, networks=_named(_agreed(sheet), networks), near=near,
         far=tuple(way for way in ways if not way.is_near), labels=labels_of(near or ways),
-        hashtags=tuple(sheet.deliverable.hashtags), unproven=_unproven(known),
+        hashtags=tuple(sheet.deliverable.hashtags),
+        unproven=() if any(one.is_account for one in checks) else _unproven(known),
+        is_proof_seen_to=_is_proof_seen_to(known),
         can_submit=REVIEW.can(review.state, "submit"), can_take_back=REVIEW.can(review.state, "take_back"),
-        waits=waits, unreached=_unreached(known) if waits else None, wants_picture=known.picture is not None,
+        waits=waits, unreached=_unreached(known) if waits else None,
+        is_shown_by_pictures=review.platform is not None and not policy(review.platform).anonymous_read,
+        wants_picture=known.picture is not None,
         picture_until=known.picture.until if known.picture else None,
         checks=checks, fixes=_fixes(review, checks), rejection=REJECTION_WORDS.get(review.rejection or ""),
         changes=tuple(CHANGE_WORDS[one["what"]] for one in review.changes), link=review.link,
@@ -147,13 +168,20 @@ def _ways(known: Known, language: Language) -> tuple[Way, ...]:
     return ways_to_post(_agreed(sheet), theirs, known.networks, language, has_shop_link=has_shop_link)
 
 
-def _unproven(known: Known) -> tuple[AccountOut, ...]:
+def _unproven(known: Known) -> tuple[Unproven, ...]:
     """The accounts whose code is asked for; the one of the network in question, where it is known."""
     sheet = known.sheet
     if not sheet.campaign.needs_verified_account:
         return ()
     asked = (sheet.review.platform,) if sheet.review.platform else _agreed(sheet)
-    return tuple(one for one in known.accounts if one.verified_at is None and (not asked or one.platform in asked))
+    return tuple(Unproven(one.handle, one.code, policy(one.platform).anonymous_read) for one in known.accounts
+                 if one.verified_at is None and (not asked or one.platform in asked))
+
+
+def _is_proof_seen_to(known: Known) -> bool:
+    review = known.sheet.review
+    return review.state == NEEDS_FIX and lacks_proof_alone(review.fixes) and any(
+        one.platform == review.platform and one.is_looked_at for one in known.accounts)
 
 
 def _checks(review: Review, language: Language) -> tuple[CheckLine, ...]:
@@ -172,7 +200,7 @@ def _line(check: ReviewCheck, language: Language, *, is_mending: bool) -> CheckL
     return CheckLine(
         CHECK_WORDS[check.name], check.outcome, words,
         Text.model_validate(check.to_add) if check.to_add else None,
-        Text.model_validate(check.to_copy).pick(language) if check.to_copy else None)
+        Text.model_validate(check.to_copy).pick(language) if check.to_copy else None, check.name == ACCOUNT)
 
 
 def _fixes(review: Review, checks: Sequence[CheckLine]) -> tuple[Text, ...]:

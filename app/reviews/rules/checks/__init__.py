@@ -1,6 +1,6 @@
 """What is checked of a post, each check in its own place. What it says of the product is never looked at."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.core.i18n import Text, text
@@ -19,7 +19,7 @@ __all__ = [
     "COUNTED", "NOT_FOLLOWED", "NOT_OPEN", "NOT_SIMULATED", "Asked", "Decision", "Fix", "Other", "Outcome", "Verdict",
     "arrived_from", "check_account", "check_author", "check_date", "check_format", "check_found", "check_hashtags",
     "check_label", "check_length", "check_network", "check_own_words", "check_pictures", "check_product", "decide",
-    "fixes_of", "nothing_there", "plain_handle", "wants_another_link",
+    "fixes_of", "lacks_proof_alone", "nothing_there", "plain_handle", "wants_another_link",
 ]
 
 NOT_OPEN = text(
@@ -53,6 +53,11 @@ def nothing_there(found: Found | None, leads_nowhere: bool, is_short: bool, rule
 def wants_another_link(fixes: Iterable[Mapping[str, Any]]) -> bool:
     """Whether what is to be mended is the link itself, so that looking again at the same one would change nothing."""
     return any(fix["check"] == "network" and Text.model_validate(fix["message"]) != NOT_OPEN for fix in fixes)
+
+
+def lacks_proof_alone(fixes: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether nothing is to be mended but that the account be shown to be one's own."""
+    return bool(fixes) and all(fix["check"] == "account" for fix in fixes)
 
 
 def check_found(found: Found, platform: str, asked: Asked, rule: Policy) -> tuple[Verdict, ...]:
