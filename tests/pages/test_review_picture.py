@@ -4,6 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
+from app.consumers.rules.proof import code_of
 from app.core.settings import Settings
 from app.core.work import Work
 from app.reviews import service
@@ -39,6 +40,8 @@ async def test_a_picture_is_asked_for_sent_and_verifies_then_again_after_a_week(
     await start.worker(work, social).run_due()
     found = await start.review(work, promised.review_id)
     assert (found.state, found.likes, found.comments, found.views) == ("verified", 12000, 1234, None)
+    verified = (await client.get(url, headers=cookie)).text
+    assert ("when a fresh screenshot of it is due" in verified, "you need do nothing" in verified) == (True, False)
     calm = (await client.get(f"{url}/picture", headers=cookie)).text
     assert "No picture is needed at present." in calm
     early = await client.post(f"{url}/picture", files=shot(2), headers=cookie)
@@ -71,3 +74,24 @@ async def test_nobody_shows_a_picture_for_somebody_else(client, work, social) ->
     stranger = await arrange.cookie_of(work, (await arrange.person(work, "mei")).account_id)
     assert (await client.get(f"{url}/picture", headers=stranger)).status_code == 404
     assert (await client.post(f"{url}/picture", files=shot(), headers=stranger)).status_code == 404
+
+
+async def test_whose_account_it_is_is_asked_for_once_and_waits_without_another_press(client, work, social) -> None:
+    """In one place with the way to it; while the screenshot of the profile is looked at, nothing is left to do."""
+    campaign = await arrange.live_campaign(work, platform="xiaohongshu", needs_verified_account=True)
+    promised = await start.promised(work, campaign, platform="xiaohongshu", account_on="xiaohongshu")
+    cookie, url = await arrange.cookie_of(work, promised.who.account_id), f"/me/reviews/{promised.review_id}"
+    assert "send us a screenshot of the profile" in (await client.get(url, headers=cookie)).text
+    await work.do(service.submit, promised.who.viewer, promised.review_id, LINK)
+    await start.worker(work, social).run_due()
+    code = code_of(promised.who.id, "xiaohongshu")
+    page = (await client.get(url, headers=cookie)).text
+    assert (page.count(f">{code}<"), "Send a screenshot of my profile" in page) == (1, True)
+    await client.post(f"{url}/picture", files=shot(), headers=cookie)
+    page = (await client.get(url, headers=cookie)).text
+    assert ("look again</button>" in page, "Add a screenshot" in page) == (True, False)
+    await client.post("/me/accounts/xiaohongshu/picture", files=shot(2), headers=cookie)
+    assert "You need do nothing more." in (await client.get("/me/accounts", headers=cookie)).text
+    page = (await client.get(url, headers=cookie)).text
+    assert "We are looking whose account it is" in page
+    assert [words for words in ("look again</button>", "Needs a small fix", code) if words in page] == []
