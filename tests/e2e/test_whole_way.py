@@ -167,7 +167,7 @@ async def start(ops: Window, campaign: str) -> None:
     await ops.press("Match now")
     await ops.looks_well("ops-run")
     await ops.press("Approve all 2 proposed")
-    await ops.sees("This happens in a few seconds.")
+    await ops.sees("Nothing has been sent yet.")
     await ops.waits_for("Approved")
     await ops.open(f"/ops/campaigns/{campaign}")
     await ops.press("Go live now")
