@@ -24,6 +24,15 @@ def test_every_setting_has_its_line() -> None:
     assert named_in("settings.md", "") == {f"DAREN_{name.upper()}" for name in Settings.model_fields}
 
 
+@pytest.mark.parametrize("part", ["forms", "show"])
+def test_every_part_of_a_page_has_its_line(part: str) -> None:
+    text = (ROOT / "docs" / "pages.md").read_text(encoding="utf-8")
+    lines = text.split(f"## Parts: `{part}`")[1].split("\n## ")[0].splitlines()
+    named = {name for line in lines if line.startswith("| `") for name in re.findall(r"`(\w+)\(", line.split(" | ")[0])}
+    template = (ROOT / "templates" / "parts" / f"{part}.html").read_text(encoding="utf-8")
+    assert named == set(re.findall(r"{% macro ([a-z]\w*)\(", template))
+
+
 def test_every_link_of_the_documents_leads_somewhere() -> None:
     for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text(encoding="utf-8")):
