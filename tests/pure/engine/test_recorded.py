@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,6 +54,15 @@ def test_a_recorded_run_is_run_again_byte_for_byte() -> None:
         assert getattr(again, name).tobytes() == getattr(first, name).tobytes(), name
     assert (again.counts, again.parameters) == (first.counts, first.parameters)
     assert record(again) == record(first)
+
+
+def test_a_record_of_earlier_days_tells_less_and_is_run_again_all_the_same() -> None:
+    first = a_run(crowd())
+    criteria: Any = first.parameters["criteria"]
+    asked = {**first.parameters, "criteria": {name: value for name, value in criteria.items() if name != "never"}}
+    known: Any = ()
+    again = run_again(dump(replace(first.audience, had_product=known), first.outlook, asked, 9).record)
+    assert (again.chosen.tobytes(), again.waitlist.tobytes()) == (first.chosen.tobytes(), first.waitlist.tobytes())
 
 
 def test_a_person_is_taken_out_and_the_others_stay() -> None:
