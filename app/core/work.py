@@ -188,7 +188,7 @@ class Work:
 
     async def peek(self, query: Callable[Concatenate[AsyncSession, Viewer, ...], Awaitable[T]], viewer: Viewer,
                    *args: Any, **kwargs: Any) -> T:
-        """Run a query that is one select by an index, at once: for the doors, which ask at every request."""
+        """Run a query that is a select or two by an index, at once: for the doors, which ask at every request."""
         async def ask(connection: AsyncConnection) -> T:
             async with self._session(connection, only_reads=True) as session:
                 return await query(session, viewer, *args, **kwargs)

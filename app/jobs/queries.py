@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.viewer import Viewer
@@ -20,10 +20,9 @@ class Heads:
     jobs: list[int]
 
 
-async def lost(session: AsyncSession, at: datetime) -> list[Job]:
-    """Leased rows whose lease has run out, locked: whoever held them has died or is too slow."""
-    rows = select(Job).where(Job.state == "leased", Job.lease_until <= at).limit(BATCH)
-    return list((await session.scalars(rows.with_for_update(skip_locked=True))).all())
+async def lost(session: AsyncSession, at: datetime) -> list[int]:
+    """Numbers of leased rows whose lease has run out, locked: whoever held them has died or is too slow."""
+    return list((await session.scalars(LOST, {"at": at})).all())
 
 
 async def due(session: AsyncSession, names: tuple[str, ...], at: datetime, limit: int) -> list[int]:
@@ -35,14 +34,7 @@ async def due(session: AsyncSession, names: tuple[str, ...], at: datetime, limit
 
 async def open_lanes(session: AsyncSession, at: datetime, limit: int) -> list[Lane]:
     """Lanes with due work and room for it, the longest waiting first, locked against other claims."""
-    is_open = Lane.not_before.is_(None) | (Lane.not_before <= at)
-    oldest = select(func.min(Job.due_at)).where(_due_in_lane(at)).correlate(Lane).scalar_subquery()
-    waiting = select(Lane.name, oldest.label("due_at")).where(is_open, _busy() < Lane.most).subquery()
-    names = (await session.scalars(select(waiting.c.name).where(
-        waiting.c.due_at.is_not(None)).order_by(waiting.c.due_at).limit(limit))).all()
-    rows = select(Lane).where(Lane.name.in_(names), is_open).order_by(Lane.name).with_for_update(skip_locked=True)
-    found = (await session.scalars(rows.execution_options(populate_existing=True))).all() if names else ()
-    return sorted(found, key=lambda lane: names.index(lane.name))
+    return list((await session.scalars(OPEN, {"at": at, "most_lanes": limit})).all())
 
 
 async def heads(session: AsyncSession, lanes: list[Lane], names: tuple[str, ...], at: datetime) -> list[Heads]:
@@ -61,13 +53,26 @@ async def heads(session: AsyncSession, lanes: list[Lane], names: tuple[str, ...]
     return [one for one in found if one.jobs]
 
 
-def _due_in_lane(at: datetime) -> ColumnElement[bool]:
+def _due_in_lane(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(Job.lane == Lane.name, Job.state == "due", Job.due_at <= at)
 
 
 def _busy() -> ScalarSelect[int]:
     """How much of a lane is leased."""
     return select(func.count()).where(Job.lane == Lane.name, Job.state == "leased").correlate(Lane).scalar_subquery()
+
+
+def _open() -> Select[Lane]:
+    at: BindParameter[datetime] = bindparam("at")
+    oldest = select(func.min(Job.due_at)).where(_due_in_lane(at)).correlate(Lane).scalar_subquery()
+    rows = select(Lane).where(
+        Lane.not_before.is_(None) | (Lane.not_before <= at), _busy() < Lane.most, oldest.is_not(None))
+    return rows.order_by(oldest).limit(bindparam("most_lanes")).with_for_update(of=Lane, skip_locked=True)
+
+
+LOST = select(Job.seq).where(
+    Job.state == "leased", Job.lease_until <= bindparam("at")).limit(BATCH).with_for_update(skip_locked=True)
+OPEN = _open()
 
 
 async def due_ids(session: AsyncSession, viewer: Viewer, names: tuple[str, ...], limit: int) -> list[str]:
@@ -87,7 +92,8 @@ async def take(session: AsyncSession, job_id: str, at: datetime) -> Job | None:
 
 async def find(session: AsyncSession, key: str) -> Job | None:
     """The job planned under a key."""
-    found: Job | None = await session.scalar(select(Job).where(Job.key == key))
+    rows = select(Job).where(Job.key == key).execution_options(populate_existing=True)
+    found: Job | None = await session.scalar(rows)
     return found
 
 

@@ -22,7 +22,8 @@ class Outside:
     """Network work or long computation: read what is needed, do it outside any transaction, record what came out.
 
     `read(session, viewer, **args)` gives a plain plan or None (nothing to do); `perform(plan)` runs without a
-    session; `record(session, viewer, plan, outcome)` runs in one transaction with the done-mark.
+    session; `record(session, viewer, plan, outcome)` runs in one transaction with the done-mark. `peeks`: all that is
+    read is found by an index, at once.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Outside:
     perform: Callable[[Any], Awaitable[Any]]
     record: Verb
     every: timedelta | None = None
+    peeks: bool = False
 
 
 Kind = InStore | Outside

@@ -1,7 +1,7 @@
 """The worker: claims due rows, does them, and lets no crash lose or double one."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -18,10 +18,10 @@ from app.jobs.rules import BATCH, LEASE, NotNow
 log = structlog.get_logger("jobs")
 RECORDING = 0.2
 """The share of a lease that is left for recording: work in a lane is broken off before its lease can run out."""
-MOST_AT_STORE = 3
-"""How many works may read or record at once. Fewer make a host wait less for its next one: works that end together
-then drift apart instead of queueing behind each other again at every turn."""
-BREATH = 0.01
+MOST_AT_STORE = 8
+"""How many works may read at once, and how many record. Few make a host wait less for its next one: works that end
+together then drift apart, for what begins never queues behind what has ended."""
+BREATH = 0.03
 """Seconds to wait after a work has ended, so that works which end together are followed by one claim."""
 
 
@@ -35,7 +35,8 @@ class Worker:
         self._outside = tuple(n for n, k in registry.kinds.items() if isinstance(k, Outside))
         self._most_at_once, self._most_in_lanes = most_at_once, most_in_lanes
         self._free, self._in_lanes = set[asyncio.Task[None]](), set[asyncio.Task[None]]()
-        self._at_store = asyncio.Semaphore(MOST_AT_STORE)
+        self._ended = asyncio.Event()
+        self._reading, self._recording = asyncio.Semaphore(MOST_AT_STORE), asyncio.Semaphore(MOST_AT_STORE)
         self._viewer = system("worker")
 
     async def prepare(self) -> None:
@@ -49,7 +50,7 @@ class Worker:
                 await self.prepare()
                 break
             await self._pause(stop)
-        await asyncio.gather(self._repeat(self._turn_in_store, stop), self._repeat(self._begin, stop))
+        await asyncio.gather(self._stay_in_store(stop), self._stay_outside(stop))
         await asyncio.gather(*self._running)
 
     async def turn(self) -> int:
@@ -76,25 +77,31 @@ class Worker:
     def _running(self) -> set[asyncio.Task[None]]:
         return self._free | self._in_lanes
 
-    async def _repeat(self, turn: Callable[[], Awaitable[int]], stop: asyncio.Event) -> None:
+    async def _stay_in_store(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            try:
-                done = await turn()
-            except Unavailable:
-                done = 0
+            done = 0
+            with suppress(Unavailable):
+                done = await self._turn_in_store()
             if not done:
-                await self._pause(stop, self._running if turn == self._begin else ())
+                await self._pause(stop)
 
-    async def _pause(self, stop: asyncio.Event, running: Iterable[asyncio.Task[None]] = ()) -> None:
-        """Wait for the end of the day, for work that ends and makes room, or for a while."""
-        told = asyncio.ensure_future(stop.wait())
+    async def _stay_outside(self, stop: asyncio.Event) -> None:
+        """Claim again when something has ended since: all that may be begun is claimed at once."""
+        while not stop.is_set():
+            self._ended.clear()
+            with suppress(Unavailable):
+                await self._begin()
+            await self._pause(stop, self._ended)
+            await asyncio.sleep(BREATH if self._ended.is_set() else 0)
+
+    async def _pause(self, *until: asyncio.Event) -> None:
+        """Wait for one of these, or for a while."""
+        told = [asyncio.ensure_future(event.wait()) for event in until]
         try:
-            ended, _ = await asyncio.wait(
-                {told, *running}, timeout=self.idle_seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(told, timeout=self.idle_seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            told.cancel()
-        if ended - {told}:
-            await asyncio.sleep(BREATH)
+            for waiting in told:
+                waiting.cancel()
 
     async def _turn_in_store(self) -> int:
         if not self._in_store:
@@ -120,6 +127,7 @@ class Worker:
             task = asyncio.create_task(self._one_outside(claim, None if claim.lane is None else until))
             busy.add(task)
             task.add_done_callback(busy.discard)
+            task.add_done_callback(lambda _: self._ended.set())
         return len(claims)
 
     async def _one_outside(self, claim: service.Claim, until: float | None) -> None:
@@ -128,11 +136,12 @@ class Worker:
             raise TypeError(f"{claim.name} is done inside the store")
 
         async def perform_and_record() -> None:
-            async with self._at_store:
-                plan = await self.work.read(kind.read, system(claim.job_id), **claim.args)
+            read = self.work.peek if kind.peeks else self.work.read
+            async with self._reading:
+                plan = await read(kind.read, system(claim.job_id), **claim.args)
             async with asyncio.timeout_at(until):
                 outcome = None if plan is None else await kind.perform(plan)
-            async with self._at_store:
+            async with self._recording:
                 await self.work.do(service.record_outcome, self._viewer, claim, kind, plan, outcome)
         with suppress(Unavailable):  # the lease runs out, and the work is done by whoever reaches the store
             await self._guarded(claim.job_id, claim.lease, perform_and_record)

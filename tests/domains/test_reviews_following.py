@@ -32,6 +32,7 @@ from app.reviews.schemas import live_now, standing_of
 from app.seats import service as seats
 from tests import arrange
 from tests import arrange_reviews as start
+from tests.arrange_matching import statements
 from tests.arrange_reviews import Social
 
 
@@ -77,6 +78,21 @@ async def test_an_unchanged_answer_is_asked_for_by_its_tag_and_confirms_the_numb
     found = await _later(work, social, clock, promised, hours=1)
     assert social.server.header("if-none-match") == '"v1"'
     assert [s.views for s in await _snapshots(work, found.id)] == [120, 120]
+
+
+@pytest.mark.parametrize(("views", "most"), [(120, 7), (900, 9)])
+async def test_a_look_costs_few_statements_and_one_that_changes_nothing_fewer(
+        work, social, clock: SetClock, views, most) -> None:
+    promised = await _verified(work, social)
+    social.posts["post"] |= {"views": views}
+    clock.forward(hours=1)
+    kind = start.worker(work, social).registry.kinds["review.follow"]
+    [claim] = await work.do(jobs.claim, system("worker"), ("review.follow",), 5)
+    with statements(work) as sent:
+        plan = await work.read(kind.read, system(claim.job_id), **claim.args)
+        await work.do(jobs.record_outcome, system("worker"), claim, kind, plan, await kind.perform(plan))
+    assert len([one for one in sent if "SAVEPOINT" not in one]) <= most, sent
+    assert (await start.review(work, promised.review_id)).looks == 1
 
 
 async def test_changed_words_are_noted_and_the_label_is_looked_for_again(work, social, clock: SetClock) -> None:

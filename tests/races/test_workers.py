@@ -37,3 +37,13 @@ async def test_workers_that_begin_at_once_on_a_new_store_plan_what_returns_once(
     await asyncio.gather(*(worker.prepare() for worker in workers))
     found = await own_house.work.read(queries.count_by_state, roles.ops("test"))
     assert found == {"due": len(own_house.registry.returning)}
+
+
+async def test_of_two_who_plan_under_one_key_at_once_neither_fails_and_one_job_is_there(own_house) -> None:
+    async def plan(session, viewer, number):
+        return await service.plan(session, "once", key="once", number=number)
+
+    planned = await asyncio.gather(*(own_house.work.do(plan, system("test"), number) for number in range(6)))
+    found = await own_house.work.read(lambda session, _: queries.find(session, "once"), system("test"))
+    assert (found.id, found.args) in [(job.id, job.args) for job in planned]
+    assert await own_house.work.read(queries.count_by_state, roles.ops("test")) == {"due": 1}

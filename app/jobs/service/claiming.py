@@ -29,9 +29,9 @@ class Claim:
 async def claim(session: AsyncSession, viewer: Viewer, names: tuple[str, ...], limit: int, *,
                 in_lanes: int | None = None, lease: timedelta = LEASE) -> list[Claim]:
     """Lease due jobs: so many outside any lane, so many in lanes, of which none admits more than its most at once."""
-    for lost in await queries.lost(session, now(session)):
-        lost.state, lost.lease, lost.lease_until = "due", None, None
-    await session.flush()
+    lost = await queries.lost(session, now(session))
+    if lost:
+        await session.execute(update(Job).where(Job.seq.in_(lost)).values(state="due", lease=None, lease_until=None))
     free = await queries.due(session, names, now(session), limit) if limit else []
     there = limit if in_lanes is None else in_lanes
     lanes = await queries.open_lanes(session, now(session), there) if there else []

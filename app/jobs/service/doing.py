@@ -24,20 +24,20 @@ async def do_in_store(session: AsyncSession, viewer: Viewer, job_id: str, regist
     if job is None or not isinstance(kind, InStore):
         return
     await kind.verb(session, system(job.id), **job.args)
-    await finish(session, job, kind.every)
+    await finish(session, job.id, None, kind.every)
 
 
 async def record_outcome(session: AsyncSession, viewer: Viewer, claim: Claim, kind: Outside, plan: Any,
                          outcome: Any) -> None:
     """Record what came of leased work, with the done-mark; nothing where the lease was lost to another worker."""
-    job = await session.scalar(_locked(claim.job_id, claim.lease))
-    if job is None:
+    if not await finish(session, claim.job_id, claim.lease, kind.every):
         return
+    if claim.lane is not None:
+        lanes.note_open(session, claim.lane)
     if plan is not None:
         await kind.record(session, system(claim.job_id), plan, outcome)
-    if job.lane is not None and claim.is_struck:
-        await lanes.praise(session, job.lane)
-    await finish(session, job, kind.every)
+    if claim.lane is not None and claim.is_struck:
+        await lanes.praise(session, claim.lane)
 
 
 async def fail(session: AsyncSession, viewer: Viewer, job_id: str, lease: str | None, error: Exception,

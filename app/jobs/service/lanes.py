@@ -13,6 +13,7 @@ from app.jobs.models import Lane
 from app.jobs.rules import rest_after
 
 MOST = 2
+KNOWN = "lanes that are there"
 OPEN: Mapping[str, Any] = {
     name: dialect.insert(Lane.__table__).on_conflict_do_nothing()
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
@@ -21,8 +22,15 @@ OPEN: Mapping[str, Any] = {
 
 def open_lane(session: AsyncSession, name: str) -> None:
     """See to it that there is a lane of this name; one that is there stays as it is."""
+    if name in session.info.get(KNOWN, ()):
+        return
     new = {"name": name, "most": MOST, "gap": 0.0, "strikes": 0}
     insert_at_end(session, OPEN[session.get_bind().dialect.name], new)
+
+
+def note_open(session: AsyncSession, name: str) -> None:
+    """Know for this unit that a lane is there: it stays as long as work lies in it, and the unit holds such work."""
+    session.info.setdefault(KNOWN, set()).add(name)
 
 
 async def rest(session: AsyncSession, name: str, asked: timedelta) -> None:

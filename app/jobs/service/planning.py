@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, exists
+from sqlalchemy import Table, bindparam, delete, exists, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,10 +17,19 @@ from app.jobs.registry import Registry
 from app.jobs.rules import DONE_KEPT
 from app.jobs.service.lanes import open_lane
 
-PLAN_ONCE: Mapping[str, Any] = {
-    name: dialect.insert(Job.__table__).on_conflict_do_nothing()
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
+NEW: Mapping[str, Any] = {
+    name: dialect.insert(Job.__table__) for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
+PLAN_ONCE = {name: new.on_conflict_do_nothing() for name, new in NEW.items()}
 """By dialect: of two workers that begin at once on a new store, both plan what returns and neither fails."""
+PLAN = {name: new.on_conflict_do_update(index_elements=["key"], set_={
+    column.name: new.excluded[column.name] for column in new.table.columns if column.name not in ("seq", "key")})
+    for name, new in NEW.items()}
+"""By dialect: of two plans under one key the later stands."""
+ENDED = update(cast(Table, Job.__table__)).where(
+    Job.id == bindparam("of"), Job.lease.is_not_distinct_from(bindparam("held"))).values(
+    done_at=bindparam("at"), lease_until=None, lease=None, error=None).returning(Job.id)
+DONE = ENDED.values(state="done")
+AGAIN = ENDED.values(state="due", attempts=0, due_at=bindparam("next"))
 
 
 async def plan(session: AsyncSession, name: str, due_at: datetime | None = None, *, key: str | None = None,
@@ -29,15 +38,13 @@ async def plan(session: AsyncSession, name: str, due_at: datetime | None = None,
 
     Under a key there is one job at most: planning anew moves it to the new time.
     """
-    job = await queries.find(session, key) if key else None
-    if job is None:
-        job = Job(id=new_id(session, "job"), key=key)
-        session.add(job)
     if lane is not None:
         open_lane(session, lane)
-    job.name, job.args, job.due_at, job.lane = name, args, due_at or now(session), lane
-    job.state, job.attempts, job.lease_until, job.lease, job.error, job.done_at = "due", 0, None, None, None, None
-    return job
+    planned = {"id": new_id(session, "job"), "name": name, "key": key, "lane": lane, "args": args,
+               "due_at": due_at or now(session), "state": "due", "attempts": 0, "lease_until": None, "lease": None,
+               "error": None, "done_at": None}
+    await session.execute(PLAN[session.get_bind().dialect.name], planned)
+    return Job(**planned)
 
 
 async def cancel(session: AsyncSession, key: str) -> bool:
@@ -46,13 +53,12 @@ async def cancel(session: AsyncSession, key: str) -> bool:
     return gone.first() is not None
 
 
-async def finish(session: AsyncSession, job: Job, again_in: timedelta | None = None) -> None:
-    """Mark a job done, or plan its next turn where it returns."""
-    job.done_at, job.lease_until, job.lease, job.error = now(session), None, None, None
-    if again_in is None:
-        job.state = "done"
-    else:
-        job.state, job.attempts, job.due_at = "due", 0, now(session) + again_in
+async def finish(session: AsyncSession, job_id: str, lease: str | None, again_in: timedelta | None = None) -> bool:
+    """Mark a job done, or plan its next turn where it returns; tells whether it was still held under this lease."""
+    held = {"of": job_id, "held": lease, "at": now(session)}
+    found: str | None = await session.scalar(DONE, held) if again_in is None else await session.scalar(
+        AGAIN, held | {"next": now(session) + again_in})
+    return found is not None
 
 
 async def plan_returning(session: AsyncSession, viewer: Viewer, registry: Registry) -> None:

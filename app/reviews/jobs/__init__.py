@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.outbound import Outbound
 from app.core.viewer import Viewer
 from app.core.work import now, resource
-from app.jobs import queries as planned
 from app.jobs.registry import InStore, Kind, Outside
 from app.platforms.known import Networks
 from app.platforms.looking import requests_for
@@ -30,8 +29,8 @@ def kinds(outbound: Outbound) -> tuple[Kind, ...]:
         return await Looking(outbound, plan).look()
 
     return (
-        Outside("review.check", read_check, perform, record_check),
-        Outside("review.follow", read_follow, perform, record_follow),
+        Outside("review.check", read_check, perform, record_check, peeks=True),
+        Outside("review.follow", read_follow, perform, record_follow, peeks=True),
         InStore("review.ask_picture", service.ask_picture),
         InStore("review.miss_picture", service.miss_picture),
         InStore("review.close", service.close),
@@ -42,30 +41,29 @@ def kinds(outbound: Outbound) -> tuple[Kind, ...]:
 
 async def read_check(session: AsyncSession, viewer: Viewer, review_id: str, attempt: int) -> Plan | None:
     """The first look at what was handed in; None where it was taken back or decided meanwhile."""
-    review = await queries.get(session, viewer, review_id)
+    review, tried = await queries.to_look(session, viewer, review_id, check_key(review_id, attempt))
     link = schedule.link_of(review, resource(session, Networks))
     if review.state != CHECKING or review.attempt != attempt or link is None:
         return None
     tries = TRIES if policy(link.platform).anonymous_read or link.kind == "short" else 1
-    return replace(await _plan(session, review, attempt, link, check_key(review_id, attempt)), tries=tries)
+    return replace(await _plan(session, review, attempt, link, tried), tries=tries)
 
 
 async def read_follow(session: AsyncSession, viewer: Viewer, review_id: str, turn: int) -> Plan | None:
     """One look at a followed post; None where it was made already or the post is followed no more."""
-    review = await queries.get(session, viewer, review_id)
+    review, tried = await queries.to_look(session, viewer, review_id, schedule.look_key(review_id, turn))
     link = schedule.link_of(review, resource(session, Networks))
     if review.state not in FOLLOWED or review.looks != turn or link is None:
         return None
-    plan = await _plan(session, review, turn, link, schedule.look_key(review_id, turn))
+    plan = await _plan(session, review, turn, link, tried)
     return replace(plan, etag=review.etag, modified=review.last_modified, pauses=RETRIES)
 
 
-async def _plan(session: AsyncSession, review: Review, turn: int, link: Link, key: str) -> Plan:
+async def _plan(session: AsyncSession, review: Review, turn: int, link: Link, tried: int) -> Plan:
     networks = resource(session, Networks)
     origins = [origin_of(one.url) for one in requests_for(link, networks) if one.obeys_robots]
     rows = await queries.robots_of(session, origins, now(session) - KEPT)
-    job = await planned.find(session, key)
-    return Plan(review.id, turn, link, networks, now(session), tried=job.attempts if job else 0,
+    return Plan(review.id, turn, link, networks, now(session), tried=tried,
                 robots={row.origin: Told(row.origin, row.status, row.text) for row in rows})
 
 

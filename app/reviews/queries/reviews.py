@@ -68,6 +68,15 @@ async def take(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
     return found
 
 
+async def take_alone(session: AsyncSession, viewer: Viewer, review_id: str) -> Review:
+    """One review without its checks, locked so that it can be changed, or NotFound."""
+    rows = visible_to(viewer).where(Review.id == review_id).with_for_update()
+    found: Review | None = await session.scalar(rows.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound("review")
+    return found
+
+
 def whole(rows: Select[Review]) -> Select[Review]:
     """The same reviews, each with its checks."""
     return rows.options(selectinload(Review.checks))

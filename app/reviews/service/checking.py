@@ -125,4 +125,4 @@ def write_down(session: AsyncSession, review: Review, verdicts: Iterable[Verdict
             to_copy=verdict.to_copy.as_json() if verdict.to_copy else None, rule_version=verdict.rule_version,
             checked_at=now(session))
         row.evidence = verdict.evidence
-        review.checks.append(row)
+        session.add(row)

@@ -13,22 +13,21 @@ from app.core.i18n import text
 from app.core.states import WrongState
 from app.core.viewer import Viewer
 from app.core.work import now
-from app.platforms.numbers import Numbers
 from app.reviews import queries
 from app.reviews.models import Review
 from app.reviews.rules import REVIEW, VERIFY
 from app.reviews.rules.inflation import Account, Comments, Flag, Measured, Series, count_alike, find, thinned, weigh
 from app.reviews.rules.inflation.judging import GROUNDS, IN_ORDER
-from app.reviews.rules.looks import COUNTS
 from app.reviews.service.entries import note
 
 
-async def weigh_numbers(session: AsyncSession, viewer: Viewer, review: Review) -> None:
-    """Look for signals in a review's numbers; new ones are noted for ops, and three hold the numbers.
+async def weigh_numbers(session: AsyncSession, viewer: Viewer, review: Review, *newest: Measured) -> None:
+    """Look for signals in a review's numbers as they are stored and the newest beside them; new signals are noted for
+    ops, and three hold the numbers.
 
     What ops have judged stands until a signal appears that they have not seen.
     """
-    series = await _series(session, review)
+    series = await _series(session, review, newest)
     found = find(series)
     before, judged = {flag["name"] for flag in review.flags}, set(review.judgement.get("names", ()))
     review.flags = [_kept(flag) for flag in found]
@@ -46,15 +45,13 @@ def _kept(flag: Flag) -> dict[str, Any]:
     return {"name": flag.name, "evidence": flag.evidence.as_json(), "facts": dict(flag.facts)}
 
 
-async def _series(session: AsyncSession, review: Review) -> Series:
-    measured = await queries.numbers_of(session, [review.id])
-    looks = tuple(Measured(one.measured_at, Numbers(*(getattr(one, name) for name in COUNTS))) for one in measured)
+async def _series(session: AsyncSession, review: Review, newest: Sequence[Measured]) -> Series:
+    looks, linked = await queries.looks_of(session, review)
     known = review.account_facts
     comments = Comments(known["comments_read"], known["comments_alike"]) if known.get("comments_read") else None
-    account = Account(known.get("followers"), known.get("following"), comments,
-                      await queries.others_linked(session, review.consumer_id))
+    account = Account(known.get("followers"), known.get("following"), comments, linked)
     return thinned(Series(review.platform or "", review.published_at or review.submitted_at or review.created_at,
-                          looks, account))
+                          (*looks, *newest), account))
 
 
 async def tell_account(session: AsyncSession, viewer: Viewer, review_id: str, *, followers: int | None = None,

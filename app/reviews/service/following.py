@@ -25,7 +25,7 @@ from app.reviews.service.schedule import plan_look
 async def follow(session: AsyncSession, viewer: Viewer, review_id: str, turn: int, look: Look) -> Review:
     """Record one look at a followed post; a look that was recorded before changes nothing."""
     viewer.require(TRACK)
-    review = await queries.take(session, viewer, review_id)
+    review = await queries.take_alone(session, viewer, review_id)
     if review.state not in FOLLOWED or review.looks != turn or review.erased_at is not None:
         return review
     review.looks += 1
@@ -40,7 +40,7 @@ async def follow(session: AsyncSession, viewer: Viewer, review_id: str, turn: in
     if is_last(review.online_until, now(session), review.misses_in_a_row):
         await deciding.end(session, viewer, review, was_seen=look.found is None or isinstance(look.found, Post))
     else:
-        await plan_look(session, review)
+        await plan_look(session, review, opened=look.link)
     return review
 
 

@@ -1,23 +1,27 @@
 """Numbers of a post: every measurement is appended, a number that falls is kept and flagged, unknown stays unknown."""
 
 from collections.abc import Mapping
+from typing import cast
 
+from sqlalchemy import Table, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Fault, Invalid
 from app.core.i18n import text
 from app.core.states import WrongState
 from app.core.viewer import Viewer
-from app.core.work import new_id, now
+from app.core.work import insert_at_end, new_id, now
 from app.platforms.numbers import Numbers
 from app.reviews import queries
 from app.reviews.models import Review, Snapshot
 from app.reviews.rules import REVIEW, TRACK
 from app.reviews.rules.evidence import impossible
+from app.reviews.rules.inflation import Measured
 from app.reviews.rules.looks import COUNTS, FOLLOWED, has_fallen, known_of
 from app.reviews.service.entries import note
 from app.reviews.service.flagging import weigh_numbers
 
+SNAPSHOT = insert(cast(Table, Snapshot.__table__))
 IMPOSSIBLE = text("This number cannot be right. Please read it off the post once more.",
                   "这个数字不太对，请再核对一下作品上的数据。")
 
@@ -39,16 +43,16 @@ async def append(session: AsyncSession, viewer: Viewer, review: Review, numbers:
     before = numbers_now(review)
     fell = has_fallen(before, numbers)
     counts = {name: getattr(numbers, name) for name in COUNTS}
-    session.add(Snapshot(id=new_id(session, "snp"), review_id=review.id, measured_at=now(session), source=source,
-                         sources={name: one for name, one in (sources or {}).items() if one != source},
-                         has_fallen=fell, **counts))
+    insert_at_end(session, SNAPSHOT, {
+        "id": new_id(session, "snp"), "review_id": review.id, "measured_at": now(session), "source": source,
+        "sources": {name: one for name, one in (sources or {}).items() if one != source}, "has_fallen": fell, **counts})
     review.measured_at, review.measured_how = now(session), source
     latest = known_of(before, numbers)
     if latest != before:
         for name in COUNTS:
             setattr(review, name, getattr(latest, name))
         await note(session, viewer, "review.measured", review, source=source, has_fallen=fell, **counts)
-    await weigh_numbers(session, viewer, review)
+    await weigh_numbers(session, viewer, review, Measured(now(session), numbers))
 
 
 def refuse_impossible(numbers: Numbers) -> None:

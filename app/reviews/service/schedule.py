@@ -32,17 +32,19 @@ def link_of(review: Review, networks: Networks) -> Link | None:
     return link_to(review.link, review.platform, review.post_id, networks)
 
 
-def lane_of_look(session: AsyncSession, review: Review) -> str | None:
-    """The lane of the host that a look at this review asks first; None where there is nothing to ask."""
+def lane_of_look(session: AsyncSession, review: Review, opened: Link | None = None) -> str | None:
+    """The lane of the host that a look at this review asks first; None where there is nothing to ask. `opened`: the
+    link by which its post was seen just now."""
     networks = resource(session, Networks)
-    link = link_of(review, networks)
+    link = opened or link_of(review, networks)
     if link is None:
         return None
     requests = requests_for(link, networks)
     return lane_of(requests[0].url if requests else link.url)
 
 
-async def plan_look(session: AsyncSession, review: Review, at: datetime | None = None) -> None:
+async def plan_look(session: AsyncSession, review: Review, at: datetime | None = None, *,
+                    opened: Link | None = None) -> None:
     """Set the moment of the next look: by the network's schedule, or as named."""
     if review.platform is None or review.verified_at is None or review.online_until is None:
         return
@@ -52,7 +54,7 @@ async def plan_look(session: AsyncSession, review: Review, at: datetime | None =
     review.next_look_at = at or next_look_at(
         review.verified_at, review.online_until, now(session), rule, review.misses_in_a_row)
     await jobs.plan(session, "review.follow", review.next_look_at, key=look_key(review.id, review.looks),
-                    lane=lane_of_look(session, review), review_id=review.id, turn=review.looks)
+                    lane=lane_of_look(session, review, opened), review_id=review.id, turn=review.looks)
 
 
 async def plan_pictures(session: AsyncSession, review: Review) -> None:
