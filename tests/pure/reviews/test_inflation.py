@@ -6,7 +6,18 @@ from datetime import timedelta
 import pytest
 
 from app.platforms.numbers import Numbers
-from app.reviews.rules.inflation import SIGNALS, Account, Comments, Measured, Series, count_alike, find, thinned, weigh
+from app.reviews.rules.inflation import (
+    SIGNALS,
+    Account,
+    Comments,
+    Measured,
+    Series,
+    count_alike,
+    find,
+    thinned,
+    weigh,
+    words,
+)
 from tests.pure.reviews.series import BEGAN, held_out
 
 HOURS = (1, 6, 24, 72, 168, 336, 720)
@@ -133,3 +144,9 @@ def test_in_a_world_held_out_the_bought_are_found_the_clean_left_alone_and_the_v
     assert sum(step != "none" for step in steps["clean"]) <= 10
     assert steps["viral"].count("hold") == 0
     assert steps["clean"].count("hold") == 0
+
+
+@pytest.mark.parametrize(("others", "says"), [
+    (1, "1 other person here has the same address"), (4, "4 other people here have the same address")])
+def test_one_neighbour_is_told_as_one(others: int, says: str) -> None:
+    assert words.linked(others).pick("en").startswith(says)

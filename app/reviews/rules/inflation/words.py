@@ -1,6 +1,6 @@
 """What a signal rests on, said plainly to ops: what was seen and measured, never what somebody did."""
 
-from app.core.i18n import Text, text
+from app.core.i18n import Count, Text, text
 from app.reviews.rules.inflation.bands import OutOfBand
 from app.reviews.rules.inflation.growth import Jump, Steady
 from app.reviews.rules.inflation.series import Comments
@@ -69,7 +69,7 @@ def out_of_band(found: OutOfBand) -> Text:
 
 def following(followers: int, followed: int) -> Text:
     """Follows many, is followed by few of them."""
-    return text(f"The account follows {followed:,} and has {followers:,} followers.",
+    return text(f"The account follows {followed:,} and has {Count(followers):follower/followers}.",
                 f"该账号关注了 {followed:,} 人，粉丝 {followers:,} 人。")
 
 
@@ -81,5 +81,6 @@ def comments(found: Comments) -> Text:
 
 def linked(others: int) -> Text:
     """Accounts at one place."""
-    return text(f"{others} other people here have the same address or phone; no shared address is counted.",
+    return text(f"{Count(others):other person here has/other people here have} the same address or phone; no shared "
+                "address is counted.",
                 f"另有 {others} 人使用相同的地址或手机号（多人共用的地址不计算在内）。")
