@@ -94,6 +94,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", CAMPAIGN + "/archive"): row(OPS, campaign_id="completed"),
     ("POST", CAMPAIGN + "/cancel"): row(BRAND, campaign_id="live"),
     ("GET", CAMPAIGN + "/summary"): row(BRAND, campaign_id="live"),
+    ("GET", CAMPAIGN + "/weeks"): row(BRAND, campaign_id="live"),
     ("GET", CAMPAIGN + "/forecast"): row(BRAND, query={"reviews": "2"}, campaign_id="draft"),
     ("GET", CAMPAIGN + "/reasons"): row(BRAND, campaign_id="live"),
     ("POST", "/forecast"): row(BRAND, SPRING, {"brand": "brand"}),

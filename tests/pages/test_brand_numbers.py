@@ -81,6 +81,9 @@ async def test_an_edit_and_a_removal_show_up_as_such(client, work, social, clock
     item = (await client.get(f"/api/v1/reviews/{promised.review_id}", headers=key)).json()
     assert (item["edited_at"], item["removed_at"]) == ("2026-03-02T04:00:00Z", "2026-03-03T04:00:00Z")
     assert [change["what"] for change in item["changes"]] == ["label", "words"]
+    [week] = (await client.get(f"/api/v1/campaigns/{promised.campaign.id}/weeks", headers=key)).json()["weeks"]
+    assert (week["posts"], week["views"], week["saves"], week["known"]["views"], week["edited"], week["gone"]) == (
+        1, 120, None, 1, 1, 1)
     clock.forward(days=30)
     await start.worker(work, social).run_due()
     assert (await start.review(work, promised.review_id)).state == "closed"

@@ -1,6 +1,7 @@
 """A campaign's verified posts with everything that was measured of them, for the pages that show weeks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from app.reviews.models import Review, Snapshot
 from app.reviews.queries.reviews import of_its_post, visible_to
 from app.reviews.queries.wall import campaign_of
 from app.reviews.rules.looks import COUNTS
-from app.reviews.rules.weeks import Measured
+from app.reviews.rules.weeks import Followed, Measured, Week, weeks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,16 @@ class Posts:
     campaign: Campaign
     reviews: tuple[Review, ...]
     measured: dict[str, list[Measured]]
+
+    def weeks(self, at: datetime, *, is_elsewhere: bool) -> list[Week]:
+        """Week by week until something was last measured or noticed, at most until a moment: of the posts where they
+        were agreed, or of those on another network."""
+        own = [Followed(review.verified_at, review.numbers_held_at is None, self.measured[review.id], review.edited_at,
+                        review.removed_at)
+               for review in self.reviews if review.verified_at and review.is_on_other_network == is_elsewhere]
+        noticed = [moment for post in own for moment in (post.edited_at, post.removed_at) if moment is not None]
+        last = max((*noticed, *(one.at for post in own for one in post.measured)), default=at)
+        return weeks_of(own, min(last, at), self.campaign.time_zone)
 
 
 async def posts(session: AsyncSession, viewer: Viewer, campaign_id: str, review_id: str | None = None) -> Posts:

@@ -17,7 +17,7 @@ from app.reviews.queries import weeks
 from app.reviews.queries.weeks import Posts
 from app.reviews.rules import READ_OWN, REMOVED
 from app.reviews.rules.looks import COUNTS
-from app.reviews.rules.weeks import Followed, Latest, Measured, Week, latest_of, weeks_of
+from app.reviews.rules.weeks import Latest, Measured, Week, latest_of
 from app.reviews.rules.words import CHANGE_WORDS, SOURCE_WORDS
 from app.reviews.schemas import live_now, standing_of
 from app.web.api.listing import Id
@@ -142,15 +142,9 @@ def page_of(found: Posts, networks: Networks, at: datetime) -> NumbersPage:
 
 
 def _weeks(found: Posts, at: datetime, *, is_elsewhere: bool) -> tuple[WeekRow, ...]:
-    """Week by week until something was last measured or noticed, at most until now."""
-    own = [Followed(review.verified_at, review.numbers_held_at is None, found.measured[review.id], review.edited_at,
-                    review.removed_at)
-           for review in found.reviews if review.verified_at and review.is_on_other_network == is_elsewhere]
-    moments = [moment for post in own for moment in (post.edited_at, post.removed_at) if moment is not None]
-    last = max((*moments, *(one.at for post in own for one in post.measured)), default=at)
-    zone = found.campaign.time_zone
-    return tuple(WeekRow(week.until.astimezone(ZoneInfo(zone)).date(), week.until > at, week)
-                 for week in weeks_of(own, min(last, at), zone))
+    zone = ZoneInfo(found.campaign.time_zone)
+    return tuple(WeekRow(week.until.astimezone(zone).date(), week.until > at, week)
+                 for week in found.weeks(at, is_elsewhere=is_elsewhere))
 
 
 @router.get("/{campaign_id}/numbers", **opens(READ_OWN))
