@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.models import Account, ApiKey, ContactPoint, Session
@@ -171,3 +173,10 @@ async def ops_account(work: Work) -> str:
     async def make(session: AsyncSession, _: Viewer) -> str:
         return (await _account(session, "ops@example.test", is_ops=True)).id
     return await work.do(make, OPS)
+
+
+def photo(colour: str = "red") -> bytes:
+    """A small picture, as somebody sends it; another colour is another picture."""
+    out = BytesIO()
+    Image.new("RGB", (8, 8), colour).save(out, "PNG")
+    return out.getvalue()

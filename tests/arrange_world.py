@@ -5,12 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
-from PIL import Image
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -166,7 +164,8 @@ async def _parcels(world: World, brand: House, owner: Person, ops: Viewer, clock
             ids["export"] = exported.export.id
             await work.do(samples.ship, ops, ids[f"{state}_parcel"], "SF", f"SF123456789012{len(state)}")
         clock.forward(days=100)
-    trouble = await world.tell("owner", f"/parcels/{ids['troubled_parcel']}/troubles", kind="damaged", photos=[photo()])
+    photo = base64.b64encode(arrange.photo()).decode()
+    trouble = await world.tell("owner", f"/parcels/{ids['troubled_parcel']}/troubles", kind="damaged", photos=[photo])
     lot = await world.tell("ops", f"/campaigns/{ids['pending_campaign']}/lots", batch="A1", units=3,
                            variant_id=ids["pending_variant"])
     ids |= {"trouble": trouble["id"], "lot": lot["id"]}
@@ -177,16 +176,9 @@ async def _parcels(world: World, brand: House, owner: Person, ops: Viewer, clock
     ids["untold_seat"] = await arrange.offered_seat(work, untold, owner, sent_at=None, answer_by=None)
 
 
-def photo() -> str:
-    """A small red picture in base64."""
-    out = BytesIO()
-    Image.new("RGB", (8, 8), "red").save(out, "JPEG")
-    return base64.b64encode(out.getvalue()).decode()
-
-
 def shot() -> dict[str, tuple[str, bytes, str]]:
-    """The same picture as a form sends it."""
-    return {"picture": ("shot.jpg", base64.b64decode(photo()), "image/jpeg")}
+    """A picture as a form sends it."""
+    return {"picture": ("shot.png", arrange.photo(), "image/png")}
 
 
 async def _reviews(world: World, brand: House, owner: Person) -> None:

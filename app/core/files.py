@@ -1,4 +1,4 @@
-"""Photos and other files, stored under the SHA-256 of their bytes; photos are painted anew, so nothing rides along."""
+"""Photos, stored under the SHA-256 of their bytes; photos are painted anew, so nothing rides along."""
 
 import hashlib
 import os
@@ -25,7 +25,6 @@ BROKEN = (
 )
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*(?:; charset=utf-8)?")
 
 
 @dataclass(eq=False)
@@ -66,13 +65,13 @@ class TooManyPixels(PictureRefused):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """What a row keeps of a stored file; size in bytes, width and height in pixels for pictures."""
+    """A stored picture: its size in bytes, its width and height in pixels."""
 
     sha256: str
     media_type: str
     size: int
-    width: int | None = None
-    height: int | None = None
+    width: int
+    height: int
 
 
 class Files:
@@ -88,12 +87,6 @@ class Files:
         image, came_as = _painted(data)
         fresh, media_type = _encoded(image, came_as, self.most_bytes)
         return StoredFile(self._write(fresh), media_type, len(fresh), image.width, image.height)
-
-    def save_bytes(self, data: bytes, media_type: str) -> StoredFile:
-        """Store something that we made ourselves (an export) as it is."""
-        if not _MEDIA_TYPE.fullmatch(media_type):
-            raise ValueError(f"{media_type!r} is no media type")
-        return StoredFile(self._write(data), media_type, len(data))
 
     def open(self, sha256: str) -> bytes:
         """The bytes stored under a hash, or NotFound."""

@@ -1,22 +1,17 @@
 """Parcels over REST: who may see and do what, sheets out, lists in, troubles mended."""
 
 import base64
-from collections.abc import Iterator
-from contextlib import contextmanager
-from io import BytesIO
 from typing import Any
 
 import httpx
 import pytest
-from PIL import Image
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from app.core.work import Work
 from app.main import House
 from tests import arrange
 from tests import arrange_samples as some
 from tests.arrange import OPS
+from tests.arrange_matching import statements
 
 HEAD = "parcel number,carrier,tracking number"
 
@@ -25,25 +20,7 @@ async def key(work: Work, viewer: Any) -> dict[str, str]:
     return await arrange.key_of(work, viewer)
 
 
-def photo() -> str:
-    out = BytesIO()
-    Image.new("RGB", (8, 8), "red").save(out, "JPEG")
-    return base64.b64encode(out.getvalue()).decode()
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        statements.append(statement)
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
+PHOTO = base64.b64encode(arrange.photo()).decode()
 PATHS = (
     ("GET", "/api/v1/parcels", (401, 200, 200, 403, 200)),
     ("GET", "/api/v1/parcels/{parcel}", (401, 404, 200, 403, 200)),
@@ -108,13 +85,13 @@ async def test_a_trouble_with_a_photo_is_told_seen_and_ended(client: httpx.Async
     sent = await some.shipped(work)
     ops, lin = await key(work, OPS), await key(work, sent.who.viewer)
     told = await client.post(f"/api/v1/parcels/{sent.id}/troubles", headers=lin | {"idempotency-key": "k"},
-                             json={"kind": "damaged", "note": "压扁了", "photos": [photo()]})
+                             json={"kind": "damaged", "note": "压扁了", "photos": [PHOTO]})
     again = await client.post(f"/api/v1/parcels/{sent.id}/troubles", headers=lin | {"idempotency-key": "k"},
-                              json={"kind": "damaged", "note": "压扁了", "photos": [photo()]})
+                              json={"kind": "damaged", "note": "压扁了", "photos": [PHOTO]})
     assert (told.status_code, again.json()) == (201, told.json())
     trouble = told.json()["id"]
     seen = await client.get(f"/api/v1/troubles/{trouble}/photos/0", headers=ops)
-    assert (seen.headers["content-type"], seen.content[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert (seen.headers["content-type"], seen.content[:4]) == ("image/png", b"\x89PNG")
     assert (await client.get(f"/api/v1/troubles/{trouble}/photos/1", headers=ops)).status_code == 404
     fresh = await client.post(f"/api/v1/troubles/{trouble}/resend", headers=ops)
     assert (fresh.status_code, fresh.json()["replaces_id"]) == (201, sent.id)
@@ -126,7 +103,7 @@ async def test_no_photo_outlives_a_refused_trouble(client: httpx.AsyncClient, ho
     sent, _ = await some.troubled(house.work)
     lin = await key(house.work, sent.who.viewer)
     answer = await client.post(f"/api/v1/parcels/{sent.id}/troubles", headers=lin,
-                               json={"kind": "damaged", "photos": [photo()]})
+                               json={"kind": "damaged", "photos": [PHOTO]})
     assert (answer.status_code, answer.json()["code"]) == (409, "trouble_is_open")
     await house.worker.run_due()
     assert [path for path in house.settings.files_dir.rglob("*") if path.is_file()] == []
@@ -185,7 +162,7 @@ async def test_a_list_of_parcels_asks_no_more_questions_when_it_is_longer(
     for names in ("a", "bcd"):
         for name in names:
             await some.prepared(work, campaign, name)
-        with counted() as statements:
+        with statements(work) as sent:
             answer = await client.get(f"/api/v1/parcels?campaign={campaign.id}", headers=ops)
-        asked.append(len(statements))
+        asked.append(len(sent))
     assert (len(answer.json()["data"]), asked[0]) == (4, asked[1])

@@ -14,7 +14,6 @@ from tests import arrange
 from tests import arrange_reviews as start
 from tests import arrange_samples as some
 from tests.arrange import OPS, Person
-from tests.pages.test_parcels import photo
 
 
 async def _as_photo(work: Work, sha256: str) -> Person:
@@ -45,7 +44,7 @@ def _is_there(house: House, sha256: str) -> bool:
 @pytest.mark.parametrize(("named", "folder"), [
     (_as_photo, samples), (_as_screenshot, reviews), (_as_proof, consumers)])
 async def test_a_file_that_is_let_go_stays_while_anything_else_names_it(house: House, named, folder) -> None:
-    kept = Files(house.settings.files_dir).save_bytes(b"the same picture", "image/png").sha256
+    kept = Files(house.settings.files_dir).save_image(arrange.photo()).sha256
     who = await named(house.work, kept)
     await house.work.do(jobs.let_go, OPS, [kept])
     await house.worker.run_due()
@@ -57,7 +56,7 @@ async def test_a_file_that_is_let_go_stays_while_anything_else_names_it(house: H
 
 async def test_a_second_picture_of_an_account_takes_the_first_ones_place(house: House) -> None:
     files = Files(house.settings.files_dir)
-    first, second = (files.save_bytes(words, "image/png").sha256 for words in (b"blurred", b"sharp"))
+    first, second = (files.save_image(arrange.photo(colour)).sha256 for colour in ("grey", "white"))
     who = await _as_proof(house.work, first)
     await house.work.do(consumers.show_account, who.viewer, "simulated", second)
     await house.worker.run_due()
@@ -68,7 +67,7 @@ async def test_a_picture_of_an_account_that_nobody_declared_is_not_kept(client, 
     who = await arrange.person(house.work)
     cookie = await arrange.cookie_of(house.work, who.account_id)
     answer = await client.post("/me/accounts/weibo/picture", headers=cookie,
-                               files={"photo": ("a.png", photo(), "image/png")})
+                               files={"photo": ("a.png", arrange.photo(), "image/png")})
     await house.worker.run_due()
     assert answer.status_code == 404
     assert [path for path in house.settings.files_dir.rglob("*") if path.is_file()] == []

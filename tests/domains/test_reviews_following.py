@@ -323,7 +323,7 @@ async def test_a_deadline_that_moves_takes_the_review_with_it(work, social) -> N
 
 async def test_erasing_leaves_state_dates_and_numbers_and_the_post_still_counts_once(work, social, clock) -> None:
     promised = await _verified(work, social)
-    picture = work.resources[Files].save_bytes(b"a picture", "image/png").sha256
+    picture = work.resources[Files].save_image(arrange.photo()).sha256
     await work.do(service.measure, arrange.OPS, promised.review_id, Numbers(views=130), picture=picture)
     before = await work.do(service.export, promised.who.viewer, promised.who.id)
     assert before["reviews"][0]["link"] == social.link("post")

@@ -1,10 +1,8 @@
 """Something wrong with a parcel stops the clock, and ends with a word, a new parcel, or an excuse."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from app.core.clock import SetClock
 from app.core.errors import Forbidden, Invalid, NotFound
@@ -20,12 +18,6 @@ from app.seats import service as seats
 from tests import arrange
 from tests import arrange_samples as some
 from tests.arrange import OPS
-
-
-def photo(colour: str = "red") -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (8, 8), colour).save(out, "PNG")
-    return out.getvalue()
 
 
 async def test_a_trouble_stops_the_clock_and_leaves_the_parcel_as_it_is(work: Work) -> None:
@@ -204,11 +196,11 @@ async def test_whoever_has_left_is_sent_nothing_again(work: Work) -> None:
 
 async def test_photos_are_kept_painted_anew_and_too_many_or_broken_ones_refused(house: House) -> None:
     files = Files(house.settings.files_dir)
-    kept = await samples.keep_photos(files, [photo("red"), photo("blue")], [])
+    kept = await samples.keep_photos(files, [arrange.photo("red"), arrange.photo("blue")], [])
     assert len(set(kept)) == 2
     assert files.open(kept[0]).startswith(b"\x89PNG")
     with pytest.raises(TooManyPhotos):
-        await samples.keep_photos(files, [photo()] * 4, [])
+        await samples.keep_photos(files, [arrange.photo()] * 4, [])
     with pytest.raises(PictureRefused):
         await samples.keep_photos(files, [b"no picture"], [])
 
@@ -217,7 +209,7 @@ async def test_forgetting_a_person_leaves_numbers_and_takes_the_rest(house: Hous
     work, files = house.work, house.files
     sent = await some.shipped(work)
     other = await some.shipped(work, await arrange.live_campaign(work, await arrange.brand(work, "Other")), "wang")
-    mine, shared = await samples.keep_photos(files, [photo("red"), photo("blue")], [])
+    mine, shared = await samples.keep_photos(files, [arrange.photo("red"), arrange.photo("blue")], [])
     await work.do(samples.open_trouble, sent.who.viewer, sent.id, "damaged", "盒子压扁了", (mine, shared))
     await work.do(samples.open_trouble, other.who.viewer, other.id, "damaged", "湿了", (shared,))
     told = await work.read(samples.export, OPS, sent.who.id)

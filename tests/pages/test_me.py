@@ -1,18 +1,16 @@
 """A member's pages: what is next, answers part by part, the address, consents."""
 
 import re
-from io import BytesIO
 
 import httpx
 import pytest
-from PIL import Image
 
 from app.consumers.models import Address, Consent, Consumer, Response, SocialAccount, Traits
 from app.consumers.rules.proof import code_of
 from app.consumers.service import declare, submit
 from app.core.clock import SetClock
 from app.core.work import Work
-from tests.arrange import Person, cookie_of, live_campaign, offered_seat, ops_account, person
+from tests.arrange import Person, cookie_of, live_campaign, offered_seat, ops_account, person, photo
 from tests.people import ADDRESS, FIRST, Words, all_of, count, typed
 
 
@@ -199,9 +197,7 @@ async def test_a_screenshot_of_a_profile_is_looked_at_by_ops(client, work, lin, 
     assert (await client.post(path, headers=hers, files={"other": ("a.txt", b"", "text/plain")})).status_code == 422
     wrong = await client.post(path, headers=hers, files={"photo": ("a.png", b"no picture", "image/png")})
     assert (wrong.status_code, "not a picture" in wrong.text) == (422, True)
-    drawn = BytesIO()
-    Image.new("RGB", (20, 30), "white").save(drawn, "PNG")
-    sent = await client.post(path, headers=hers, files={"photo": ("a.png", drawn.getvalue(), "image/png")})
+    sent = await client.post(path, headers=hers, files={"photo": ("a.png", photo(), "image/png")})
     assert sent.headers["location"] == "/me/accounts"
     ops = await cookie_of(work, await ops_account(work))
     page = (await client.get("/ops/accounts", headers=ops)).text

@@ -1,11 +1,9 @@
 """Parcels on pages: ops export, take lists in and mend troubles; a consumer says "I have it" or what is wrong."""
 
 import re
-from io import BytesIO
 
 import httpx
 import pytest
-from PIL import Image
 
 from app.core.files import MOST_BYTES
 from app.core.work import Work
@@ -13,15 +11,9 @@ from app.main import House
 from app.samples import service as samples
 from tests import arrange
 from tests import arrange_samples as some
-from tests.api.test_parcels import counted
+from tests.arrange_matching import statements
 
 HEAD = "parcel number,carrier,tracking number"
-
-
-def photo() -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (8, 8), "red").save(out, "PNG")
-    return out.getvalue()
 
 
 async def ops_of(work: Work) -> dict[str, str]:
@@ -82,7 +74,7 @@ async def test_a_consumer_tells_what_is_wrong_and_ops_send_another_one(client: h
     form = f"/me/parcels/{sent.id}/trouble"
     assert "It came damaged" in (await client.get(form, headers=lin)).text
     told = await client.post(form, data={"kind": "damaged", "note": "The box is flat."}, headers=lin,
-                             files={"photo_1": ("a.png", photo(), "image/png")})
+                             files={"photo_1": ("a.png", arrange.photo(), "image/png")})
     assert told.status_code == 303
     assert "We are looking after it" in (await client.get(f"/me/parcels/{sent.id}", headers=lin)).text
     assert (await client.get(form, headers=lin)).status_code == 409
@@ -130,7 +122,7 @@ async def test_a_trouble_without_a_kind_or_with_a_broken_photo_keeps_the_words(
 ])
 async def test_a_photo_that_cannot_be_used_is_refused_at_its_own_field(
         client: httpx.AsyncClient, house: House, sent: dict[str, str], field: str, says: str) -> None:
-    kinds = {"well": photo(), "broken": b"no picture", "large": bytes(MOST_BYTES + 1)}
+    kinds = {"well": arrange.photo(), "broken": b"no picture", "large": bytes(MOST_BYTES + 1)}
     parcel = await some.shipped(house.work)
     answer = await client.post(
         f"/me/parcels/{parcel.id}/trouble", data={"kind": "lost"},
@@ -158,7 +150,7 @@ async def test_the_desk_asks_no_more_questions_when_there_is_more_on_it(client: 
     for names in ("a", "bcd"):
         for name in names:
             await some.prepared(work, campaign, name)
-        with counted() as statements:
+        with statements(work) as sent:
             await client.get(f"/ops/parcels/{campaign.id}", headers=ops)
-        asked.append(len(statements))
+        asked.append(len(sent))
     assert asked[0] == asked[1]

@@ -166,16 +166,17 @@ async def test_a_drawn_screenshot_is_seen_and_judged(client, work, social, ops, 
     work.resources[Settings] = work.resources[Settings].model_copy(update={"picture_share": 1.0})
     promised = await start.promised(work, platform="xiaohongshu")
     await work.do(service.submit, promised.who.viewer, promised.review_id, LINK)
-    shown = work.resources[Files].save_bytes(b"a picture", "image/png").sha256
+    shown = work.resources[Files].save_image(arrange.photo()).sha256
     await work.do(service.show_picture, promised.who.viewer, promised.review_id, shown, Numbers(likes=40, saves=3))
     await start.worker(work, social).run_due()
     page = (await client.get(DESK, headers=ops)).text
     address = re.search(r'<img src="([^"]+/pictures/[^"]+)"', page)[1]
     assert "Read off it by its author: 40 likes, 3 saves" in " ".join(page.split())
     assert page.index(address) < page.index("The post as it was seen")
-    assert (await client.get(address, headers=ops)).content == b"a picture"
+    kept = work.resources[Files].open(shown)
+    assert (await client.get(address, headers=ops)).content == kept
     stranger = await arrange.cookie_of(work, promised.campaign.brand.account_id)
-    assert (await client.get(address, headers=stranger)).content != b"a picture"
+    assert (await client.get(address, headers=stranger)).content != kept
     assert (await client.get(address + "0", headers=ops)).status_code == 404
     bare = await _decide(client, page, ops, "refuse_picture")
     assert (bare.status_code, "Please tick what is to be mended." in bare.text) == (422, True)
@@ -195,7 +196,7 @@ async def test_a_drawn_screenshot_is_seen_and_judged(client, work, social, ops, 
 
 async def test_the_other_review_of_the_same_picture_is_one_tap_away(client, work, social, ops) -> None:
     work.resources[Settings] = work.resources[Settings].model_copy(update={"picture_share": 0.0})
-    shown, found = work.resources[Files].save_bytes(b"a picture", "image/png").sha256, []
+    shown, found = work.resources[Files].save_image(arrange.photo()).sha256, []
     for name, start_of in (("lin", "65f0"), ("mei", "75f0")):
         campaign = found[0].campaign if found else None
         found.append(await start.promised(work, campaign, await arrange.person(work, name), platform="xiaohongshu"))

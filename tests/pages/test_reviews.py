@@ -1,10 +1,8 @@
 """Reviews on pages: a consumer pastes a link, ops decide with an undo, a brand reads the wall; in both languages."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import httpx
-from PIL import Image
 
 from app.core.clock import SetClock
 from app.core.work import Work
@@ -143,10 +141,8 @@ async def test_ops_ask_for_a_fix_in_words_and_an_empty_one_is_refused(client, wo
 async def test_numbers_are_entered_with_the_screenshot_they_were_read_from(client, work, social) -> None:
     promised = await _handed_in(work, social)
     cookie, url = await _ops(work), f"/ops/reviews/{promised.review_id}"
-    shot = BytesIO()
-    Image.new("RGB", (8, 8), "white").save(shot, "PNG")
     answer = await client.post(f"{url}/numbers", data={"saves": "12", "views": ""}, headers=cookie,
-                               files={"picture": ("shot.png", shot.getvalue(), "image/png")})
+                               files={"picture": ("shot.png", arrange.photo(), "image/png")})
     assert answer.status_code == 303
     found = await start.review(work, promised.review_id)
     assert (found.saves, found.views, found.measured_how) == (12, 120, "screenshot")
