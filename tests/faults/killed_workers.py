@@ -19,7 +19,7 @@ from app.reviews import jobs
 from tests.many_hosts import HastyDoor, allowed, fast_clock, here, networks
 
 WORKERS = 2
-LEASE_SECONDS = 0.8
+LEASE_SECONDS = 2.5
 
 
 async def follow(url: str, port: int, hosts: int, clock: Callable[[], datetime], speed: float) -> None:

@@ -19,7 +19,7 @@ from app.reviews.rules.looks import SOON
 from tests import arrange
 from tests.many_hosts import fast_clock, insert_followed
 
-HOSTS, REVIEWS, KILLS, SPEED = 5, 40, 10, 1200.0
+HOSTS, REVIEWS, KILLS, SPEED = 5, 40, 10, 800.0
 HOUR = timedelta(hours=1)
 DUE, NEXT_DUE = HOUR, 6 * HOUR
 FAILING, HANGING = 0.3, 0.1
