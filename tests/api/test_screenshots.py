@@ -48,7 +48,7 @@ async def test_one_is_shown_once_judged_with_what_it_lacks_and_another_verifies(
     ops, url = await arrange.key_of(work, arrange.OPS), f"/api/v1/screenshots/{body['id']}"
     seen = (await client.get(url, headers=ops)).json()
     assert (seen["is_drawn"], seen["flags"], seen.keys() - OWN) == (True, [], {"is_drawn", "flags", "judged_at"})
-    assert (await client.get(f"{url}/file", headers=ops)).headers["content-type"] == "image/jpeg"
+    assert (await client.get(f"{url}/file", headers=ops)).headers["content-type"] == "image/png"
     lacks = {"is_accepted": False, "lacks": [{"check": "picture_label"}, {
         "check": "picture_other", "message": "It is upside down."}]}
     judged = (await client.post(f"{url}/judgement", json=lacks, headers=ops)).json()
