@@ -22,9 +22,12 @@ async def note_contest(world: World, made: Round) -> None:
         return
     kept = await world.work.read(_kept, world.ops, made.id)
     keys = {stand.campaign_id: stand.plan.key for stand in world.stands}
+    parts = made.facts["campaigns"]
+    dearest = max(parts, key=lambda campaign_id: parts[campaign_id]["price"])
     world.contest = {
         "keys": [keys[one.campaign_id] for one in kept],
-        "units": sum(part["units"] for part in made.facts["campaigns"].values()),
+        "units": sum(part["units"] for part in parts.values()),
+        "dearest": {"key": keys[dearest], "price": parts[dearest]["price"]}, "share": made.floor_share,
         "people": await asyncio.to_thread(_wanted_by_several, kept)}
 
 

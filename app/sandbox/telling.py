@@ -9,6 +9,8 @@ from app.sandbox.judging import ANCHORED
 
 Line = tuple[str, str]
 MOST_WAVES = 8
+LEARNS = 2000
+"""People of a world, the one of a plain `daren demo`, in which a brand has outcomes enough to learn from."""
 
 
 def told(matching: Mapping[str, Any], names: Mapping[str, str], people: int) -> list[Line]:
@@ -16,7 +18,7 @@ def told(matching: Mapping[str, Any], names: Mapping[str, str], people: int) -> 
     lifts; `names` of campaigns by their keys."""
     return [*_rounds(matching["rounds"]), *_contest(matching["contest"], names),
             *_replay(matching["replay"]), *_scarce(matching["scarce"], names), *_waves(matching["waves"], names),
-            *_interest(matching["interest"], names), *_models(matching["models"]),
+            *_interest(matching["interest"], names), *_models(matching["models"], people),
             *_lifts(matching["lift"], people)]
 
 
@@ -35,6 +37,10 @@ def _contest(contest: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[L
         yield "wanted by several", (
             f"{', '.join(names[key] for key in contest['keys'])}: {contest['units']} seats; "
             f"{several if contest['people'] else 'nobody would have been picked by more than one'}")
+        dearest = contest["dearest"]
+        yield "what bound them", (
+            f"one seat more would be worth most to {names[dearest['key']]}: {dearest['price']:.2f} expected reviews; "
+            f"each campaign got at least {contest['share']:.1%} of what it could get alone")
 
 
 def _replay(replay: Mapping[str, str] | None) -> Iterator[Line]:
@@ -68,14 +74,15 @@ def _interest(interest: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
             f"{one['shown']} want it; {one['picked']} of them were candidates with the picks{open_now}")
 
 
-def _models(models: list[dict[str, Any]]) -> Iterator[Line]:
+def _models(models: list[dict[str, Any]], people: int) -> Iterator[Line]:
     for one in models:
         first = one["first_used"]
         if first and (first["outcomes"], first["kind"]) != (one["outcomes"], one["kind"]):
             yield f"model of {one['scope']}", f"took over with {first['outcomes']} outcomes: {first['why']}"
         yield f"model of {one['scope']}", f"{one['kind']}, {one['outcomes']} outcomes: {one['why']}"
     if not models:
-        yield "models", f"none: no brand or category has {ENOUGH} outcomes yet, so the cold score stays"
+        more = f"; a world of {LEARNS} people, as by default, learns one" if people < LEARNS else ""
+        yield "models", f"none: no brand or category has {ENOUGH} outcomes yet, so the cold score stays{more}"
     elif all(one["kind"] == ANCHORED for one in models):
         yield "models", "none had to fall back on the cold score in this world"
     elif not any(one["first_used"] for one in models):

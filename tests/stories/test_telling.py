@@ -13,6 +13,8 @@ ROUND = {"campaigns": 1, "gap": 0.00002, "milliseconds": 40}
 COLD = {"scope": "Tofu & Tea", "kind": "cold", "outcomes": 50, "why": "It leads by no more than noise.",
                         "first_used": None}
 USED = {"kind": "anchored", "outcomes": 60, "why": "It leads."}
+CONTEST = {"keys": ["lamp", "soy"], "units": 45, "people": 3, "dearest": {"key": "lamp", "price": 0.312},
+           "share": 0.964}
 SCARCE = {"units": 10, "eligible": 900, "free": 0, "waited": 3, "promoted": 1}
 
 
@@ -23,10 +25,13 @@ SCARCE = {"units": 10, "eligible": 900, "free": 0, "waited": 3, "promoted": 1}
     ({"rounds": [ROUND]}, (
         "1 joint rounds", "no two campaigns had free units at the same time; at most 0.0020% from the best possible, "
         "proven; 40 ms in all")),
-    ({"contest": {"keys": ["lamp", "soy"], "units": 45, "people": 3}}, (
+    ({"contest": CONTEST | {"units": 45, "people": 3}}, (
         "wanted by several", "Lamp, Soy: 45 seats; 3 people would have been picked by more than one, and each was "
         "given to one")),
-    ({"contest": {"keys": ["lamp", "soy"], "units": 9, "people": 0}}, (
+    ({"contest": CONTEST}, (
+        "what bound them", "one seat more would be worth most to Lamp: 0.31 expected reviews; each campaign got at "
+        "least 96.4% of what it could get alone")),
+    ({"contest": CONTEST | {"units": 9, "people": 0}}, (
         "wanted by several", "Lamp, Soy: 9 seats; nobody would have been picked by more than one")),
     ({"replay": {"run": "run_1", "of": "cmp_1"}}, (
         "run again", "daren matching replay run_1 gives the same picks, byte for byte")),
@@ -48,7 +53,8 @@ SCARCE = {"units": 10, "eligible": 900, "free": 0, "waited": 3, "promoted": 1}
     ({"models": [COLD | {"first_used": USED}]}, ("model of Tofu & Tea", "took over with 60 outcomes: It leads.")),
     ({"models": [COLD | USED | {"first_used": USED}]}, (
         "models", "none had to fall back on the cold score in this world")),
-    ({}, ("models", "none: no brand or category has 50 outcomes yet, so the cold score stays")),
+    ({}, ("models", "none: no brand or category has 50 outcomes yet, so the cold score stays; a world of 2000 people, "
+                    "as by default, learns one")),
     ({"lift": {"soy": {"intent": "Lift: +5 points."}}}, ("lift", "Lift: +5 points.")),
     ({}, (
         "lift", "not measured: of 200 people too few would fit to hold some out; a world of 1500 or more measures it")),
