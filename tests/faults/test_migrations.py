@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.core.database import Table, migrate
 from app.core.work import new_id
+from app.jobs import service as jobs
 from app.main import House
 from app.reviews.models import ReviewCheck
 from tests import arrange
@@ -74,3 +75,23 @@ async def test_a_post_on_another_network_was_never_one_that_failed(own_house: Ho
     assert await asked(url, outcome) == "failed"
     await migrate.upgrade(url)
     assert (await asked(url, outcome), await asked(url, differences)) == ("apart", [])
+
+
+async def test_files_that_wait_to_be_deleted_are_deleted_after_it_too(own_house: House) -> None:
+    work, url = own_house.work, own_house.settings.database_url
+
+    async def old_work(session, viewer) -> None:
+        for name in ("review.drop_picture", "social_account.drop_picture", "photo.delete"):
+            await jobs.plan(session, name, sha256="0" * 64)
+    await migrate.downgrade(url, "0013")
+    await work.do(old_work, arrange.OPS)
+    await own_house.close()
+
+    def names(connection: Connection) -> set[str]:
+        return set(connection.scalars(text("SELECT name FROM jobs WHERE args LIKE '%sha256%'"
+                                           if connection.dialect.name == "sqlite" else
+                                           "SELECT name FROM jobs WHERE args::text LIKE '%sha256%'")))
+    await migrate.upgrade(url)
+    assert await asked(url, names) == {"file.drop"}
+    await migrate.downgrade(url, "0013")
+    assert await asked(url, names) == {"review.drop_picture"}
