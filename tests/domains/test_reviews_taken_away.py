@@ -40,6 +40,13 @@ async def _looked(work: Work, social: Social, one: Promised, link: str) -> str:
     return (await start.review(work, one.review_id)).state
 
 
+async def _weighed(work: Work, one: Promised) -> list[int | None]:
+    async def read(session, viewer) -> list[int | None]:
+        looks, _ = await queries.looks_of(session, await queries.get(session, viewer, one.review_id))
+        return [look.numbers.views for look in looks]
+    return await work.read(read, arrange.OPS)
+
+
 async def _seat(work: Work, one: Promised):
     return await work.read(seats.get, arrange.OPS, one.seat_id)
 
@@ -102,6 +109,7 @@ async def test_its_author_has_the_post_and_the_other_ones_own_counts_by_its_own_
     measured = (await work.read(weeks.posts, arrange.OPS, twin.campaign.id, twin.review_id)).measured
     assert [one.counts[0] for one in measured[twin.review_id]] == [7]
     assert [one.views for one in (await work.read(queries.snapshots, arrange.OPS, twin.review_id, Ask())).items] == [7]
+    assert await _weighed(work, twin) == [7]
 
 
 async def test_nothing_more_is_asked_of_who_was_erased(work, twin) -> None:

@@ -14,7 +14,7 @@ from app.core.work import now
 from app.jobs.models import Job
 from app.platforms.numbers import Numbers
 from app.reviews.models import Review, Robots, Snapshot
-from app.reviews.queries.reviews import visible_to
+from app.reviews.queries.reviews import of_its_post, visible_to
 from app.reviews.rules import CHECKING, SUBMITTED
 from app.reviews.rules.inflation import Measured
 from app.reviews.rules.looks import COUNTS
@@ -38,7 +38,7 @@ def _others_linked() -> ScalarSelect[int]:
 
 _LINKED = select(_others_linked().label("others")).subquery()
 LOOKS = select(_LINKED.c.others, Snapshot.measured_at, *(getattr(Snapshot, name) for name in COUNTS)).select_from(
-    _LINKED).outerjoin(Snapshot, Snapshot.review_id == bindparam("review_id")).order_by(
+    _LINKED).outerjoin(Snapshot, and_(Snapshot.review_id == bindparam("review_id"), of_its_post())).order_by(
     Snapshot.seq).execution_options(autoflush=False)
 """Every look at one review beside what its author's account is linked with, which is asked once."""
 
