@@ -19,6 +19,9 @@ FEW = 100
 NEARLY = 1e-5
 """Of the bound, what people who take no part may be worth more before some of them are brought in."""
 
+MOST_PAIRS = 300_000
+"""Up to so many pairs of people and campaigns, everybody takes part where only that tells the share all can have."""
+
 
 @dataclass(frozen=True, eq=False)
 class Entry:
@@ -119,6 +122,16 @@ def _missed(one: Entry, out: Ints, reduced: Floats) -> Missed:
     more = np.flatnonzero(reduced > 0)
     best = more[np.argsort(-reduced[more], kind="stable")][:max(one.asked("units"), FEW)]
     return Missed(out[best], float(reduced[more].sum()))
+
+
+def with_everybody(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The campaigns with all who could be asked; as given where all take part, or are too many to be matched at once.
+    """
+    every = [np.union1d(one.people, free(one.result)) for one in entries]
+    many = sum(map(len, every))
+    if many > MOST_PAIRS or many == sum(len(one.people) for one in entries):
+        return entries
+    return [replace(one, people=people) for one, people in zip(entries, every, strict=True)]
 
 
 def wider(one: Entry, more: Missed) -> Entry:

@@ -15,7 +15,17 @@ from app.matching.engine.columns import Ints
 from app.matching.engine.pick import Picks, Shortfall, one_per_key, pick
 from app.matching.engine.run import Result
 from app.matching.rules.binding import settled
-from app.matching.rules.candidates import LEAST, NEARLY, Entry, available, free, missed, taking_part, wider
+from app.matching.rules.candidates import (
+    LEAST,
+    NEARLY,
+    Entry,
+    available,
+    free,
+    missed,
+    taking_part,
+    wider,
+    with_everybody,
+)
 from app.matching.rules.computing import Inputs, Outcome, outcome_of, result_of
 
 FLOOR = 0.9
@@ -89,12 +99,21 @@ def _allocated(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Problem, Allo
         allocation = fair(problem)
         more = missed(entries, problem, allocation)
         excess = sum(one.excess for one in more)
-        if excess <= NEARLY * allocation.bound or not more_often:
+        if excess > NEARLY * allocation.bound:
+            broader = [wider(one, its) for one, its in zip(entries, more, strict=True)]
+        else:
+            broader = with_everybody(entries) if _is_floor_missed(allocation) else entries
+        if not more_often or broader is entries:
             break
-        entries = [wider(one, its) for one, its in zip(entries, more, strict=True)]
+        entries = broader
     bound = allocation.bound + excess
     gap = (bound - allocation.bound * (1 - allocation.gap)) / bound if bound else 0.0
     return entries, problem, replace(allocation, bound=bound, gap=gap)
+
+
+def _is_floor_missed(allocation: Allocation) -> bool:
+    """Is the floor the largest share that all can have? No price tells it: whoever takes no part might raise it."""
+    return allocation.floor is not None and allocation.floor.target < FLOOR
 
 
 def problem_of(entries: Sequence[Entry]) -> Problem:

@@ -17,6 +17,8 @@ from tests.pure.engine import packed_crowds as crowds
 from tests.pure.matching.test_eligible import some_inputs
 
 EVERYBODY = 1_000_000
+SCARCE = (150, 257, 347)
+"""Crowds in which no choice gives every campaign its floor, and some of the few are not those who tell its share."""
 
 
 def alone(seed: int, folder: Path) -> list[Result]:
@@ -37,7 +39,7 @@ def lacking(results: list[Result]) -> int:
     return sum(short.minimum - short.reached for one in results for short in one.shortfalls)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", [*range(24), *SCARCE])
 def test_a_round_over_the_few_is_worth_what_the_round_over_everybody_is(seed: int, tmp_path: Path) -> None:
     campaigns = alone(seed, tmp_path)
     if not campaigns:
