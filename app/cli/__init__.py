@@ -1,5 +1,7 @@
 """The command `daren`: what people who run an installation do from a terminal."""
 
+import os
+import sys
 from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -64,6 +66,16 @@ def _begin(_: Annotated[bool, typer.Option("--version", is_eager=True, callback=
     """Nothing before a command."""
 
 
+def keep_answers_apart() -> None:
+    """Let only Python write to stdout: what compiled libraries print there by themselves goes to stderr, so that
+    whoever reads an answer reads nothing else."""
+    sys.stdout.flush()
+    answers = os.dup(1)
+    os.dup2(2, 1)
+    sys.stdout = os.fdopen(answers, "w", encoding=sys.stdout.encoding)
+
+
 def main() -> None:
     """The entry point."""
+    keep_answers_apart()
     command()()

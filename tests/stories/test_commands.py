@@ -3,6 +3,8 @@
 import base64
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -161,3 +163,10 @@ def test_the_doctor_tells_of_a_broken_questionnaire(here: Path, monkeypatch: pyt
     (here / "own" / "x.v1.yaml").write_text("title: [")
     monkeypatch.setenv("DAREN_QUESTIONNAIRES_DIR", str(here / "own"))
     assert examined()["questionnaires"] is False
+
+
+def test_what_a_compiled_library_prints_by_itself_is_no_part_of_an_answer() -> None:
+    ran = subprocess.run([sys.executable, "-c", (
+        "import os; from app.cli import keep_answers_apart; keep_answers_apart(); "
+        "os.write(1, b'noise'); print('[1]')")], capture_output=True, check=True)
+    assert (ran.stdout, ran.stderr) == (b"[1]\n", b"noise")
