@@ -15,8 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.campaigns.models import Want
 from app.consumers.models import Consent, Consumer, SocialAccount, Traits
 from app.core.database import BorrowedDatabase
+from app.core.i18n import Text
 from app.core.viewer import Viewer
 from app.core.work import Work, new_id, now
+from app.matching.queries import get
+from app.matching.queries.explaining import sentence_to
 from tests.arrange import OPS
 from tests.house import ROOT
 
@@ -109,3 +112,8 @@ def statements(work: Work) -> Iterator[list[str]]:
     event.listen(connection, "before_cursor_execute", note)
     yield seen
     event.remove(connection, "before_cursor_execute", note)
+
+
+async def why_picked(session: AsyncSession, viewer: Viewer, match_id: str) -> Text:
+    """What the person of a match is told of why."""
+    return await sentence_to(session, await get(session, viewer, match_id))

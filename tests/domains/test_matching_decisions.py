@@ -11,6 +11,7 @@ from app.campaigns.models import Campaign
 from app.consumers.models import Consent, Consumer
 from app.core.clock import SetClock
 from app.core.errors import Forbidden, NotFound
+from app.core.i18n import text
 from app.core.states import WrongState
 from app.core.work import Work
 from app.journal import service as journal
@@ -24,7 +25,7 @@ from app.seats import service as seats
 from app.seats.models import Seat
 from tests import arrange
 from tests.arrange import OPS, Live
-from tests.arrange_matching import crowd, wants
+from tests.arrange_matching import crowd, wants, why_picked
 
 
 async def proposed(work: Work, *, people: int = 6, units: int = 2, **more: Any) -> tuple[Live, Run]:
@@ -246,8 +247,7 @@ async def test_an_explanation_adds_up_and_the_person_is_told_in_words(work: Work
     strongest = max(points, key=lambda key: points[key])
     assert (strongest, best.contributions[strongest]["agreement"]) == ("interest:cooking", 1.0)
     own = arrange.Person(best.consumer_id, "acc").viewer
-    assert await work.read(explaining.why_you, own, best.id, "en") == "You love cooking."
-    assert await work.read(explaining.why_you, own, best.id, "zh-cn") == "你喜欢做饭。"
+    assert await work.read(why_picked, own, best.id) == text("You love cooking.", "你喜欢做饭。")
     with pytest.raises(Forbidden):
         await work.read(explaining.why_not, own, run.id, best.consumer_id)
     with pytest.raises(NotFound):

@@ -19,7 +19,7 @@ from app.matching.service.learning import keep_cards
 from app.web.api.forecasts import ReasonsOut
 from tests import arrange
 from tests.arrange import OPS, Live
-from tests.arrange_matching import crowd, wants
+from tests.arrange_matching import crowd, wants, why_picked
 
 TESTED = cards.Tested(46, .81, .05, .5, .2, (Decile(23, .3, .25), Decile(23, .7, .75)), .62, .81, .05)
 MODEL = Anchored(("interest:home",), Scaling((3.0,), (1.4,), 0.0, 1.0), -0.4, 0.2, (0.9,))
@@ -77,7 +77,7 @@ async def test_a_brand_and_a_person_whom_the_brief_alone_would_not_name_read_a_t
     run = await work.read(queries.latest_run, OPS, campaign.id)
     assert run is not None
     first = (await work.read(queries.of_run, OPS, run.id))[0]
-    assert await work.read(explaining.why_you, OPS, first.id, "en") == (
+    assert (await work.read(why_picked, OPS, first.id)).pick("en") == (
         "People with answers like yours said yes to campaigns like this one more often than others.")
 
 

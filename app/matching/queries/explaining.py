@@ -1,6 +1,8 @@
 """Why somebody stands where he stands: of a pick, of somebody who was left out, and in words for the person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.campaigns import queries as campaigns
 from app.consumers.models import Consumer
 from app.core.errors import NotFound
-from app.core.i18n import Language, Text, text
+from app.core.i18n import LANGUAGES, Text, text
 from app.core.viewer import Viewer
 from app.matching.engine.eligibility import Code
 from app.matching.engine.learning.cards import Card, parse
 from app.matching.models import Match, ModelCard, Run
 from app.matching.queries import (
     BY_HAND,
-    IS_BY_HAND,
+    IS_BY_ORDER,
     find_consumer,
     get,
     get_run,
@@ -62,17 +64,17 @@ async def why_not(session: AsyncSession, viewer: Viewer, run_id: str, consumer_i
     return WhyNot(code, why(code))
 
 
-async def why_you(session: AsyncSession, viewer: Viewer, match_id: str, language: Language) -> str:
-    """One sentence to the person who was picked: 'You cook often and love trying new brands.'"""
-    return (await sentence_to(session, await get(session, viewer, match_id))).pick(language)
-
-
 async def sentence_to(session: AsyncSession, match: Match) -> Text:
-    """The same in both languages, of a match that is at hand: always a true reason."""
-    traits, rates = all_traits(session), await learning.yes_rates(session, [match.run_id])
-    other = otherwise(match.facts, rates.get(match.run_id), BY_HAND in match.facts)
-    return text(reasons_in_words(match.contributions, "en", traits, other),
-                reasons_in_words(match.contributions, "zh-cn", traits, other))
+    """One sentence to the person who was picked, 'You cook often and love trying new brands.': always a true reason."""
+    rates = await learning.yes_rates(session, [match.run_id])
+    return sentence_of(session, match.contributions,
+                       otherwise(match.facts, rates.get(match.run_id), BY_HAND in match.facts))
+
+
+def sentence_of(session: AsyncSession, contributions: Mapping[str, Mapping[str, Any]], other: Text) -> Text:
+    """The strongest answered lifts in both languages; `other` where no answer lifts."""
+    traits = all_traits(session)
+    return text(*(reasons_in_words(contributions, language, traits, other) for language in LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,9 @@ async def _card(session: AsyncSession, run: Run) -> Card | None:
 
 
 async def _chosen(session: AsyncSession, viewer: Viewer, run_ids: list[str]) -> tuple[int, ...]:
-    """The numbers of those who got a unit in some runs by the order; whom ops asked by hand tells nothing of it."""
+    """The numbers of those who got a unit in some runs by the order, the only ones who tell of it."""
     rows = visible_to(viewer).join(Consumer, Consumer.id == Match.consumer_id).where(
-        Match.run_id.in_(run_ids), Match.is_on_waitlist.is_(False), ~IS_BY_HAND)
+        Match.run_id.in_(run_ids), Match.is_on_waitlist.is_(False), IS_BY_ORDER)
     return tuple((await session.scalars(rows.with_only_columns(Consumer.seq))).all())
 
 

@@ -15,8 +15,8 @@ from app.core.work import resource
 from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Run
 from app.matching.queries import interest, visible_to
-from app.matching.queries.explaining import sentence_to
 from app.matching.queries.inputs import own
+from app.matching.queries.invited import why_invited
 from app.matching.rules import APPROVED, LAPSED, PROPOSED
 from app.matching.rules.change import Around, Step, how_far, questions_of, steps
 from app.matching.rules.own import Standing, standing
@@ -62,10 +62,11 @@ async def why_me(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Why
     run = await session.scalar(
         select(Run).where(Run.campaign_id == campaign.id).order_by(Run.number.desc()).limit(1))
     match = await _match(session, viewer, campaign.id, run)
-    seat_id = await session.scalar(select(Seat.id).where(
+    seat = await session.scalar(select(Seat).where(
         Seat.campaign_id == campaign.id, Seat.consumer_id == viewer.scope("consumer")))
-    if seat_id is not None:
-        return await _invited(session, campaign.id, seat_id, run, match)
+    if seat is not None:
+        return WhyOut(campaign_id=campaign.id, status="invited", matched_at=run.made_at if run else None,
+                      sentence=await why_invited(session, viewer, seat), seat_id=seat.id)
     if run is None:
         return WhyOut(campaign_id=campaign.id, status="not_matched", sentence=NOT_MATCHED)
     if match is not None:
@@ -79,13 +80,6 @@ async def _match(session: AsyncSession, viewer: Viewer, campaign_id: str, run: R
     rows = visible_to(viewer).where(Match.campaign_id == campaign_id)
     used = rows.where((Match.wave.is_not(None)) | (Match.run_id == (run.id if run else "")))
     return await session.scalar(used.order_by(Match.seq.desc()).limit(1))
-
-
-async def _invited(session: AsyncSession, campaign_id: str, seat_id: str, run: Run | None,
-                   match: Match | None) -> WhyOut:
-    said = text("You were picked.", "你已入选。") if match is None else await sentence_to(session, match)
-    return WhyOut(campaign_id=campaign_id, status="invited", matched_at=run.made_at if run else None, sentence=said,
-                  seat_id=seat_id)
 
 
 def _picked(campaign_id: str, run: Run, match: Match) -> WhyOut:

@@ -11,6 +11,7 @@ MEETS = text("You meet everything that this campaign asks for.", "你符合本�
 LIKE_YOU = text("People with answers like yours said yes to campaigns like this one more often than others.",
                 "与你回答相近的人，更常答应参加这类活动。")
 BY_LOT = text("A part of the gifts goes by lot, and the lot fell on you.", "一部分名额由抽签决定，抽中了你。")
+INTERESTED = text("You told us that you would like to try it.", "你告诉过我们想试试这款产品。")
 BY_US = text("One of us chose you for it.", "由我们的工作人员选中了你。")
 CLEAR = 0.7
 """From this agreement on an answer may be told back as a plain statement."""

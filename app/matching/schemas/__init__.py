@@ -8,6 +8,7 @@ from app.matching.schemas.interest import (
     NetworkOut,
     OpenCampaignOut,
     StepOut,
+    ToldInvitation,
     WhyOut,
 )
 from app.matching.schemas.runs import (
@@ -57,6 +58,7 @@ __all__ = [
     "RunOut",
     "SaidOut",
     "StepOut",
+    "ToldInvitation",
     "WhatIfIn",
     "WhatIfOut",
     "WhyOut",

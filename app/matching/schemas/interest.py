@@ -9,7 +9,7 @@ from app.campaigns.rules import Need
 from app.core.i18n import Text
 from app.core.shapes import In, Out
 from app.matching.models import Interest
-from app.seats.schemas import AskedOut, GiftOut
+from app.seats.schemas import AskedOut, GiftOut, Invitation
 
 
 class InterestIn(In):
@@ -30,6 +30,12 @@ class InterestOut(Out):
     def of(cls, interest: Interest) -> "InterestOut":
         """Interest as it is answered."""
         return cls.model_validate(interest)
+
+
+class ToldInvitation(Invitation):
+    """An invitation with why it came to this person."""
+
+    why: Text
 
 
 class NetworkOut(Out):

@@ -5,10 +5,12 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from app.matching.queries import invited
+from app.matching.schemas import ToldInvitation
 from app.seats import queries
 from app.seats import service as seats
 from app.seats.rules import ANSWER, REACT, READ_OWN, WAITING
-from app.seats.schemas import AcceptIn, Invitation, InvitationOut
+from app.seats.schemas import AcceptIn, InvitationOut
 from app.web.api.listing import Asked, Id, List, listed
 from app.web.doors import OnlyOnce, Who, Working, needs
 
@@ -33,9 +35,9 @@ async def index(work: Working, viewer: Who, ask: Asked, is_open: bool | None = N
 
 
 @router.get("/{seat_id}", **needs(READ_OWN))
-async def one(seat_id: Id, work: Working, viewer: Who) -> Invitation:
-    """One invitation with all that is asked and what may be chosen."""
-    return await work.read(queries.invitation, viewer, seat_id)
+async def one(seat_id: Id, work: Working, viewer: Who) -> ToldInvitation:
+    """One invitation: why it came to you, all that is asked, and what may be chosen."""
+    return await work.read(invited.told, viewer, seat_id)
 
 
 @router.post("/{seat_id}/accept", **_accepting())

@@ -12,7 +12,8 @@ from app.consumers.queries import accounts
 from app.core.errors import Conflict, Fault, Invalid
 from app.core.i18n import Text, text
 from app.core.states import WrongState
-from app.matching.queries.explaining import why_you
+from app.matching.queries import invited
+from app.matching.schemas import ToldInvitation
 from app.platforms.known import Networks
 from app.samples.queries import of_seat
 from app.seats import queries
@@ -50,8 +51,7 @@ class Asked:
 class InvitationPage:
     """Everything about one invitation, and what was typed."""
 
-    told: Invitation
-    why: str
+    told: ToldInvitation
     asked: tuple[Asked, ...]
     labels: tuple[Label, ...]
     step: int
@@ -112,14 +112,13 @@ def _asks_more(told: Invitation) -> bool:
 
 async def _show(screen: Screen, work: Working, seat_id: str, status: int = 200,
                 template: str = "consumer/invitation.html", **more: Any) -> HTMLResponse:
-    told = await work.read(queries.invitation, screen.viewer, seat_id)
-    match_id, networks = told.invitation.match_id, screen.request.app.state.house.networks
-    why = await work.read(why_you, screen.viewer, match_id, screen.language) if match_id else ""
+    told = await work.read(invited.told, screen.viewer, seat_id)
+    networks = screen.request.app.state.house.networks
     state = told.invitation.state
     parcels = await work.read(of_seat, screen.viewer, seat_id)
     theirs = await work.read(accounts.own, screen.viewer, shape=lambda rows: [row.platform for row in rows])
     page = InvitationPage(
-        told, why, _asked(told, networks), _labels(told, theirs, screen), step_of(told, work.clock()),
+        told, _asked(told, networks), _labels(told, theirs, screen), step_of(told, work.clock()),
         state == OFFERED and not _is_over(told, work.clock()), _asks_more(told),
         SEAT.can(state, "step_back") and told.invitation.exported_at is None,
         state in (ACCEPTED, COMPLETED, NO_SHOW), _share_from(told), parcels[-1].id if parcels else None, **more)
