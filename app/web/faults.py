@@ -12,6 +12,8 @@ WHOLE = text("Please give a whole number.", "请填写整数。")
 NUMBER = text("Please give a number.", "请填写数字。")
 MOMENT = text("Please give a day and a time, such as 2026-03-01T01:00:00Z.",
               "请填写日期和时间，例如 2026-03-01T01:00:00Z。")
+ZONE = text("The time zone is missing: please end with Z or an offset, such as 2026-03-01T09:00:00+08:00.",
+            "缺少时区，请以 Z 或时差结尾，例如 2026-03-01T09:00:00+08:00。")
 DAY = text("Please give a day, such as 2026-03-01.", "请填写日期，例如 2026-03-01。")
 OBJECT = text("This should be an object with fields.", "此处应为带字段的对象。")
 CHOOSE = text("Please choose one of the options.", "请从选项中选择一项。")
@@ -26,7 +28,7 @@ WORDS: dict[str, Text] = {
     "bool_parsing": text("Please answer yes or no.", "请回答是或否。"),
     "bool_type": text("Please answer yes or no.", "请回答是或否。"),
     "datetime_parsing": MOMENT, "datetime_type": MOMENT, "datetime_from_date_parsing": MOMENT,
-    "timezone_aware": MOMENT, "datetime_object_invalid": MOMENT,
+    "timezone_aware": ZONE, "datetime_object_invalid": MOMENT,
     "date_parsing": DAY, "date_type": DAY, "date_from_datetime_parsing": DAY, "date_from_datetime_inexact": DAY,
     "list_type": text("This should be a list.", "此处应为列表。"),
     "model_type": OBJECT, "model_attributes_type": OBJECT, "dict_type": OBJECT,

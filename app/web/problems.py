@@ -18,6 +18,7 @@ from app.core.idempotency import Replayed
 from app.web.doors import UnknownKey, location_of
 from app.web.faults import NOT_JSON, faults_of
 from app.web.screen import Screen, inner_path, language_of, retry_after_of
+from app.web.uploads import WrongKind
 
 log = structlog.get_logger("web")
 FAMILIES: tuple[tuple[type[Refusal], int], ...] = (
@@ -157,7 +158,7 @@ async def on_http(request: Request, error: Exception) -> Response:
     if error.status_code == 405 and request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)
     code = TITLES.get(error.status_code, "refused").lower().replace(" ", "_")
-    known = SENTENCES.get(error.status_code)
+    known = error.wanted if isinstance(error, WrongKind) else SENTENCES.get(error.status_code)
     sentence = known.pick(language_of(request)) if known else str(error.detail)
     if wants_json(request):
         return problem(request, error.status_code, code, sentence, headers=headers)

@@ -3,18 +3,34 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 
 from app.core.errors import Invalid
 from app.core.files import MOST_BYTES, Files, FileTooLarge
-from app.core.i18n import text
+from app.core.i18n import Text, text
 from app.platforms.numbers import MOST
 from app.reviews.rules.looks import COUNTS
 from app.web.screen import Form
 
 LISTS = ("text/csv", "application/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel")
+PICTURE_FORM = text("Please send multipart/form-data with the picture in its field “picture”.",
+                    "请以 multipart/form-data 发送，图片放在字段“picture”中。")
+LIST_FORM = text("Please send text/csv, or multipart/form-data with the list in its field “file”.",
+                 "请发送 text/csv，或以 multipart/form-data 发送，名单放在字段“file”中。")
+ONE_PICTURE = text("Please send one picture at a time.", "请一次只发送一张图片。")
+MOST_PICTURES = 10
+"""So many are read, so that who sends several is told so at the field."""
 NO_FILE = text("Please choose a file.", "请选择文件。")
+
+
+class WrongKind(HTTPException):
+    """What came is of another kind than this address takes; it says which."""
+
+    def __init__(self, wanted: Text) -> None:
+        super().__init__(415)
+        self.wanted = wanted
 
 
 def _files(request: Request) -> Files:
@@ -65,11 +81,13 @@ async def shot_of_body(request: Request) -> Shot:
     # Read whole, so that it can be read again for the request's fingerprint.
     await request.body()
     if kind != "multipart/form-data":
-        raise HTTPException(415, "Please send multipart/form-data.")
-    async with request.form(max_files=1, max_fields=10) as form:
+        raise WrongKind(PICTURE_FORM)
+    async with request.form(max_files=MOST_PICTURES, max_fields=10) as form:
         sent = form.get("picture")
         if not isinstance(sent, UploadFile):
             raise Invalid.at("picture", NO_FILE, "missing")
+        if sum(isinstance(value, UploadFile) for _, value in form.multi_items()) > 1:
+            raise Invalid.at("picture", ONE_PICTURE, "too_many")
         if (sent.size or 0) > MOST_BYTES:
             raise FileTooLarge(most_mib=MOST_BYTES // 1024**2)
         return Shot(await sent.read(), {name: value for name, value in form.items() if isinstance(value, str)})
@@ -83,7 +101,7 @@ async def list_of_body(request: Request) -> bytes:
     if kind in LISTS:
         return body
     if kind != "multipart/form-data":
-        raise HTTPException(415, "Please send text/csv or multipart/form-data.")
+        raise WrongKind(LIST_FORM)
     sent = (await request.form(max_files=1, max_fields=10)).get("file")
     if not isinstance(sent, UploadFile):
         raise Invalid.at("file", NO_FILE, "missing")

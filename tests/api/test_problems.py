@@ -169,6 +169,11 @@ async def test_a_time_out_of_reach_is_pointed_at(client: httpx.AsyncClient, ops:
     assert told(await client.get(f"{API}/reviews?updated_since={since}", headers=ops))[2] == ["/updated_since"]
 
 
+async def test_a_time_without_its_zone_is_told_so(client: httpx.AsyncClient, ops: dict[str, str]) -> None:
+    answer = await client.get(f"{API}/reviews?updated_since=2026-03-01T09:00", headers=ops)
+    assert answer.json()["errors"][0]["detail"].startswith("The time zone is missing")
+
+
 async def test_a_character_that_cannot_be_stored_is_pointed_at_where_it_stands(
         client: httpx.AsyncClient, ops: dict[str, str]) -> None:
     for body, pointer in (('{"name": "a\\u0000"}', "/name"), ('{"name": "a", "about": {"default": "\\ud800"}}',

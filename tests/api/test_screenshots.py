@@ -70,6 +70,7 @@ async def test_one_is_shown_once_judged_with_what_it_lacks_and_another_verifies(
     ({"colour": "red"}, None, 422, ("/colour", "extra_forbidden")),
     ({"likes": "8", "views": "3"}, None, 422, ("/likes", "impossible_numbers")),
     ({}, {"photo": shot()["picture"]}, 422, ("/picture", "missing")),
+    ({}, [("picture", shot()["picture"])] * 2, 422, ("/picture", "too_many")),
     ({}, {"picture": ("x.png", b"GIF89a", "image/png")}, 422, ("/picture", "not_an_image")),
     ({}, {"picture": ("x.png", png_that_claims(9_000, 9_000), "image/png")}, 422, ("/picture", "too_many_pixels")),
     ({}, {"picture": ("x.png", bytes(MOST_BYTES + 1), "image/png")}, 422, ("/picture", "file_too_large")),
@@ -101,6 +102,7 @@ async def test_json_is_no_screenshot_and_none_is_taken_where_none_is_asked_for(c
     wrong = await client.post(f"/api/v1/reviews/{found.review_id}/screenshots", json={}, headers=key)
     early = await _shows(client, work, found)
     assert (wrong.status_code, early.status_code, early.json()["code"]) == (415, 409, "wrong_state")
+    assert wrong.json()["detail"] == "Please send multipart/form-data with the picture in its field “picture”."
 
 
 async def test_neither_a_brand_nor_another_person_sees_one(client, work, promised) -> None:
