@@ -152,11 +152,11 @@ class Looked:
 
 async def look(work: Work, viewer: Viewer, run_id: str, consumer_id: str) -> Looked:
     """Explain one person of a run from what was kept of its inputs; stores nothing. The seat that is kept for somebody
-    asked by hand is no rule that he fails."""
+    asked by hand or approved before is no rule that he fails."""
     read = await work.read(explaining.look, viewer, run_id, consumer_id)
     found = None if read.record is None else await asyncio.to_thread(
         explained, read.record, read.seq, read.chosen, read.elsewhere, read.is_joint, read.card)
-    if found is not None and read.match is not None and queries.BY_HAND in read.match.facts:
+    if found is not None and read.match is not None and {queries.BY_HAND, queries.STAYS} & read.match.facts.keys():
         found = replace(found, codes=tuple(code for code in found.codes if code != Code.SEATED))
     return Looked(read.why, read.match, found)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -30,6 +30,9 @@ DECISION = "match.decide"
 BY_HAND = "by_hand"
 """The fact of a match that says why ops asked somebody whom no run picked."""
 IS_BY_HAND = Match.facts[BY_HAND].as_string().is_not(None)
+STAYS = "stays"
+"""The fact of an approved match that a later run left where it was."""
+IS_BY_ORDER = and_(~IS_BY_HAND, Match.facts[STAYS].as_string().is_(None))
 
 
 def is_put_in(match: Match) -> bool:
@@ -244,7 +247,7 @@ async def ends_of(session: AsyncSession, viewer: Viewer, run_id: str) -> dict[st
     found = {}
     for name, (waits, order) in ways.items():
         rows = visible_to(viewer).with_only_columns(Match.consumer_id).where(
-            Match.run_id == run.id, Match.is_on_waitlist.is_(waits), ~IS_BY_HAND)
+            Match.run_id == run.id, Match.is_on_waitlist.is_(waits), IS_BY_ORDER)
         found[name] = await session.scalar(rows.order_by(order).limit(1))
     return {name: who for name, who in found.items() if who is not None}
 

@@ -24,12 +24,13 @@ from app.core.viewer import Viewer
 from app.core.work import now, resource
 from app.matching.engine.columns import Row
 from app.matching.engine.learning.cards import Card
-from app.matching.models import Run
+from app.matching.models import Match, Run
 from app.matching.queries import by_hand, packed, records
 from app.matching.queries.rows import row_of
 from app.matching.rules import RUN
 from app.matching.rules.asked import GENDER, Asked, Brief, brief
 from app.matching.rules.computing import Inputs, Known
+from app.matching.rules.eligible import standing
 from app.matching.rules.people import Gifts, People
 from app.matching.rules.refusals import NothingFree, NotOpenToRuns
 from app.questionnaires.loading import Library
@@ -58,41 +59,46 @@ async def inputs(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: 
     campaign = await whole(session, campaign_id)
     if campaign.state not in (OPEN_TO_DRY_RUNS if dry else OPEN_TO_RUNS):
         raise NotOpenToRuns(campaign.state)
-    asked = [(seq, match.campaign_id) for seq, match in await by_hand.waiting(session)]
-    units = max(await _units(session, campaign) - sum(of == campaign.id for _, of in asked), 0)
-    if not units and not dry:
+    free = await _units(session, campaign)
+    if not free and not dry:
         raise NothingFree
-    return await inputs_of(session, viewer, campaign, units, seed, asked_by_hand=asked)
+    read = await inputs_of(session, viewer, campaign, free, seed, waiting=await by_hand.waiting(session))
+    if not read.units and not dry:
+        raise NothingFree
+    return read
 
 
 async def inputs_of(session: AsyncSession, viewer: Viewer, campaign: Campaign, units: int, seed: int | None = None,
-                    given: Collection[str] | None = None, asked_by_hand: Collection[tuple[int, str]] = ()) -> Inputs:
-    """All that a run of a loaded campaign reads; `given` names its variants where it is not stored. Whom ops asked by
-    hand (seq, campaign) has a seat that is as good as taken: here, or of another campaign."""
+                    given: Collection[str] | None = None, waiting: Sequence[tuple[int, Match]] = ()) -> Inputs:
+    """All that a run of a loaded campaign with so many free units reads; `given` names its variants where it is not
+    stored. Whom ops asked by hand or approved (`waiting`, by seq) has a seat that is as good as taken: here, as long as
+    he can still be picked, or of another campaign."""
     traits = all_traits(session)
     wanted = await _asked(session, campaign, given)
     served = await records.model(session, campaign.brand_id, wanted.categories)
     asked = brief(wanted, traits, _learned(served[0]) if served else ())
     after = await latest_number(session, campaign.id)
     everybody = await packed.everybody(session, viewer)
-    kept = [seq for seq, of in asked_by_hand if of == campaign.id]
-    held = await _held(session, campaign, kept, given)
-    people = People(everybody, held, await _shared(session, Consumer.phone_index),
+    gifted = await gifts(session, campaign, given=given)
+    people = People(everybody, gifted, await _shared(session, Consumer.phone_index),
                     await _shared(session, Consumer.address_index))
+    here = {seq: match for seq, match in waiting if match.campaign_id == campaign.id}
+    stands = standing([seq for seq, match in here.items() if by_hand.BY_HAND not in match.facts], people, asked)
+    kept = [seq for seq in here if seq not in stands.lost]
+    people, units = replace(people, gifts=_held(gifted, kept)), max(units - len(kept), 0)
     record = await records.record(session, campaign)
-    elsewhere = [seq for seq, of in asked_by_hand if of != campaign.id]
+    elsewhere = [seq for seq, match in waiting if match.campaign_id != campaign.id]
     record = replace(record, invited=frozenset((*record.invited, *elsewhere)))
     return Inputs(
         campaign.id, after, after + 1 if seed is None else seed, asked, people, units,
         ceil(campaign.waitlist_share * units), record,
-        records.shares(campaign), served[0] if served else None, served[1] if served else None, tuple(kept))
+        records.shares(campaign), served[0] if served else None, served[1] if served else None, tuple(kept),
+        stands)
 
 
-async def _held(session: AsyncSession, campaign: Campaign, kept: Collection[int],
-                given: Collection[str] | None) -> Mapping[int, Gifts]:
-    """Everybody's seats that count for a campaign, with those that are kept for people asked by hand."""
-    found = {**await gifts(session, campaign, given=given)}
-    return found | {seq: replace(found.get(seq, Gifts()), has_seat=True, holds_seat=True) for seq in kept}
+def _held(found: Mapping[int, Gifts], kept: Collection[int]) -> Mapping[int, Gifts]:
+    """Everybody's seats that count for a campaign, with those that are kept for people asked by hand or approved."""
+    return {**found} | {seq: replace(found.get(seq, Gifts()), has_seat=True, holds_seat=True) for seq in kept}
 
 
 def _learned(card: Card) -> list[str]:

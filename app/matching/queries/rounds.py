@@ -12,7 +12,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
 from app.matching.models import Match, Round, Run, RunInputs
-from app.matching.queries import BY_HAND, get_run, runs_visible_to
+from app.matching.queries import IS_BY_ORDER, get_run, runs_visible_to
 from app.matching.queries.inputs import OPEN_TO_RUNS, inputs
 from app.matching.rules import READ, RUN
 from app.matching.rules.refusals import NothingFree, NothingFreeAnywhere, NothingToReplay
@@ -115,7 +115,6 @@ async def replayable(session: AsyncSession, viewer: Viewer, run_id: str) -> Repl
 
 
 async def _picked(session: AsyncSession, run_id: str) -> frozenset[int]:
-    """The seqs of all whom a run picked by itself: nobody whom ops added by hand."""
-    rows = await session.execute(select(Consumer.seq, Match.facts).join(
-        Match, Match.consumer_id == Consumer.id).where(Match.run_id == run_id))
-    return frozenset(seq for seq, facts in rows.all() if BY_HAND not in facts)
+    """The seqs of all whom a run picked by itself: nobody whom ops added by hand or had approved before."""
+    rows = select(Consumer.seq).join(Match, Match.consumer_id == Consumer.id)
+    return frozenset((await session.scalars(rows.where(Match.run_id == run_id, IS_BY_ORDER))).all())

@@ -24,7 +24,7 @@ from app.matching.engine.run import Among, Result
 from app.matching.engine.wants import Want
 from app.matching.engine.waves import with_interest
 from app.matching.rules.asked import Brief
-from app.matching.rules.eligible import Eligible, eligible
+from app.matching.rules.eligible import Eligible, Stands, eligible
 from app.matching.rules.packing import pack
 from app.matching.rules.people import People
 from app.matching.rules.refusals import TooFewToMeasure
@@ -74,8 +74,8 @@ class Learned:
 @dataclass(frozen=True)
 class Inputs:
     """All that a run of a campaign reads, as plain values; `after` is the number of the run before; `model` is the card
-    of the model that serves the campaign, if one does; `kept` are people asked by hand: for each of them one more unit
-    is kept than `units` says."""
+    of the model that serves the campaign, if one does; `kept` are people asked by hand or approved before: for each of
+    them one more unit is kept than `units` says; `stands` tells of those approved."""
 
     campaign_id: str
     after: int
@@ -89,10 +89,14 @@ class Inputs:
     model: Card | None = None
     model_id: str | None = None
     kept: tuple[int, ...] = ()
+    stands: Stands = field(default_factory=Stands)
 
     def counted(self, counts: Mapping[str, int]) -> dict[str, int]:
-        """What a run counted, with how many units are kept for people asked by hand, if any are."""
-        return {**counts, **({"by_hand": len(self.kept)} if self.kept else {})}
+        """What a run counted, with how many units are kept for people asked by hand and for picks approved before, and
+        how many of those could not stay, if any."""
+        stays, lost = len(self.stands.stays), len(self.stands.lost)
+        told = {"by_hand": len(self.kept) - stays, "approved_stay": stays, "approved_lost": lost}
+        return {**counts, **{name: many for name, many in told.items() if many}}
 
 
 @dataclass(frozen=True, eq=False)

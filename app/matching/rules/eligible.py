@@ -1,13 +1,14 @@
 """Those of a campaign's people who can matter: everybody is screened as packed, only they are unpacked."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from app.core.errors import Invalid
 from app.matching.engine import run
 from app.matching.engine.columns import Audience
-from app.matching.engine.eligibility import Screening, screen, to_confirm
+from app.matching.engine.eligibility import Code, Screening, screen, to_confirm
 from app.matching.engine.faults import nobody_answered
 from app.matching.engine.kinds import Multiple
 from app.matching.engine.packed.moments import crowd
@@ -28,6 +29,28 @@ class Eligible:
     seated: Audience
     audience: Audience
     among: Among
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Whom ops approved before, by seq: who can still be picked and stays, and who cannot, with the first rule that
+    fails."""
+
+    stays: tuple[int, ...] = ()
+    lost: Mapping[int, int] = field(default_factory=dict)
+
+
+def standing(approved: Collection[int], people: People, brief: Brief) -> Stands:
+    """Which of the approved can still be picked, by every rule of a run. Invalid names what is wrong with the brief."""
+    if not approved:
+        return Stands()
+    check(people.everybody, brief)
+    rows = people.rows(np.union1d(people.told_of, np.array([*approved], np.int64)))
+    found = people.audience(brief.kinds, Reads.of(brief.criteria, brief.quotas), rows)
+    codes = dict(zip(found.seq.tolist(), screen(found, brief.criteria).codes.tolist(), strict=True))
+    told = {seq: codes.get(seq, int(Code.NO_CONSENT)) for seq in approved}
+    lost = {seq: code for seq, code in told.items() if code}
+    return Stands(tuple(seq for seq in told if seq not in lost), lost)
 
 
 def eligible(people: People, brief: Brief) -> Eligible:

@@ -1,7 +1,7 @@
 """Running a matching: what was found becomes a run and its matches; what was proposed before steps aside."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from app.matching.engine.run import Result
 from app.matching.models import HoldOut, Match, Run, RunInputs
 from app.matching.queries.by_hand import kept_for
 from app.matching.queries.inputs import OPEN_TO_RUNS, inputs, known, latest_number
-from app.matching.rules import MATCH, RUN
+from app.matching.rules import APPROVED, MATCH, RUN
 from app.matching.rules.computing import (
     Inputs,
     Known,
@@ -53,13 +53,13 @@ async def store(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Ou
     if await latest_number(session, campaign.id) != read.after:
         winner = await queries.latest_run(session, viewer, campaign.id)
         raise RunOvertaken(winner.id if winner else "")
-    kept = await _supersede(session, viewer, campaign.id)
+    result = outcome.result
+    picked = result.audience.seq[[*result.chosen, *result.waitlist]].tolist()
+    kept = await _supersede(session, viewer, read, picked)
     made = _run(session, viewer, read, outcome, round_id)
     session.add(made)
     await session.flush()
     session.add(RunInputs(run_id=made.id, body=outcome.inputs))
-    result = outcome.result
-    picked = result.audience.seq[[*result.chosen, *result.waitlist]].tolist()
     who = await known(session, viewer, [*picked, *outcome.drawn])
     await _add_matches(session, made, outcome, who, {match.consumer_id for match in kept.values()})
     await _keep(session, viewer, made, outcome.result, kept)
@@ -86,15 +86,18 @@ async def hold(session: AsyncSession, campaign_id: str) -> Campaign:
     return found
 
 
-async def _supersede(session: AsyncSession, viewer: Viewer, campaign_id: str) -> dict[int, Match]:
-    """What was proposed steps aside, but for people asked by hand: they, by seq, stay."""
-    found = await queries.open_matches(session, viewer, campaign_id)
+async def _supersede(session: AsyncSession, viewer: Viewer, read: Inputs, picked: Sequence[int]) -> dict[int, Match]:
+    """What was proposed steps aside. Who was asked by hand stays, as does who was approved, on the waiting list if the
+    run picked him again; these by seq."""
+    found = await queries.open_matches(session, viewer, read.campaign_id)
     by_hand = any(queries.BY_HAND in match.facts for match in found)
-    kept = await kept_for(session, campaign_id) if by_hand else {}
+    kept = await kept_for(session, read.campaign_id) if by_hand else {}
+    seqs = {one.consumer_id: seq for seq, one in (await known(session, viewer, [*read.stands.stays, *picked])).items()}
+    kept |= {seqs[match.consumer_id]: match for match in found if match.state == APPROVED and match.consumer_id in seqs}
     for match in found:
         if match not in kept.values():
             moved = MATCH.move(match, "supersede", viewer)
-            await journal.record(session, viewer, moved, match, campaign_id=campaign_id)
+            await journal.record(session, viewer, moved, match, campaign_id=read.campaign_id)
     await session.flush()
     return kept
 
@@ -112,12 +115,19 @@ def _run(session: AsyncSession, viewer: Viewer, read: Inputs, outcome: Outcome, 
 
 
 async def _keep(session: AsyncSession, viewer: Viewer, made: Run, result: Result, kept: Mapping[int, Match]) -> None:
-    """Whom ops asked by hand comes along into the run, behind its picks and before its waiting list, with its figures;
-    somebody asked while it was computed has the figures that he was asked with."""
+    """Whom ops asked by hand or approved comes along into the run with its figures: where it picked him again at his
+    rank there, else behind its picks and before its waiting list. Somebody asked while it was computed has the figures
+    that he was asked with."""
     places, is_there = result.audience.places(kept)
     found = zip(kept.values(), places.tolist(), is_there.tolist(), strict=True)
-    for rank, (match, place, is_known) in enumerate(found, made.counts["eligible"] + 1):
-        match.run_id, match.rank = made.id, rank
+    for behind, (match, place, is_known) in enumerate(found, made.counts["eligible"] + 1):
+        is_picked = bool(np.isin(place, result.chosen)), bool(np.isin(place, result.waitlist))
+        by_order = is_known and queries.BY_HAND not in match.facts and any(is_picked)
+        match.run_id, match.rank = made.id, int(result.ranks[place]) if by_order else behind
+        if by_order:
+            match.is_on_waitlist, match.facts = is_picked[1], facts_of(result, place)
+        elif queries.BY_HAND not in match.facts:
+            match.facts = {**match.facts, queries.STAYS: APPROVED}
         if is_known:
             match.fit, match.coverage = float(result.fit[place]), float(result.coverage[place])
             match.contributions, match.must_confirm = contributions_of(result, place), must_confirm(result, place)
@@ -146,7 +156,8 @@ def _facts(read: Inputs, outcome: Outcome) -> dict[str, Any]:
     result = outcome.result
     newcomers = int(np.count_nonzero(result.outlook.is_newcomer[result.chosen]))
     return {"model_id": read.model_id, "fit_spread": round(result.fits.spread, 9), "newcomers": newcomers,
-            "control": len(result.control), "next": _behind(result), **outcome.told}
+            "control": len(result.control), "next": _behind(result), "lost": [*read.stands.lost.items()],
+            **outcome.told}
 
 
 def _behind(result: Result) -> list[tuple[int, int, float]]:

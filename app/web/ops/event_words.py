@@ -46,7 +46,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "interest.shown": ("Showed interest", "表示感兴趣"), "interest.withdrawn": ("Interest taken back", "不再感兴趣"),
     "lot.added": ("Lot added", "新增批次"), "lot.changed": ("Lot changed", "批次有变动"),
     "lot.removed": ("Lot removed", "移除批次"), "match.approved": ("Pick approved", "人选已批准"),
-    "match.kept": ("Pick by hand kept in a later run", "人工选入的人选保留至新一次匹配"),
+    "match.kept": ("Pick kept in a later run", "人选保留至新一次匹配"),
     "match.lapsed": ("Pick lapsed", "人选已失效"), "match.picked_by_hand": ("Picked by hand", "人工选入"),
     "match.rejected": ("Pick rejected", "人选未通过"), "match.replaced": ("Pick replaced", "人选已替换"),
     "match.superseded": ("Pick superseded by a later run", "人选已被新结果取代"),

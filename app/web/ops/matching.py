@@ -16,6 +16,7 @@ from app.matching import jobs, queries, service
 from app.matching.models import Match
 from app.matching.queries import Standing, explaining
 from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, RUN, USED
+from app.matching.rules.staying import staying
 from app.matching.service.decisions import Decision
 from app.web import pages
 from app.web.doors import Working, opens
@@ -82,8 +83,9 @@ async def index(screen: Showing, work: Working) -> HTMLResponse:
 @router.post("/campaigns/{campaign_id}/runs", **opens(RUN))
 async def run(campaign_id: str, screen: Showing, work: Working) -> RedirectResponse:
     """Match a campaign now."""
-    run_id = await jobs.run_now(work, screen.viewer, campaign_id, shape=lambda made: made.id)
-    return screen.go(f"/ops/matching/{run_id}", text("Matched.", "匹配完成。"))
+    run_id, stay = await jobs.run_now(work, screen.viewer, campaign_id, shape=lambda made: (
+        made.id, staying(made.counts, made.facts["lost"])))
+    return screen.go(f"/ops/matching/{run_id}", stay or text("Matched.", "匹配完成。"))
 
 
 @router.get("/{run_id}", **opens(READ))

@@ -16,10 +16,19 @@ from app.core.work import Work
 from app.matching import queries
 from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Round, Run
-from app.matching.queries import learning, rounds, swapping
+from app.matching.queries import explaining, learning, rounds, swapping
 from app.matching.rules import INTERESTED, MATCH, REJECTIONS, bounds
 from app.matching.rules.ranking import Behind, ordered_by
-from app.matching.rules.words import ASKED_INTERESTED, HELD_OUT, REJECTION_WORDS, SOURCE_WORDS, WORDS, sentence
+from app.matching.rules.staying import staying
+from app.matching.rules.words import (
+    ASKED_INTERESTED,
+    HELD_OUT,
+    REJECTION_WORDS,
+    SOURCE_WORDS,
+    WORDS,
+    sentence,
+    why,
+)
 from app.matching.service.decisions import Decision
 from app.questionnaires.traits import TraitSpec
 from app.web.ops.matching_noted import NotedRow, noted_rows
@@ -101,6 +110,10 @@ class RunPage:
     round_id: str | None
     scarce: tuple[str, ...]
     """What bound this campaign in its round, in words."""
+    stay: str | None
+    """What became of the picks that were approved before."""
+    lost: tuple[tuple[str, str, str], ...]
+    """Who of them could not stay: id, mark, why."""
     ends: tuple[tuple[Text, str, str], ...]
     """The first and the last with a unit and the first who waits: what they are, id, mark."""
     order: Order
@@ -129,6 +142,7 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
     noted, doubted = noted_of(pending), await work.read(doubts_of, viewer, [one.consumer_id for one in matches.items])
     ends = await work.read(queries.ends_of, viewer, run_id)
     round_ = await work.read(rounds.find, viewer, run.round_id)
+    stay = staying(run.counts, run.facts.get("lost", ()))
     page = RunPage(
         run.id, run.campaign_id, Text.model_validate(campaign.name), run.number, run.seed, run.made_at,
         sentence(run.counts, run.units, run.shortfalls, language), run.means["fit"], run.counts["people"],
@@ -142,6 +156,7 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
         await noted_rows(screen, work),
         tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found,
         fields_of(run, screen), run.round_id, _scarce(round_, run.campaign_id, language),
+        stay.pick(language) if stay else None, await _lost(run, screen, work),
         tuple((ENDS[name], who, mark_of(who)) for name, who in ends.items()),
         await work.read(learning.behind_run, viewer, run_id, shape=lambda found: _order(found, language)), screen.zone,
         typed or {}, errors or {}, frozenset(ticked))
@@ -152,6 +167,12 @@ def _order(behind: Behind, language: Language) -> Order:
     version, warning = behind.told_of, behind.warning
     return Order(ordered_by(behind).pick(language), version.id if version else None,
                  warning.pick(language) if warning else None)
+
+
+async def _lost(run: Run, screen: Screen, work: Work) -> tuple[tuple[str, str, str], ...]:
+    lost = run.facts.get("lost", ())
+    who = await work.read(explaining.names_of, screen.viewer, [seq for seq, _ in lost]) if lost else {}
+    return tuple((who[seq], mark_of(who[seq]), why(code).label.pick(screen.language)) for seq, code in lost)
 
 
 def _left_out(run: Run, language: Language) -> tuple[tuple[str, int], ...]:
