@@ -99,10 +99,11 @@ def _allocated(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Problem, Allo
         allocation = fair(problem)
         more = missed(entries, problem, allocation)
         excess = sum(one.excess for one in more)
+        broader = entries
         if excess > NEARLY * allocation.bound:
             broader = [wider(one, its) for one, its in zip(entries, more, strict=True)]
-        else:
-            broader = with_everybody(entries) if _is_floor_missed(allocation) else entries
+        elif _is_floor_missed(allocation):
+            broader = with_everybody(entries)
         if not more_often or broader is entries:
             break
         entries = broader
