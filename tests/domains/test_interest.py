@@ -21,6 +21,7 @@ from app.matching import service
 from app.matching.models import Interest, Match, Run
 from app.matching.queries import interest
 from app.matching.queries.why_me import why_me
+from app.matching.rules.change import ENDED
 from app.matching.rules.refusals import NotLookingAnyMore, ScreenerUnanswered, WorksInTheTrade
 from app.matching.schemas import WhyOut
 from app.seats import service as seats
@@ -211,6 +212,14 @@ async def test_others_fitted_better_says_how_far_in_words_and_what_to_answer(wor
     assert "a long way behind" in (told.how_far.default if told.how_far else "")
     assert [step.kind for step in told.steps] == ["nothing"]
     assert not any(character.isdigit() for character in told.sentence.default)
+
+
+async def test_a_campaign_that_is_over_promises_no_other_picking(work: Work) -> None:
+    campaign, _ = await run_of(work, interested=(6,))
+    assert ENDED.words not in [step.words for step in (await why(work, of_crowd(6), campaign)).steps]
+    await change(work, Campaign, campaign.id, ends_at=work.clock())
+    told = await why(work, of_crowd(6), campaign)
+    assert (told.steps[0].words, told.was_matched_before) == (ENDED.words, False)
 
 
 async def test_a_campaign_that_draws_lots_never_tells_how_far(work: Work) -> None:

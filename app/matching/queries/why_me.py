@@ -18,7 +18,7 @@ from app.matching.queries import interest, visible_to
 from app.matching.queries.inputs import own
 from app.matching.queries.invited import why_invited
 from app.matching.rules import APPROVED, LAPSED, PROPOSED
-from app.matching.rules.change import Around, Step, how_far, questions_of, steps
+from app.matching.rules.change import ENDED, Around, Step, how_far, questions_of, steps
 from app.matching.rules.own import Standing, standing
 from app.matching.rules.packing import code_in
 from app.matching.rules.words import NOT_THERE, REFUSES, WORDS, why
@@ -72,7 +72,9 @@ async def why_me(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Why
     if match is not None:
         return _picked(campaign.id, run, match)
     told = await _left_out(session, viewer, campaign, run)
-    return told.model_copy(update={"was_matched_before": run.made_at < shown.shown_at})
+    if interest.is_running(campaign, session):
+        return told.model_copy(update={"was_matched_before": run.made_at < shown.shown_at})
+    return told.model_copy(update={"steps": _steps([ENDED]) + told.steps})
 
 
 async def _match(session: AsyncSession, viewer: Viewer, campaign_id: str, run: Run | None) -> Match | None:

@@ -74,8 +74,9 @@ PLAIN: dict[Code, Step] = {
     Code.PAUSED: Step("come_back", text("Say that you are back, and you count again.",
                                         "在主页点“我回来了”，就会重新参与挑选。")),
     Code.OPEN_GIFT: Step("publish", text(
-        "Share your honest view of the sample you have; as soon as it is confirmed you count again.",
-        "请先发布手上样品的真实评价，核实之后就会重新参与挑选。")),
+        "Share your honest view of the sample you have; as soon as it is confirmed you count again. If you have handed "
+        "it in already, it is being checked and there is nothing to do.",
+        "请先发布手上样品的真实评价，核实之后就会重新参与挑选。如果已经提交，我们正在核对，你无需再做什么。")),
     Code.HELD: Step("ask", text("Write to us; a person will answer.", "请联系我们，会有专人回复。")),
     Code.SEATED: _nothing("Nothing: look at your invitations.", "无需操作，请查看你的邀请。"),
     Code.CAP_KEY: Step("address", text(
@@ -94,6 +95,8 @@ ALLOW = Step("allow", text("You refused decisions by a formula, so the ranking l
                            "like.", "你拒绝了自动决定，因此排序时不会包括你；如果愿意，可以重新允许。"))
 OLDER = _nothing("Nothing: the law or the campaign asks for another age.", "无需操作，法规或活动对年龄另有要求。")
 SAFE = _nothing("Nothing: your safety comes first.", "无需操作，你的安全最重要。")
+ENDED = _nothing("This campaign looks for nobody any more; what you do now counts for the next ones.",
+                 "本活动不再招募；现在做的改动会用于以后的活动。")
 KEEP_TRUE = text("Please only change what is no longer true: an answer that fits and is not yours helps nobody.",
                  "请只修改已经变化的内容；与实际不符的回答对谁都没有好处。")
 
