@@ -83,6 +83,8 @@ def _read(address: Address, networks: Sequence[Network], asked: Sequence[Network
             return network.link(address) or _not_a_post(network)
     host, theirs = f".{host_of(address.host)}", [host_of(said) for said in own_hosts]
     is_theirs = any(host.endswith(f".{one}") for one in theirs if one)
+    if _poses(host, networks):
+        return _unknown(address, networks, asked)
     for network in networks:
         if network.is_open and network.takes(address) and (is_theirs or network in asked):
             return network.link(address) or _not_a_post(network)
@@ -92,6 +94,15 @@ def _read(address: Address, networks: Sequence[Network], asked: Sequence[Network
     for network in networks:
         if network.is_above(address):
             return _not_a_post(network)
+    return _unknown(address, networks, asked)
+
+
+def _poses(host: str, networks: Sequence[Network]) -> bool:
+    """Whether a stranger's host holds a whole host of a network within it, as xiaohongshu.com.evil.example does."""
+    return any(f".{one}." in host for network in networks for one in network.hosts)
+
+
+def _unknown(address: Address, networks: Sequence[Network], asked: Sequence[Network]) -> UnknownNetwork:
     closed = [network for network in networks if not network.is_open]
     return UnknownNetwork(host=address.host[:80], known=_named(asked or closed), wanted=_how_to_copy(asked))
 

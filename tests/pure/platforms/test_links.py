@@ -240,6 +240,14 @@ def test_a_link_in_raw_letters_is_fetched_as_browsers_write_it():
                         "?%E6%A0%87%E7%AD%BE=%E5%A5%B6")
 
 
+@pytest.mark.parametrize("host", ["xiaohongshu.com.evil.example", "www.xiaohongshu.com.evil.example",
+                                  "instagram.com.evil.example"])
+def test_a_host_that_poses_as_a_network_is_no_blog(host: str):
+    for more in ({"agreed": [BLOG]}, {"wanted": BLOG}, {"own_hosts": [host]}):
+        with pytest.raises(UnknownNetwork):
+            recognise(f"https://{host}/explore/65f0a1b2c3d4e5f60718293a", ALL, **more)
+
+
 def test_a_known_networks_page_is_never_a_blog():
     with pytest.raises(NotAPost) as refused:
         recognise("https://www.instagram.com/some.body/", ALL, wanted=BLOG, own_hosts=["instagram.com"])
