@@ -175,8 +175,11 @@ async def ops_account(work: Work) -> str:
     return await work.do(make, OPS)
 
 
-def photo(colour: str = "red") -> bytes:
+def photo(colour: str = "red", *, speck: bool = True) -> bytes:
     """A small picture, as somebody sends it; another colour is another picture."""
     out = BytesIO()
-    Image.new("RGB", (8, 8), colour).save(out, "PNG")
+    image = Image.new("RGB", (8, 8), colour)
+    if speck:
+        image.paste("white", (2, 2, 5, 5))
+    image.save(out, "PNG")
     return out.getvalue()

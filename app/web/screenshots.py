@@ -2,6 +2,7 @@
 
 import asyncio
 
+from app.core.blank import refuse_blank
 from app.core.files import Files
 from app.core.idempotency import Once
 from app.core.limits import Limits
@@ -20,5 +21,6 @@ async def show(work: Work, viewer: Viewer, files: Files, limits: Limits, review_
     await work.read(queries.get, viewer, review_id)
     kept = await asyncio.to_thread(files.save_image, photo)
     async with unless_refused(work, viewer, [kept.sha256]):
+        await asyncio.to_thread(lambda: refuse_blank(files.open(kept.sha256)))
         return await work.do(service.show_picture, viewer, review_id, kept.sha256, numbers,
                              shape=ScreenshotShaper(viewer).one, once=once)

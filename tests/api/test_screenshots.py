@@ -71,6 +71,7 @@ async def test_one_is_shown_once_judged_with_what_it_lacks_and_another_verifies(
     ({"likes": "8", "views": "3"}, None, 422, ("/likes", "impossible_numbers")),
     ({}, {"photo": shot()["picture"]}, 422, ("/picture", "missing")),
     ({}, [("picture", shot()["picture"])] * 2, 422, ("/picture", "too_many")),
+    ({}, {"picture": ("x.png", arrange.photo(speck=False), "image/png")}, 422, ("/picture", "nothing_on_it")),
     ({}, {"picture": ("x.png", b"GIF89a", "image/png")}, 422, ("/picture", "not_an_image")),
     ({}, {"picture": ("x.png", png_that_claims(9_000, 9_000), "image/png")}, 422, ("/picture", "too_many_pixels")),
     ({}, {"picture": ("x.png", bytes(MOST_BYTES + 1), "image/png")}, 422, ("/picture", "file_too_large")),
