@@ -37,6 +37,7 @@ class Social:
     status: dict[str, int] = field(default_factory=dict)
     etags: dict[str, str] = field(default_factory=dict)
     forwards: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
     robots: str = ""
     wait: str = ""
 
@@ -56,7 +57,7 @@ class Social:
     async def answer(self, request: bytes, writer: asyncio.StreamWriter) -> None:
         path = request.split(b" ")[1].decode()
         post_id = path.rsplit("/", 1)[-1]
-        is_known = post_id in self.posts or (post_id == "robots.txt" and self.robots)
+        is_known = post_id in self.posts or post_id in self.pictures or (post_id == "robots.txt" and self.robots)
         status = self.status.get(post_id) or (200 if is_known else 404)
         if post_id in self.forwards:
             status = 302
@@ -64,6 +65,7 @@ class Social:
         if etag and f"if-none-match: {etag}".encode() in request.lower():
             status = 304
         said = self.robots.encode() if post_id == "robots.txt" else orjson.dumps(self.posts.get(post_id, {}))
+        said = self.pictures.get(post_id, said)
         body = said if status == 200 else b""
         tag = f"etag: {etag}\r\n" if etag else ""
         tag += f"retry-after: {self.wait}\r\n" if self.wait else ""

@@ -17,6 +17,8 @@ from app.core.errors import Invalid, NotFound
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 JPEG_QUALITY = 88
+THUMBNAIL = (320, 640)
+"""The most pixels that a thumbnail is wide and high."""
 FORMATS = ("JPEG", "PNG", "WEBP")
 # What Pillow's readers raise on bytes that only begin like a picture.
 BROKEN = (
@@ -87,6 +89,17 @@ class Files:
         image, came_as = _painted(data)
         fresh, media_type = _encoded(image, came_as, self.most_bytes)
         return StoredFile(self._write(fresh), media_type, len(fresh), image.width, image.height)
+
+    def save_thumbnail(self, data: bytes) -> StoredFile:
+        """Store a small copy of somebody else's picture as a fresh JPEG of at most 320 x 640 pixels, or refuse it."""
+        if len(data) > self.most_bytes:
+            raise FileTooLarge(most_mib=self.most_bytes // 1024**2)
+        small = _on_white(_painted(data)[0])
+        small.thumbnail(THUMBNAIL)
+        out = BytesIO()
+        small.save(out, "JPEG", quality=JPEG_QUALITY)
+        fresh = out.getvalue()
+        return StoredFile(self._write(fresh), "image/jpeg", len(fresh), small.width, small.height)
 
     def open(self, sha256: str) -> bytes:
         """The bytes stored under a hash, or NotFound."""

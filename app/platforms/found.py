@@ -45,7 +45,8 @@ class Post:
     `is_partial`: the text may go on. `tags` are hashtags and topics without their marks. `author` is the name by which
     people declare an account, `author_id` the network's own, which no renaming changes, `aliases` its other names.
     `sources` says of each known number which kind of look told it, `text_from` which reading gave the words: only words
-    of one reading may be compared, for another may cut them or dress them differently.
+    of one reading may be compared, for another may cut them or dress them differently. `image` is where the picture
+    that it shows first lies.
     """
 
     platform: str
@@ -65,6 +66,7 @@ class Post:
     aliases: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     text_from: str = ""
+    image: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,8 @@ def _joined(first: Post, second: Post) -> Post:
     one, other = (second, first) if _tells_more(second, first) else (first, second)
     shop = first.has_shop_link if first.has_shop_link is not None else second.has_shop_link
     filled = {name: getattr(second, name) for name in (
-        "author", "author_id", "published_at", "edited_at", "pictures", "has_video") if getattr(first, name) is None}
+        "author", "author_id", "published_at", "edited_at", "pictures", "has_video", "image")
+        if getattr(first, name) is None}
     return replace(
         first, **filled,
         text=one.text, is_partial=one.is_partial, text_from=one.text_from,

@@ -37,6 +37,8 @@ class Page:
     loud: str
     edited_at: datetime | None = None
     has_video: bool | None = None
+    image: Any = None
+    """What it says of its picture, in whatever form."""
 
 
 def read_page(markup: str, names: Names) -> Page:
@@ -61,6 +63,7 @@ def read_page(markup: str, names: Names) -> Page:
         loud=_loud(tree),
         edited_at=edited if published is None or edited is None or edited > published else None,
         has_video=_has_video(node, metas),
+        image=[metas.get("og:image:secure_url"), metas.get("og:image"), node.get("image"), node.get("thumbnailUrl")],
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from app.platforms.found import Found, Gone, Post, Private, Unreachable, content_hash, tags_in
 from app.platforms.markup import decode
 from app.platforms.page import Page, read_page
+from app.platforms.pictured import picture_at
 from app.platforms.readings import COUNTS, WORDS, Ask, Keys, Reading, Reply, Wanted, by_status
 
 State = Callable[[str, Wanted], Found | None]
@@ -67,6 +68,7 @@ def _shown(wanted: Wanted, said: Page) -> Found:
         has_video=said.has_video,
         tags=tags_in(said.text),
         text_from="tags",
+        image=picture_at(said.image, wanted.url),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.platforms.found import Post, clean, content_hash, named_tags, tags_in
 from app.platforms.numbers import Numbers
+from app.platforms.pictured import picture_at
 from app.platforms.readings import Wanted
 from app.platforms.states import id_of
 
@@ -26,6 +27,7 @@ def seen(
     tags: Iterable[Any] | None = None,
     aliases: Iterable[Any] = (),
     text_from: str = "",
+    image: Any = None,
 ) -> Post:
     """The asked post as it was seen; its hashtags are those that the network names, else those in its words."""
     words = clean(text)
@@ -47,4 +49,5 @@ def seen(
         tags=named or tags_in(words),
         aliases=tuple(dict.fromkeys(name for name in map(clean, map(id_of, aliases)) if name)),
         text_from=text_from,
+        image=picture_at(image, wanted.url),
     )

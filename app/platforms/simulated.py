@@ -70,6 +70,7 @@ def _post(said: object, wanted: Wanted) -> Found:
         pictures=read_count(said.get("pictures")),
         has_video=said.get("video") if isinstance(said.get("video"), bool) else None,
         has_shop_link=None if "shop_link" not in said else bool(clean(said.get("shop_link"))),
+        image=said.get("image"),
         numbers=counted(**{name: said.get(name) for name in COUNTS}),
     )
 

@@ -61,6 +61,15 @@ class Review(Row, Versioned, Table):
     text_from: Mapped[str | None] = mapped_column(String(60))
     content_hash: Mapped[str | None] = mapped_column(String(64))
     picture: Mapped[str | None] = mapped_column(String(64))
+    image_sealed: Mapped[str | None] = mapped_column(Text)
+    image = sealed()
+    """The address of the picture that the post shows first."""
+    image_index: Mapped[str | None] = mapped_column(String(64))
+    """HMAC of that address without its query, which many networks sign anew at every look."""
+    thumbnail: Mapped[str | None] = mapped_column(String(64), index=True)
+    thumbnail_at: Mapped[datetime | None]
+    thumbnail_why: Mapped[str | None] = mapped_column(String(20))
+    """Why there is no thumbnail of a picture whose address is known."""
     stars: Mapped[int | None]
     is_on_other_network: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[datetime | None]

@@ -98,6 +98,7 @@ def _video_seen(told: Any, wanted: Wanted, tags: tuple[Any, ...] = ()) -> Found:
     counts = told.get("stat")
     return seen(
         wanted, author=at(told, "owner", "name"), author_id=at(told, "owner", "mid"), has_video=True, tags=tags,
+        image=told.get("pic"),
         text="\n".join(dict.fromkeys(one for one in words if isinstance(one, str) and one)),
         published_at=moment_of(told.get("pubdate")),
         numbers=counted(views=at(counts, "view"), likes=at(counts, "like"), comments=at(counts, "reply"),
@@ -130,6 +131,7 @@ def _opus_seen(told: Any, wanted: Wanted) -> Found | None:
         wanted, author=at(author, "name"), author_id=at(author, "mid"), published_at=moment_of(at(author, "pub_ts")),
         text="\n".join(one for one in words if isinstance(one, str) and one),
         pictures=sum(len(each(one, "pic", "pics")) for one in paragraphs),
+        image=[pic for one in paragraphs for pic in each(one, "pic", "pics")],
         numbers=counted(likes=at(counts, "like", "count"), comments=at(counts, "comment", "count"),
                         saves=at(counts, "favorite", "count"), shares=at(counts, "forward", "count")),
     )

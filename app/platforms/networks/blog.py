@@ -10,6 +10,7 @@ from app.platforms.markup import decode
 from app.platforms.network import Address, Network, Signs
 from app.platforms.page import read_page
 from app.platforms.pages import PAGE, markup_of, without_post
+from app.platforms.pictured import first_shown
 from app.platforms.policy import western
 from app.platforms.readings import WORDS, Ask, Keys, Profile, ProfileReading, Reading, Reply, Wanted
 from app.platforms.seen import seen
@@ -90,6 +91,7 @@ def _read(reply: Reply, wanted: Wanted) -> Found:
         wanted, author=wanted.post_id.split("/")[0].split("?")[0].split("#")[0], aliases=(said.author,),
         text=whole or said.text, is_partial=not whole and said.is_partial,
         published_at=said.published_at or (moment(dated[1]) if dated else None), edited_at=said.edited_at,
+        image=[said.image, first_shown(article or "")],
         numbers=said.numbers, pictures=article.lower().count("<img") if article else None, has_video=said.has_video,
         has_shop_link=True if article and _SHOPS.search(article) else None,
     )

@@ -37,6 +37,7 @@ def _of_state(markup: str, wanted: Wanted) -> Found | None:
         wanted, author=at(author, "nickname"), author_id=at(author, "sec_uid"),
         aliases=(at(author, "unique_id"), at(author, "short_id")), text=told.get("desc"),
         published_at=moment_of(told.get("create_time")), pictures=len(pictures) or None, has_video=not pictures,
+        image=[at(pictures, 0), at(told, "video", "cover")],
         tags=[at(one, "hashtag_name") for one in each(told, "text_extra")],
         numbers=counted(likes=at(counts, "digg_count"), comments=at(counts, "comment_count"),
                         saves=at(counts, "collect_count"), shares=at(counts, "share_count"),

@@ -78,7 +78,8 @@ def _of_oembed(said: Any, wanted: Wanted) -> Found:
         return Unreachable("another_post" if named else "unreadable")
     by = _SHARED_BY.search(markup)
     return seen(wanted, author=said.get("author_name") or (by[1] if by else None), text=said.get("title"),
-                published_at=_published(wanted.post_id), is_partial=True, author_id=said.get("author_id"))
+                published_at=_published(wanted.post_id), is_partial=True, author_id=said.get("author_id"),
+                image=said.get("thumbnail_url"))
 
 
 def _read_page(reply: Reply, wanted: Wanted) -> Found:

@@ -38,6 +38,7 @@ def _of_state(markup: str, wanted: Wanted) -> Found | None:
     return seen(
         wanted, author=at(author, "name"), author_id=at(author, "id"), text=told.get("caption"),
         published_at=moment_of(made // 1000 if isinstance(made, int) else None),
+        image=told.get("coverUrl"),
         has_video=True if told.get("videoUrl") or told.get("photoUrl") else None,
         numbers=counted(likes=_first(told.get("realLikeCount"), told.get("likeCount")), views=told.get("viewCount"),
                         comments=told.get("commentCount")),

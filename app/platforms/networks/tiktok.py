@@ -53,6 +53,7 @@ def _of_state(markup: str, wanted: Wanted) -> Found | None:
         wanted, author=at(author, "uniqueId"), author_id=at(author, "id"), aliases=(at(author, "nickname"),),
         text=item.get("desc"), published_at=moment_of(item.get("createTime")),
         pictures=len(pictures) if isinstance(pictures, list) else None, has_video=not pictures,
+        image=[at(pictures, 0, "imageURL", "urlList"), at(item, "video", "cover")],
         tags=[at(one, "hashtagName") for one in each(item, "textExtra")],
         numbers=counted(views=at(counts, "playCount"), likes=at(counts, "diggCount"), shares=at(counts, "shareCount"),
                         comments=at(counts, "commentCount"), saves=at(counts, "collectCount")),
@@ -76,7 +77,7 @@ def _of_oembed(said: Any, wanted: Wanted) -> Found:
     if not isinstance(said.get("title"), str):
         return Unreachable("no_post")
     return seen(wanted, author=said.get("author_unique_id"), aliases=(said.get("author_name"),),
-                text=said["title"], published_at=moment_of(int(wanted.post_id) >> 32))
+                text=said["title"], published_at=moment_of(int(wanted.post_id) >> 32), image=said.get("thumbnail_url"))
 
 
 def _ask_profile(handle: str, keys: Keys) -> Ask | None:

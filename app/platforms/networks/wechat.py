@@ -9,6 +9,7 @@ from app.core.i18n import text
 from app.platforms.found import Found, Gone, Unreachable, moment_of
 from app.platforms.network import Address, Network, Signs
 from app.platforms.pages import page
+from app.platforms.pictured import first_shown
 from app.platforms.policy import chinese
 from app.platforms.readings import WORDS, Wanted
 from app.platforms.seen import seen
@@ -57,6 +58,7 @@ _ACCOUNT = re.compile(r'var nickname = (?:htmlDecode\()?"([^"\n]{1,80})"')
 _USER = re.compile(r'var user_name = "([^"\n]{1,80})"')
 _TITLE = re.compile(r'<meta property="og:title" content="([^"]{0,300})"')
 _NOTICE = re.compile(r'class="[^"<>]{0,80}weui[-_]msg__?title[^"<>]{0,80}"[^<>]{0,200}>([^<]{1,80})')
+_COVER = re.compile(r'<meta property="og:image" content="([^"]{1,2000})"')
 _BODY = 'id="js_content"'
 _MOST_OF_A_BODY = 1 << 18
 
@@ -73,11 +75,13 @@ def _of_page(markup: str, wanted: Wanted) -> Found | None:
     end = markup.find("<script", inner, inner + _MOST_OF_A_BODY)
     body = markup[inner : end if end >= 0 else inner + _MOST_OF_A_BODY]
     said = {name: found[1] if (found := pattern.search(markup)) else None for name, pattern in (
-        ("made", _MADE), ("account", _ACCOUNT), ("user", _USER), ("title", _TITLE))}
+        ("made", _MADE), ("account", _ACCOUNT), ("user", _USER), ("title", _TITLE),
+        ("cover", _COVER))}
     words = (html.unescape(said["title"] or ""), plain(body) or "")
     return seen(
         wanted, author=html.unescape(said["account"] or ""), author_id=wanted.post_id.split("_")[0],
         aliases=(said["user"],), text="\n".join(one for one in words if one), published_at=moment_of(said["made"]),
+        image=[html.unescape(said["cover"] or ""), first_shown(body)],
         pictures=body.count("<img"), has_video=True if "video_iframe" in body or "<mpvideo" in body else None,
     )
 

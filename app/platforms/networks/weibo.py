@@ -13,7 +13,7 @@ from app.platforms.pages import page
 from app.platforms.policy import chinese
 from app.platforms.readings import WORDS, Ask, Keys, Profile, ProfileReading, Reply, Wanted
 from app.platforms.seen import seen
-from app.platforms.states import answer, at, id_of, plain, state
+from app.platforms.states import answer, at, each, id_of, plain, state
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NUMBER = re.compile(r"[1-9][0-9]{15,18}")
@@ -127,6 +127,7 @@ def _status(told: Mapping[str, Any], wanted: Wanted) -> Found:
         is_partial=bool(told.get("isLongText")) and not whole,
         pictures=pictures if type(pictures) is int and 0 <= pictures <= 100 else None,
         has_video=True if at(told, "page_info", "type") == "video" else None,
+        image=[*each(told, "pics"), told.get("bmiddle_pic"), at(told, "page_info", "page_pic")],
         tags=_TOPIC.findall(words) if isinstance(words, str) else (),
         numbers=counted(likes=told.get("attitudes_count"), comments=told.get("comments_count"),
                         shares=told.get("reposts_count"), views=told.get("reads_count")),

@@ -38,6 +38,7 @@ def _of_state(markup: str, wanted: Wanted) -> Found | None:
         published_at=moment_of(made // 1000 if isinstance(made, int) else None),
         edited_at=moment_of(edited // 1000 if isinstance(edited, int) else None),
         pictures=len(each(told, "imageList")) or None, has_video=told.get("type") == "video",
+        image=each(told, "imageList"),
         tags=[at(one, "name") for one in each(told, "tagList")],
         numbers=counted(likes=at(counts, "likedCount"), saves=at(counts, "collectedCount"),
                         comments=at(counts, "commentCount"), shares=at(counts, "shareCount")),

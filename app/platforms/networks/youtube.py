@@ -33,6 +33,7 @@ def _recognise(address: Address) -> str | None:
 _API = "https://www.googleapis.com/youtube/v3"
 _TIRED = frozenset({"quotaExceeded", "rateLimitExceeded", "userRateLimitExceeded", "dailyLimitExceeded"})
 _HANDLE = re.compile(r"youtube\.com/@([\w.·-]{3,60})$")
+_SIZES = ("medium", "high", "default")
 _UNCERTAIN = ("try again", "error occurred", "unusual traffic")
 
 
@@ -62,6 +63,7 @@ def _of_api(said: Any, wanted: Wanted) -> Found:
     told, counts = at(item, "snippet"), at(item, "statistics")
     return seen(
         wanted, author_id=at(told, "channelId"), aliases=(at(told, "channelTitle"),), has_video=True,
+        image=[at(told, "thumbnails", size) for size in _SIZES],
         text=_words(at(told, "title"), at(told, "description")), published_at=moment(at(told, "publishedAt")),
         numbers=counted(views=at(counts, "viewCount"), likes=at(counts, "likeCount"),
                         comments=at(counts, "commentCount")),
@@ -88,6 +90,7 @@ def _of_state(markup: str, wanted: Wanted) -> Found | None:
     published = moment(at(more, "publishDate")) or moment(at(more, "uploadDate"))
     return seen(
         wanted, author=handle[1] if handle else None, author_id=told.get("channelId"), aliases=(told.get("author"),),
+        image=at(told, "thumbnail", "thumbnails"),
         text=_words(told.get("title"), told.get("shortDescription")), published_at=published, has_video=True,
         numbers=counted(views=told.get("viewCount"), likes=at(more, "likeCount")),
     )
@@ -113,7 +116,7 @@ def _of_oembed(said: Any, wanted: Wanted) -> Found:
     address = said.get("author_url")
     handle = _HANDLE.search(address) if isinstance(address, str) else None
     return seen(wanted, author=handle[1] if handle else None, aliases=(said.get("author_name"),),
-                text=said.get("title"), has_video=True, is_partial=True)
+                text=said.get("title"), has_video=True, is_partial=True, image=said.get("thumbnail_url"))
 
 
 def _ask_profile(handle: str, keys: Keys) -> Ask | None:

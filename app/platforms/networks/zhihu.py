@@ -11,6 +11,7 @@ from app.platforms.markup import decode
 from app.platforms.network import Address, Network, Signs
 from app.platforms.numbers import counted
 from app.platforms.pages import page
+from app.platforms.pictured import first_shown
 from app.platforms.policy import chinese
 from app.platforms.readings import WORDS, Ask, Keys, Profile, ProfileReading, Reply, Wanted
 from app.platforms.seen import seen
@@ -63,13 +64,15 @@ def _entity(told: Mapping[str, Any], wanted: Wanted) -> Found:
     parts = [at(one, "content") for one in each(content)] if isinstance(content, list) else [content]
     words = [told.get("title"), *map(plain, parts)]
     markup = content if isinstance(content, str) else ""
+    shown = [one for one in each(content) if at(one, "type") == "image"]
     author = told.get("author")
     return seen(
         wanted, author=at(author, "name"), author_id=at(author, "id"), aliases=(at(author, "urlToken"),),
         text="\n".join(one for one in words if isinstance(one, str) and one),
         published_at=moment_of(_first(told, "createdTime", "created", "publishedAt")),
         edited_at=moment_of(_first(told, "updatedTime", "updated")),
-        pictures=markup.count("<figure") or len([one for one in each(content) if at(one, "type") == "image"]),
+        pictures=markup.count("<figure") or len(shown),
+        image=[*(told.get(name) for name in ("titleImage", "imageUrl", "thumbnail")), first_shown(markup), shown],
         numbers=counted(likes=_first(told, "voteupCount", "reactionCount", "likeCount"),
                         comments=told.get("commentCount"), saves=_first(told, "favlibCount", "favoriteCount"),
                         views=told.get("playCount")),

@@ -77,11 +77,7 @@ class Looking:
         """What the page's host asks of readers by machine; one that does not answer is left alone till the next try."""
         origin = origin_of(url)
         if origin not in self.robots:
-            answer = await self._get(f"{origin}/robots.txt")
-            if answer.status == 429 or answer.status >= 500:
-                raise NotReachable(origin)
-            text = answer.body.decode("utf-8", "replace")[:MOST_TOLD].replace("\x00", "") if answer.status < 300 else ""
-            self.robots[origin] = Told(origin, answer.status, text)
+            self.robots[origin] = told_in(origin, await self._get(f"{origin}/robots.txt"))
             self.told.append(self.robots[origin])
         return self.robots[origin]
 
@@ -103,6 +99,19 @@ class Looking:
         if isinstance(found, Unreachable) and found.why in PASSING:
             return Look(self.link, found)
         return Look(self.link, Unreachable("not_followed"), leads_nowhere=True)
+
+
+async def told_by_host(outbound: Outbound, origin: str) -> Told:
+    """What a host asks of readers by machine; raises NotOpened where it does not say."""
+    return told_in(origin, await outbound.get(f"{origin}/robots.txt"))
+
+
+def told_in(origin: str, answer: Answer) -> Told:
+    """What an answer says as a robots.txt; a host that is too busy to say has not been reached."""
+    if answer.status == 429 or answer.status >= 500:
+        raise NotReachable(origin)
+    text = answer.body.decode("utf-8", "replace")[:MOST_TOLD].replace("\x00", "") if answer.status < 300 else ""
+    return Told(origin, answer.status, text)
 
 
 def _why(refusal: NotOpened) -> str:

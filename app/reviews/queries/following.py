@@ -23,7 +23,7 @@ from app.seats.rules import ACCEPTED
 
 MOST_WINDOWS = 500
 OF_A_LOOK = (Review.id, Review.state, Review.looks, Review.attempt, Review.platform, Review.post_id,
-             Review.link_sealed, Review.etag, Review.last_modified)
+             Review.link_sealed, Review.etag, Review.last_modified, Review.image_sealed, Review.image_index)
 
 
 def _others_linked() -> ScalarSelect[int]:

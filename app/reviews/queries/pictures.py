@@ -139,5 +139,5 @@ async def replaces_doubted(session: AsyncSession, shown: ReviewPicture) -> bool:
 async def is_picture_used(session: AsyncSession, sha256: str) -> bool:
     """Whether any review still shows a picture."""
     shown = select(ReviewPicture.id).where(ReviewPicture.picture == sha256)
-    used = select(Review.id).where(Review.picture == sha256).union_all(shown).limit(1)
+    used = select(Review.id).where((Review.picture == sha256) | (Review.thumbnail == sha256)).union_all(shown).limit(1)
     return await session.scalar(used) is not None

@@ -23,6 +23,7 @@ from app.reviews.rules.refusals import PostAlreadyCounted
 from app.reviews.service import claims, deciding, evidence, measuring
 from app.reviews.service.entries import note
 from app.reviews.service.submitting import place
+from app.reviews.service.thumbnails import plan_thumbnail
 
 
 async def check(session: AsyncSession, viewer: Viewer, review_id: str, attempt: int, look: Look) -> Review:
@@ -47,6 +48,7 @@ async def _judge(session: AsyncSession, viewer: Viewer, review: Review, look: Lo
     if isinstance(found, Post):
         keep(review, found, look)
         review.author_index = author_index(found)
+        await plan_thumbnail(session, review, found)
     asked = replace(await queries.asked_of(session, review, platform),
                     others=await queries.texts_beside(session, review))
     verdicts = check_found(found, platform, asked, policy(platform))

@@ -20,6 +20,7 @@ from app.reviews.service import deciding, measuring
 from app.reviews.service.checking import author_index, keep, write_down
 from app.reviews.service.entries import note, step
 from app.reviews.service.schedule import plan_look
+from app.reviews.service.thumbnails import plan_thumbnail
 
 
 async def follow(session: AsyncSession, viewer: Viewer, review_id: str, turn: int, look: Look) -> Review:
@@ -74,6 +75,7 @@ async def _seen(session: AsyncSession, viewer: Viewer, review: Review, look: Loo
     if post is not None:
         before = review.post_text
         keep(review, post, look)
+        await plan_thumbnail(session, review, post)
         review.author_index = review.author_index or author_index(post)
         if found is not None:
             await _changed(session, viewer, review, found, before)

@@ -12,6 +12,7 @@ from app.reviews import queries
 from app.reviews.models import Review, ReviewCheck, ReviewPicture, Snapshot
 from app.reviews.rules.looks import COUNTS
 from app.reviews.service.entries import note
+from app.reviews.service.thumbnails import drop_thumbnail
 
 
 async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dict[str, Any]:
@@ -31,8 +32,8 @@ def _picture(shown: ReviewPicture) -> dict[str, Any]:
 
 def _exported(review: Review, measured: list[Snapshot]) -> dict[str, Any]:
     plain = ("id", "state", "campaign_id", "asked_platform", "platform", "post_id", "url", "link", "author",
-             "post_text", "picture", "is_gifted", "is_late", "is_on_other_network", "fixes", "rejection",
-             "withheld_reason", "flags", "account_facts")
+             "post_text", "picture", "image", "thumbnail", "is_gifted", "is_late", "is_on_other_network", "fixes",
+             "rejection", "withheld_reason", "flags", "account_facts")
     times = ("due_at", "published_at", "edited_at", "submitted_at", "verified_at", "missed_at", "removed_at",
              "closed_at", "withheld_at")
     return {
@@ -68,6 +69,7 @@ async def forget(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
 async def _erase(session: AsyncSession, viewer: Viewer, review: Review) -> int:
     if review.picture is not None:
         await jobs.let_go(session, viewer, [review.picture])
+    await drop_thumbnail(session, viewer, review)
     review.link = review.author = review.earlier_text = review.author_index = None
     review.url = review.post_id = review.post_text = review.content_hash = review.picture = None
     review.etag = review.last_modified = review.next_look_at = None

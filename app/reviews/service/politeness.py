@@ -9,9 +9,10 @@ from app.reviews.models import Robots
 from app.reviews.rules import TRACK
 from app.reviews.rules.looks import Look
 from app.reviews.rules.politeness import lane_of
+from app.reviews.rules.thumbnails import Thumbnail
 
 
-async def keep_told(session: AsyncSession, viewer: Viewer, look: Look) -> None:
+async def keep_told(session: AsyncSession, viewer: Viewer, look: Look | Thumbnail) -> None:
     """Keep for a day what a look was told by the hosts it asked, and let a host rest that said that it is busy."""
     viewer.require(TRACK)
     for told in look.told:

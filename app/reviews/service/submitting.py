@@ -21,6 +21,7 @@ from app.reviews.rules.refusals import CampaignOver
 from app.reviews.service import claims
 from app.reviews.service.entries import step
 from app.reviews.service.schedule import lane_of_look
+from app.reviews.service.thumbnails import drop_thumbnail
 
 AHEAD = timedelta(days=7)
 """A first look goes before the looks at followed posts that wait in its lane, for its author waits too."""
@@ -48,6 +49,7 @@ async def submit(session: AsyncSession, viewer: Viewer, review_id: str, pasted: 
     named = (wanted.slug,) if wanted else await queries.platforms_of(session, campaign.id)
     link = recognise(pasted, networks.all, wanted, [one for one in networks.all if one.slug in named],
                      await _own_hosts(session, review, networks))
+    await drop_thumbnail(session, viewer, review)
     clear(review)
     review.attempt += 1
     review.link, review.submitted_at, review.due_at = pasted, now(session), seat.deadline_at
@@ -112,6 +114,7 @@ async def take_back(session: AsyncSession, viewer: Viewer, review_id: str) -> Re
     review = await queries.take(session, viewer, review_id)
     await step(session, viewer, "take_back", review, attempt=review.attempt)
     await jobs.cancel(session, check_key(review.id, review.attempt))
+    await drop_thumbnail(session, viewer, review)
     clear(review)
     review.submitted_at, review.is_late = None, False
     return review

@@ -17,6 +17,7 @@ from app.reviews.service.entries import step
 from app.reviews.service.promising import OVER
 from app.reviews.service.schedule import close_key, look_key
 from app.reviews.service.submitting import clear
+from app.reviews.service.thumbnails import drop_thumbnail
 from app.seats import service as seats
 
 OF_THE_POST = (
@@ -37,6 +38,7 @@ async def take_away(session: AsyncSession, viewer: Viewer, review_id: str, reaso
     review = await queries.take(session, viewer, review_id)
     await step(session, viewer, "take_away", review, attempt=review.attempt, reason=reason)
     await _stop_following(session, viewer, review)
+    await drop_thumbnail(session, viewer, review)
     _forget_the_post(review)
     review.fixes = [] if review.erased_at else [Fix("network", TAKEN_AWAY[reason]).as_json()]
     seat = await seats.uncount_verified(session, viewer, review.seat_id)

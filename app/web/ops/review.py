@@ -37,6 +37,7 @@ from app.web.api.listing import listed
 from app.web.doors import Working, opens
 from app.web.ops import happened
 from app.web.ops.happened import History
+from app.web.ops.review_thumbnail import Thumbnail, thumbnail_of
 from app.web.ops.review_which import network_of, which
 from app.web.screen import Showing
 from app.web.uploads import Filing, photos_of
@@ -68,6 +69,7 @@ class ReviewPage:
     can_look: bool
     can_measure: bool
     has_picture: bool
+    thumbnail: Thumbnail
     check_words: dict[str, Text]
     outcome_words: dict[str, Text]
     source_words: dict[str, Text]
@@ -101,7 +103,7 @@ async def show_review(screen: Showing, work: Working, review_id: str, typed: dic
         moments=dict(_moments(review)),
         waiting=DECISION_WORDS[waiting] if waiting else None, moves=moves,
         can_look=_can_look(review), can_measure=review.state in FOLLOWED,
-        has_picture=review.picture is not None, check_words=CHECK_WORDS_OF_OPS,
+        has_picture=review.picture is not None, thumbnail=thumbnail_of(review), check_words=CHECK_WORDS_OF_OPS,
         outcome_words=OUTCOME_WORDS_OF_OPS,
         source_words=SOURCE_WORDS, rejections=tuple((r, REJECTION_WORDS[r]) for r in REJECTIONS),
         takings=tuple((one, TAKING_WORDS[one]) for one in TAKINGS),
@@ -230,3 +232,12 @@ async def picture(review_id: ReviewId, screen: Showing, work: Working, files: Fi
     if review.picture is None:
         raise NotFound("picture")
     return await pictures.picture(files, review.picture)
+
+
+@router.get("/{review_id}/thumbnail", **opens(READ))
+async def thumbnail(review_id: ReviewId, screen: Showing, work: Working, files: Filing) -> Response:
+    """The small copy of the picture that the post shows."""
+    review: Review = await work.read(queries.get, screen.viewer, review_id)
+    if review.thumbnail is None:
+        raise NotFound("picture")
+    return await pictures.picture(files, review.thumbnail)

@@ -21,6 +21,7 @@ from app.web.api.listing import listed
 from app.web.ops import happened, review_changes
 from app.web.ops.happened import History
 from app.web.ops.review_choices import Choice, choices_of
+from app.web.ops.review_thumbnail import Thumbnail, thumbnail_of
 from app.web.ops.review_which import network_of, which
 from app.web.screen import Screen
 
@@ -92,6 +93,7 @@ class Panel:
     changed_at: datetime | None
     shots: tuple[Shot, ...]
     has_picture: bool
+    thumbnail: Thumbnail
     checks: tuple[CheckRow, ...]
     snapshots: tuple[SnapshotOut, ...]
     source_words: dict[str, Text]
@@ -138,7 +140,8 @@ async def panel_of(screen: Screen, work: Work, found: AtRisk, why: Text) -> Pane
         review_changes.told(review), _compared(review), review.edited_at,
         tuple(_shots(review_id, pictures, waits, measured.data,
                      await work.read(queue.shown_elsewhere, viewer, review_id))),
-        review.picture is not None and not any(one.picture for one in pictures), _checks(review, network),
+        review.picture is not None and not any(one.picture for one in pictures), thumbnail_of(review),
+        _checks(review, network),
         tuple(reversed(measured.data)), SOURCE_WORDS, happened.told(entries),
         choices_of(review, found.risk, waits is not None),
         frozenset(one.name for one in review.checks if one.outcome == "failed" and one.attempt == review.attempt),
