@@ -115,6 +115,21 @@ async def test_every_way_to_look_reads_its_own_shape(network: SimulatedNetwork, 
     assert counted == set(TELLS[slug].split())
 
 
+@pytest.mark.parametrize("slug", sorted(set(READABLE) - {"x"}))
+async def test_the_picture_of_a_post_lies_where_its_page_says(network: SimulatedNetwork, slug: str) -> None:
+    post = post_on(slug)
+    found = (await look(network, shared(network, post))).found
+    assert isinstance(found, Post)
+    outbound = door(network)
+    try:
+        shown = await outbound.get(found.image or "")
+        post.is_gone = True
+        assert (shown.status, shown.body[:3]) == (200, b"\xff\xd8\xff")
+        assert slug != "simulated" or (await outbound.get(found.image or "")).status == 404
+    finally:
+        outbound.close()
+
+
 @pytest.mark.parametrize("slug", WALLED)
 async def test_a_wall_proves_nothing_whether_the_post_is_there_or_not(network: SimulatedNetwork, slug: str) -> None:
     post = post_on(slug)

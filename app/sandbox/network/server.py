@@ -16,6 +16,7 @@ from starlette.routing import Route
 from app.core.clock import Clock
 from app.platforms.mirror import UNKNOWN, mirrored
 from app.sandbox.network.faults import TROUBLES
+from app.sandbox.network.painting import painted
 from app.sandbox.network.posts import SimulatedPost
 from app.sandbox.network.shapes import SHAPES, Asked, Member, Page, Shape
 from app.sandbox.network.writing import Writing
@@ -36,6 +37,7 @@ class SimulatedNetwork:
         self.members, self.robots = dict[tuple[str, str], Member](), dict[str, str]()
         self.app = Starlette(routes=[
             *Writing(self).routes, Route("/api/posts/{id}", self._own), Route("/posts/{id}", self._own),
+            Route("/pictures/{id}.jpg", self._picture), Route("/{host}/pictures/{id}.jpg", self._picture),
             Route("/{host}/{path:path}", self._answer)])
 
     def publish(self, post: SimulatedPost) -> str:
@@ -58,6 +60,13 @@ class SimulatedNetwork:
         asked = Asked("", request.url.path.strip("/"), request.url.query)
         post = self.posts.get(request.path_params["id"])
         return await self._shown(request, SHAPES["simulated"], asked, post)
+
+    async def _picture(self, request: Request) -> Response:
+        """The picture of a post, as long as everybody may see the post."""
+        post = self.posts.get(request.path_params["id"])
+        if post is None or post.is_gone or post.is_private:
+            return _unknown(Page(b""), request.path_params.get("host", ""))
+        return Response(await asyncio.to_thread(painted, post), media_type="image/jpeg")
 
     async def _answer(self, request: Request) -> Response:
         host, path = request.path_params["host"], request.path_params["path"]

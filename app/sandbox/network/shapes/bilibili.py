@@ -12,6 +12,7 @@ _NAMES = "FcwAPNKTMug3GV5Lj7EJnHpWsx4tb8haYeviqBz6rkCy12mUSDQX9RdoZf"
 def _video(post: SimulatedPost, numbers: Numbers) -> dict[str, Any]:
     return {
         "bvid": post.id, "title": shape.heading(post), "desc": post.text, "dynamic": "",
+        "pic": shape.picture_of(post),
         "owner": {"mid": int(post.author_id or 1), "name": shape.author_of(post)},
         "pubdate": shape.seconds(post.published_at),
         "stat": {"view": numbers["views"], "like": numbers["likes"], "reply": numbers["comments"],

@@ -18,7 +18,7 @@ def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
                   "headline": "Notes", "articleBody": post.text, "datePublished": post.published_at.isoformat(),
                   "author": {"@type": "Person", "name": post.author}})
     shop = f'<p><a href="{quoted(post.shop_link)}">shop</a></p>' if post.shop_link else ""
-    pictures = '<img src="a.jpg" alt="">' * post.pictures
+    pictures = f'<img src="/pictures/{post.id}.jpg" alt="">' * post.pictures
     paragraphs = "".join(f"<p>{quoted(line)}</p>" for line in post.text.splitlines())
     return page("Notes", f'<link rel="canonical" href="{address}">',
                 f'<script type="application/ld+json">{told}</script>',

@@ -3,13 +3,14 @@
 from typing import Any
 
 from app.sandbox.network.posts import SimulatedPost
-from app.sandbox.network.shapes.shape import Asked, Numbers, Page, Shape, digits, meta, page, spelt
+from app.sandbox.network.shapes.shape import Asked, Numbers, Page, Shape, digits, meta, page, picture_of, spelt
 
 
 def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
     address = f"https://www.facebook.com/{post.author}/posts/{post.id}"
     told: dict[str, Any] = {"@context": "https://schema.org", "@type": "SocialMediaPosting", "url": address,
-                            "articleBody": post.text, "datePublished": post.published_at.isoformat()}
+                            "articleBody": post.text, "image": picture_of(post),
+                            "datePublished": post.published_at.isoformat()}
     if not post.hides_author:
         told["author"] = {"@type": "Person", "name": post.author}
     return page(f"{post.author} | Facebook", meta(og_url=address, og_type="article", og_title=post.author,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from app.sandbox.network.posts import SimulatedPost
-from app.sandbox.network.shapes.shape import Asked, Numbers, Page, Shape, json_page, meta, page, quoted
+from app.sandbox.network.shapes.shape import Asked, Numbers, Page, Shape, json_page, meta, page, picture_of, quoted
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _FIRST = datetime(2011, 8, 24, 21, 7, 1, 721_000, UTC)
@@ -22,14 +22,14 @@ def _number(chance: Random, at: datetime) -> str:
 def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
     if asked.host == "graph.facebook.com":
         return json_page({
-            "author_name": post.author, "title": post.text[:100], "type": "rich", "html":
-            f'<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/{post.id}/">'
+            "author_name": post.author, "title": post.text[:100], "thumbnail_url": picture_of(post), "type": "rich",
+            "html": f'<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/{post.id}/">'
             f'<a href="#">A post shared by {quoted(post.author)} (@{quoted(post.author)})</a></blockquote>'})
     day = f"{post.published_at:%B} {post.published_at.day}, {post.published_at.year}"
     told = f'{numbers["likes"]} likes, {numbers["comments"]} comments - {post.author} on {day}: "{post.text}". '
     return page(f"{post.author} on Instagram", meta(
         og_type="article", og_url=f"https://www.instagram.com/p/{post.id}/", og_description=told,
-        og_title=f'{post.author} on Instagram: "{post.text}"'))
+        og_title=f'{post.author} on Instagram: "{post.text}"', og_image=picture_of(post) or ""))
 
 
 def _wall(asked: Asked) -> Page:

@@ -7,7 +7,8 @@ from app.sandbox.network.shapes.shape import Asked, Numbers, Page, Shape
 
 def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
     photo = {"id": post.id, "caption": post.text, "timestamp": shape.seconds(post.published_at) * 1000,
-             "photoUrl": "https://v.example/a.mp4", "likeCount": str(numbers["likes"]),
+             "photoUrl": "https://v.example/a.mp4", "coverUrl": shape.picture_of(post),
+              "likeCount": str(numbers["likes"]),
              "realLikeCount": numbers["likes"], "viewCount": str(numbers["views"]), "commentCount": numbers["comments"]}
     author = {"id": post.author_id, "name": shape.author_of(post)}
     state = shape.spelt({"defaultClient": {f"VisionVideoDetailPhoto:{post.id}": photo,

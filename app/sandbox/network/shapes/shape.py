@@ -134,6 +134,12 @@ def heading(post: SimulatedPost, most: int = 24) -> str:
     return " ".join(post.text.split())[:most]
 
 
+def picture_of(post: SimulatedPost) -> str | None:
+    """Where the first picture of a post lies, signed anew for every page as networks do; None where it shows none."""
+    host = f"https://img.{post.platform}.example"
+    return f"{host}/pictures/{post.id}.jpg?sign={post.looks}" if post.pictures or post.has_video else None
+
+
 def author_of(post: SimulatedPost) -> str | None:
     """Whose post it seems to be."""
     return None if post.hides_author else post.author

@@ -11,6 +11,7 @@ def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
         "id": post.id, "author": author_of(post), "text": post.text, "published_at": post.published_at.isoformat(),
         "edited_at": post.edited_at.isoformat() if post.edited_at else None, "shop_link": post.shop_link,
         "author_id": post.author_id or None, "pictures": post.pictures, "video": post.has_video, "private": False,
+        "image": f"/pictures/{post.id}.jpg" if post.pictures or post.has_video else None,
         **numbers})
 
 

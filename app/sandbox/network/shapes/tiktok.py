@@ -13,11 +13,12 @@ _STATE = "__UNIVERSAL_DATA_FOR_REHYDRATION__"
 def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
     if asked.path == "oembed":
         return shape.json_page({"type": "video", "title": post.text, "author_unique_id": shape.author_of(post),
-                          "author_name": shape.author_of(post), "embed_product_id": post.id})
+                          "author_name": shape.author_of(post), "thumbnail_url": shape.picture_of(post),
+                          "embed_product_id": post.id})
     item = {
         "id": post.id, "desc": post.text, "createTime": str(shape.seconds(post.published_at)), "privateItem": False,
         "author": {"id": post.author_id, "uniqueId": shape.author_of(post), "nickname": shape.author_of(post)},
-        "textExtra": [],
+        "textExtra": [], "video": {"cover": shape.picture_of(post)},
         "statsV2": {"playCount": str(numbers["views"]), "diggCount": str(numbers["likes"]),
                     "shareCount": str(numbers["shares"]), "commentCount": str(numbers["comments"]),
                     "collectCount": str(numbers["saves"])}}

@@ -19,7 +19,8 @@ def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
             f'var ct = "{shape.seconds(post.published_at)}";')
     named = "" if post.hides_author else f'\nvar nickname = htmlDecode("{shape.quoted(post.author)}");'
     paragraphs = "".join(f"<p>{shape.quoted(line)}</p>" for line in post.text.splitlines())
-    pictures = '<p><img data-src="https://mmbiz.qpic.cn/a.jpg"></p>' * post.pictures
+    shown = shape.quoted(shape.picture_of(post) or "")
+    pictures = f'<p><img data-src="{shown}"></p>' * post.pictures
     return shape.page(
         "", shape.meta(og_title=shape.heading(post), og_type="article"), shape.script(said + named),
         f'<div class="rich_media_content" id="js_content">{paragraphs}{pictures}</div>', shape.script("var end = 1;"))

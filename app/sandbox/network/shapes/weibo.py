@@ -18,6 +18,7 @@ def _status(post: SimulatedPost, numbers: Numbers) -> dict[str, Any]:
     told = {
         "id": post.id, "mid": post.id, "created_at": _in_words(post.published_at), "text": shape.quoted(post.text),
         "visible": {"type": 0, "list_id": 0}, "isLongText": False, "pic_num": post.pictures,
+        "pics": [{"url": shape.picture_of(post)}],
         "user": {"id": int(post.author_id or 1), "screen_name": shape.author_of(post)},
         "attitudes_count": numbers["likes"], "comments_count": numbers["comments"], "reposts_count": numbers["shares"]}
     return told | ({"edit_at": _in_words(post.edited_at)} if post.edited_at else {})

@@ -14,6 +14,7 @@ def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
         return shape.json_page({"kind": "youtube#videoListResponse", "items": [_item(post, numbers)]})
     if asked.path == "oembed":
         return shape.json_page({"type": "video", "title": shape.heading(post), "author_name": post.author,
+                          "thumbnail_url": shape.picture_of(post),
                           "author_url": f"https://www.youtube.com/@{post.author}"})
     return _watch(post, numbers)
 
@@ -23,7 +24,8 @@ def _item(post: SimulatedPost, numbers: Numbers) -> dict[str, Any]:
         "id": post.id, "status": {"privacyStatus": "public"},
         "snippet": {"title": shape.heading(post), "description": post.text,
                     "publishedAt": post.published_at.isoformat(), "channelId": post.author_id,
-                    "channelTitle": shape.author_of(post)},
+                    "channelTitle": shape.author_of(post),
+                    "thumbnails": {"medium": {"url": shape.picture_of(post)}}},
         "statistics": {"viewCount": str(numbers["views"]), "likeCount": str(numbers["likes"]),
                        "commentCount": str(numbers["comments"])}}
 
@@ -34,7 +36,8 @@ def _watch(post: SimulatedPost, numbers: Numbers) -> Page:
         "playabilityStatus": {"status": "OK"},
         "videoDetails": {"videoId": post.id, "title": shape.heading(post), "shortDescription": post.text,
                          "channelId": post.author_id, "viewCount": str(numbers["views"]), "isPrivate": False,
-                         "author": shape.author_of(post)},
+                         "author": shape.author_of(post),
+                         "thumbnail": {"thumbnails": [{"url": shape.picture_of(post)}]}},
         "microformat": {"playerMicroformatRenderer": {
             "publishDate": post.published_at.isoformat(), "likeCount": str(numbers["likes"]), **owner}}}
     return shape.page(f"{shape.heading(post)} - YouTube", shape.script(

@@ -8,7 +8,8 @@ _STATE = "js-initialData"
 
 
 def _shows(post: SimulatedPost, numbers: Numbers, asked: Asked) -> Page:
-    figures = '<figure><img src="a.jpg"></figure>' * post.pictures
+    shown = shape.quoted(shape.picture_of(post) or "")
+    figures = f'<figure><img src="{shown}"></figure>' * post.pictures
     answer = {
         "id": post.id, "type": "answer", "content": f"<p>{shape.quoted(post.text)}</p>{figures}",
         "author": {"id": post.author_id, "urlToken": post.author, "name": shape.author_of(post)},
