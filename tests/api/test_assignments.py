@@ -13,6 +13,7 @@ from app.campaigns.models import Quota
 from app.core.work import Work
 from app.matching import jobs, queries, service
 from app.matching.models import RunInputs
+from app.matching.service.decisions import replace
 from tests import arrange
 from tests.arrange import OPS, Live
 from tests.arrange_matching import crowd, wants
@@ -92,3 +93,22 @@ async def test_who_was_asked_by_hand_has_no_chances_and_lost_inputs_no_quotas(
     assert (asked["source"], asked["p_fit"], asked["value"], asked["quotas"]) == ("fan", None, None, None)
     gone = await client.get("/api/v1/runs/run_none/assignment", headers=ops)
     assert (gone.status_code, gone.json()["code"]) == (404, "run_not_found")
+
+
+async def test_who_was_replaced_has_no_unit_and_who_was_erased_no_reasons(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    ops = await people(work)
+    campaign = await arranged(work, state="approved")
+    run = await work.do(service.run, OPS, campaign.id)
+    gone, stays, *_ = await work.read(queries.of_run, OPS, run.id)
+    await work.do(replace, OPS, gone.id)
+
+    async def forget(session: Any, viewer: Any) -> None:
+        (await queries.get(session, viewer, stays.id)).contributions = {}
+    await work.do(forget, OPS)
+    rows = {row["consumer_id"]: row for row in
+            (await client.get(f"/api/v1/runs/{run.id}/assignment", headers=ops)).json()["data"]}
+    assert (rows[gone.consumer_id]["place"], rows[stays.consumer_id]["place"]) == ("replaced", "unit")
+    assert (rows[gone.consumer_id]["reasons"] is None, rows[stays.consumer_id]["reasons"]) == (False, None)
+    assert sum(row["place"] == "unit" for row in rows.values()) == 2

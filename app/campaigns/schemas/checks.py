@@ -120,7 +120,8 @@ def _audience(body: CampaignIn, world: World) -> Iterator[Fault]:
     asked = body.audience
     low, high = asked.ages
     if low is not None and high is not None and low > high:
-        yield Fault(("audience", "ages"), "range_falls", text("The ages must rise.", "年龄范围应从小到大。"))
+        yield Fault(("audience", "ages"), "range_falls", text(
+            f"The ages must rise: make it {high} to {low}.", f"年龄范围应从小到大：请改为 {high} 到 {low}。"))
     for place, code in enumerate(asked.regions):
         if not (code.isascii() and code.isdigit()):
             yield Fault(("audience", "regions", place), "not_a_region", text(

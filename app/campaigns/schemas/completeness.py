@@ -53,9 +53,11 @@ def _parts(body: CampaignIn) -> Iterator[Fault]:
 
 
 def _dates(body: CampaignIn, world: World) -> Iterator[Fault]:
-    for name, at in (("starts_at", body.starts_at), ("ends_at", body.ends_at)):
+    for name, at, words, words_zh in (("starts_at", body.starts_at, "Starts", "开始"),
+                                      ("ends_at", body.ends_at, "Ends", "结束")):
         if at is None:
-            yield Fault((name,), "date_missing", text("Please give a day and a time.", "请填写日期和时间。"))
+            yield Fault((name,), "date_missing", text(
+                f"“{words}”: please give a day and a time.", f"“{words_zh}”：请填写日期和时间。"))
     if body.ends_at is not None and body.ends_at <= world.now:
         yield Fault(("ends_at",), "date_past", text("This day is over.", "这个日期已经过去。"))
 

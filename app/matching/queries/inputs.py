@@ -25,7 +25,7 @@ from app.core.work import now, resource
 from app.matching.engine.columns import Row
 from app.matching.engine.learning.cards import Card
 from app.matching.models import Match, Run
-from app.matching.queries import by_hand, packed, records
+from app.matching.queries import BY_HAND, by_hand, packed, records
 from app.matching.queries.rows import row_of
 from app.matching.rules import RUN
 from app.matching.rules.asked import GENDER, Asked, Brief, brief
@@ -83,7 +83,7 @@ async def inputs_of(session: AsyncSession, viewer: Viewer, campaign: Campaign, u
     people = People(everybody, gifted, await _shared(session, Consumer.phone_index),
                     await _shared(session, Consumer.address_index))
     here = {seq: match for seq, match in waiting if match.campaign_id == campaign.id}
-    stands = standing([seq for seq, match in here.items() if by_hand.BY_HAND not in match.facts], people, asked)
+    stands = standing([seq for seq, match in here.items() if BY_HAND not in match.facts], people, asked)
     kept = [seq for seq in here if seq not in stands.lost]
     people, units = replace(people, gifts=_held(gifted, kept)), max(units - len(kept), 0)
     record = await records.record(session, campaign)

@@ -14,11 +14,11 @@ from app.core.viewer import Viewer
 from app.core.work import resource
 from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Run
-from app.matching.queries import interest, visible_to
+from app.matching.queries import IS_BY_ORDER, interest, visible_to
 from app.matching.queries.inputs import own
 from app.matching.queries.invited import why_invited
 from app.matching.rules import APPROVED, LAPSED, PROPOSED
-from app.matching.rules.change import ENDED, Around, Step, how_far, questions_of, steps
+from app.matching.rules.change import ENDED, Around, Step, how_far, is_close, questions_of, steps
 from app.matching.rules.own import Standing, standing
 from app.matching.rules.packing import code_in
 from app.matching.rules.words import NOT_THERE, REFUSES, WORDS, why
@@ -36,8 +36,9 @@ ON_WAITLIST = text("You are on the waiting list: if a place comes free, you may 
 PASSED_OVER = text("You were picked, and one of us decided otherwise. Write to us, and we tell you why.",
                    "你曾入选，但人工审核后未通过。如想了解原因，请联系我们。")
 OVER = text("The campaign ended before your turn came.", "还没轮到你，活动就结束了。")
-BY_LOT = text("You could have been picked. Others fitted better, or the lot fell on them: in this campaign it decides "
-              "a part.", "你符合条件。只是他人更合适，或抽签抽中了他人：本活动有一部分由抽签决定。")
+BY_LOT = text("You could have been picked. Others fitted better, were likelier to publish a review, or the lot fell on "
+              "them: in this campaign it decides a part.",
+              "你符合条件。只是他人更合适、更可能发布评价，或抽签抽中了他人：本活动有一部分由抽签决定。")
 COULD = text("You could have been picked.", "你符合条件。")
 ASK_US = Step("ask", text("Write to us; a person will answer.", "请联系我们，会有专人回复。"))
 
@@ -51,6 +52,7 @@ class _Left:
     campaign: Campaign
     found: Standing
     cutoff: float | None
+    was_close: bool
 
 
 async def why_me(session: AsyncSession, viewer: Viewer, campaign_id: str) -> WhyOut:
@@ -97,10 +99,12 @@ def _picked(campaign_id: str, run: Run, match: Match) -> WhyOut:
 
 async def _left_out(session: AsyncSession, viewer: Viewer, campaign: Campaign, run: Run) -> WhyOut:
     me = await get_consumer(session, viewer, viewer.scope("consumer"))
-    cutoff = await session.scalar(select(func.min(Match.fit)).where(
-        Match.run_id == run.id, Match.is_on_waitlist.is_(False)))
+    cutoff, last = (await session.execute(select(func.min(Match.fit), func.max(Match.rank)).where(
+        Match.run_id == run.id, Match.is_on_waitlist.is_(False), IS_BY_ORDER))).one()
+    ranks = {seq: rank for seq, rank, _ in run.facts.get("next", ())}
     found = await _standing(session, viewer, campaign, run)
-    return _told(_Left(code_in(run.left_out, me.seq), run, campaign, found, cutoff), _around(session, campaign))
+    return _told(_Left(code_in(run.left_out, me.seq), run, campaign, found, cutoff, is_close(ranks.get(me.seq), last)),
+                 _around(session, campaign))
 
 
 async def _standing(session: AsyncSession, viewer: Viewer, campaign: Campaign, run: Run) -> Standing:
@@ -140,7 +144,7 @@ def _told(left: _Left, around: Around) -> WhyOut:
 def _eligible(left: _Left, around: Around) -> WhyOut:
     """Whoever could have been picked; where lots are drawn, nobody learns from it whether he was held out."""
     draws = left.campaign.measures_lift or left.campaign.control_share > 0
-    far = None if draws else how_far(left.found.fit, left.cutoff)
+    far = None if draws else how_far(left.found.fit, left.cutoff, was_close=left.was_close)
     is_near = left.found.fit is not None and left.cutoff is not None and left.found.fit >= left.cutoff
     sentence = BY_LOT if draws else COULD if is_near else WORDS[Code.ELIGIBLE].sentence
     told = _out(left, sentence, Code.ELIGIBLE, left.found.codes, around)

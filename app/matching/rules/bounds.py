@@ -1,6 +1,6 @@
 """What bound a pick, in words for ops: quotas, households, lots, and the prices of a joint round."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.core.i18n import Text, text
@@ -34,6 +34,18 @@ def said(bound: Bound) -> Text:
     english, chinese = WORDS[bound.kind]
     name = name_of(bound.name)
     return text(english.format(name=name.pick("en")), chinese.format(name=name.pick("zh-cn")))
+
+
+def fulls(quotas: Iterable[Sequence[Any]]) -> Iterator[Text]:
+    """Which quotas bound a run by itself, from what the run keeps of it: name, end, how many."""
+    for quota, end, many in quotas:
+        name = name_of(quota)
+        if end == "maximum":
+            yield text(f"“{name.pick('en')}” was full: {many:,} of {many:,}.",
+                       f"“{name.pick('zh-cn')}”已满：{many:,}/{many:,}。")
+        else:
+            yield text(f"“{name.pick('en')}” took its minimum of {many:,}: people ahead of them were passed over.",
+                       f"为满足“{name.pick('zh-cn')}”的下限 {many:,} 人，排名更靠前的人未入选。")
 
 
 def prices(campaign: Mapping[str, Any]) -> Iterator[Text]:

@@ -7,10 +7,12 @@ from typing import Literal
 
 from app.core.i18n import Text, say_day, text
 from app.matching.engine.eligibility import Code
-from app.matching.rules.own import CLOSE, FAR, Standing
+from app.matching.rules.own import FAR, Standing
 from app.questionnaires.questionnaire import Questionnaire
 
 Kind = Literal["answer", "connect", "agree", "allow", "come_back", "publish", "address", "wait", "ask", "nothing"]
+PLACES = 3
+"""So many places behind the last with a unit are close, however few units there are."""
 MOST_QUESTIONS = 3
 """Of several unanswered questions the weightiest are named."""
 OWN_ANSWERS = "sign-up"
@@ -130,7 +132,12 @@ def steps(code: Code, found: Standing, around: Around) -> tuple[Step, ...]:
     return (PLAIN[code],)
 
 
-def how_far(fit: float | None, cutoff: float | None) -> Text | None:
+def is_close(rank: int | None, last: int | None) -> bool:
+    """Whether a rank stands within a tenth behind the last with a unit, or within three places; None is not known."""
+    return rank is not None and last is not None and rank <= last + max(PLACES, last // 10)
+
+
+def how_far(fit: float | None, cutoff: float | None, *, was_close: bool) -> Text | None:
     """How far a person who could have been picked was from the last who was, in words; None where it is not known."""
     if fit is None or cutoff is None:
         return None
@@ -138,7 +145,7 @@ def how_far(fit: float | None, cutoff: float | None) -> Text | None:
     if ahead <= 0:
         return text("Your answers fit as well as those of people who were picked; there were fewer places than people.",
                     "你的回答和入选者一样合适，只是名额不够。")
-    if ahead <= CLOSE:
+    if was_close:
         return text("It was close.", "只差一点点。")
     if ahead <= FAR:
         return text("You were some way behind those who were picked.", "与入选者还有一些差距。")

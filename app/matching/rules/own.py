@@ -13,8 +13,8 @@ from app.matching.engine.eligibility import YOUNGEST_FOR_GATED, Code
 from app.matching.engine.fit import grade
 from app.matching.rules.asked import Brief
 
-CLOSE, FAR = 0.05, 0.15
-"""How much fit the last person picked was ahead: up to the one it was close, beyond the other it was far."""
+FAR = 0.15
+"""How much fit the last person picked was ahead, beyond which it was far."""
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ def _why(en: str, zh: str, sentence: str, sentence_zh: str) -> Why:
 
 
 WORDS: dict[Code, Why] = {
-    Code.ELIGIBLE: _why("Others fitted better", "他人更合适",
-                        "You could have been picked; other people's answers fitted this product better.",
-                        "你符合条件，只是其他人的回答更适合这款产品。"),
+    Code.ELIGIBLE: _why("Others fitted better, or were likelier to publish a review", "他人更合适，或更可能发布评价",
+                        "You could have been picked; others fitted this product better, or were likelier to publish a "
+                        "review.", "你符合条件，只是其他人更适合这款产品，或更可能发布评价。"),
     Code.NO_CONSENT: _why("No consent to automatic matching", "未同意自动匹配",
                           "You have not agreed to be picked automatically.", "你没有同意自动匹配。"),
     Code.PAUSED: _why("Taking a break", "暂时离开", "You are taking a break from invitations.", "你目前暂停接收邀请。"),

@@ -58,11 +58,16 @@ class Now:
     seat: tuple[str, str] | None = None
 
 
+def told_total(fit: float, mean: float) -> float:
+    """Points above or below the average as the two shares make them that are shown, to a tenth of a point each."""
+    return round(100 * fit, 1) - round(100 * mean, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person under a short mark, never a name; parts are (trait, points), they sum to `total`. `is_known`: the run's
-    inputs tell of him. `hold` names what may be done about being held back;
-    `may_invite`: no rule is known to stand in the way of asking by hand."""
+    """A person under a short mark, never a name; parts are (trait, points), they sum to `total` but for rounding.
+    `is_known`: the run's inputs tell of him. `hold` names what may be done about being held back; `may_invite`: no rule
+    is known to stand in the way of asking by hand."""
 
     consumer_id: str
     mark: str
@@ -148,7 +153,7 @@ def _explained(plain: PersonView, found: Explained, eligible: int, traits: Mappi
     points = zip(titles([part.key for part in found.parts]), (part.points for part in found.parts), strict=True)
     return replace(
         plain, standing=_standing(found, eligible, language), fit=found.fit, mean_fit=found.mean_fit,
-        coverage=found.coverage, total=found.total, parts=tuple(points),
+        coverage=found.coverage, total=told_total(found.fit, found.mean_fit), parts=tuple(points),
         guessed=titles([part.key for part in found.parts if not part.is_answered]),
         to_confirm=titles(found.must_confirm), chances=_chances(found, language), notes=_notes(found, language),
         failing=tuple(WORDS[code].label.pick(language) for code in found.codes),

@@ -109,7 +109,7 @@ class RunPage:
     weights: tuple[WeightField, ...]
     round_id: str | None
     scarce: tuple[str, ...]
-    """What bound this campaign in its round, in words."""
+    """What bound this campaign in its round, or the run by itself, in words."""
     stay: str | None
     """What became of the picks that were approved before."""
     lost: tuple[tuple[str, str, str], ...]
@@ -155,7 +155,7 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
         f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
         await noted_rows(screen, work),
         tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found,
-        fields_of(run, screen), run.round_id, _scarce(round_, run.campaign_id, language),
+        fields_of(run, screen), run.round_id, _scarce(round_, run, language),
         stay.pick(language) if stay else None, await _lost(run, screen, work),
         tuple((ENDS[name], who, mark_of(who)) for name, who in ends.items()),
         await work.read(learning.behind_run, viewer, run_id, shape=lambda found: _order(found, language)), screen.zone,
@@ -182,10 +182,11 @@ def _left_out(run: Run, language: Language) -> tuple[tuple[str, int], ...]:
     return tuple((words, count) for words, count in fell if count)
 
 
-def _scarce(round_: Round | None, campaign_id: str, language: Language) -> tuple[str, ...]:
-    """What bound a campaign in its round, if it was matched in one."""
-    kept = round_.facts["campaigns"].get(campaign_id) if round_ else None
-    return tuple(words.pick(language) for words in bounds.prices(kept)) if kept else ()
+def _scarce(round_: Round | None, run: Run, language: Language) -> tuple[str, ...]:
+    """What bound a campaign in its round, or in a run by itself."""
+    kept = round_.facts["campaigns"].get(run.campaign_id) if round_ else None
+    told = bounds.prices(kept) if kept else bounds.fulls(run.facts.get("bound", ()))
+    return tuple(words.pick(language) for words in told)
 
 
 def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None, doubts: Sequence[Text],

@@ -13,7 +13,7 @@ from app.matching.engine.eligibility import Code
 from app.matching.engine.kinds import Multiple, Scale, Single
 from app.matching.engine.wants import High, Want
 from app.matching.rules.asked import Brief
-from app.matching.rules.change import Around, Question, how_far, questions_of, steps
+from app.matching.rules.change import Around, Question, how_far, is_close, questions_of, steps
 from app.matching.rules.own import Standing, is_grown_up, standing
 from app.questionnaires.loading import load_folder
 from tests.house import ROOT
@@ -92,14 +92,22 @@ def test_all_that_a_person_fails_is_named_with_what_it_hangs_on() -> None:
     assert here.waits[Code.GIFT_CAP] == date(2026, 3, 22)
 
 
+@pytest.mark.parametrize(("rank", "last", "close"), [
+    (33, 30, True), (34, 30, False), (245, 30, False), (220, 200, True), (221, 200, False), (4, 1, True), (5, 1, False),
+    (None, 30, False), (3, None, False)])
+def test_close_is_only_who_stood_near_the_last_with_a_unit(rank: int | None, last: int | None, close: bool) -> None:
+    assert is_close(rank, last) is close
+    assert (how_far(.78, .8, was_close=is_close(rank, last)) == text("It was close.", "只差一点点。")) is close
+
+
 @pytest.mark.parametrize(("fit", "cutoff", "words"), [
-    (.8, .8, "as well as"), (.78, .8, "It was close."), (.7, .8, "some way"), (.3, .8, "a long way behind")])
+    (.8, .8, "as well as"), (.78, .8, "some way"), (.7, .8, "some way"), (.3, .8, "a long way behind")])
 def test_how_far_is_said_in_words(fit: float, cutoff: float, words: str) -> None:
-    told = how_far(fit, cutoff)
+    told = how_far(fit, cutoff, was_close=False)
     assert told is not None
     assert words in told.default
     assert not any(character.isdigit() for character in told.default)
-    assert how_far(None, cutoff) is how_far(fit, None) is None
+    assert how_far(None, cutoff, was_close=True) is how_far(fit, None, was_close=True) is None
 
 
 @pytest.mark.parametrize(("born", "is_old_enough"), [
