@@ -22,7 +22,7 @@ from app.matching.models import Interest, Match, Run
 from app.matching.queries import interest
 from app.matching.queries.why_me import why_me
 from app.matching.rules.change import ENDED
-from app.matching.rules.refusals import NotLookingAnyMore, ScreenerUnanswered, WorksInTheTrade
+from app.matching.rules.refusals import NotLookingAnyMore, WorksInTheTrade
 from app.matching.schemas import WhyOut
 from app.seats import service as seats
 from app.web import roles
@@ -109,8 +109,10 @@ async def test_a_campaigns_own_questions_come_first_and_are_kept_for_the_next_ti
     screener = await work.read(interest.screener_of, who.viewer, campaign.id)
     assert screener is not None
     assert screener.questionnaire.slug == "lifestyle"
-    with pytest.raises(ScreenerUnanswered):
-        await work.do(service.show_interest, who.viewer, campaign.id)
+    for nothing in (None, {}, {"q": ""}):
+        with pytest.raises(Invalid) as refused:
+            await work.do(service.show_interest, who.viewer, campaign.id, nothing)
+        assert [fault.where for fault in refused.value.faults] == [(next(iter(screener.questionnaire.questions)),)]
     with pytest.raises(Invalid):
         await work.do(service.show_interest, who.viewer, campaign.id, {"no such question": 1})
     answers = {question.name: question.low for question in screener.questionnaire.questions.values()

@@ -152,12 +152,3 @@ class WorksInTheTrade(Conflict):
     message = ("You told us that you work in the trade or have a contract there, so campaigns are not open to you. If "
                "this has changed, please change that answer.")
     zh = "您填写过在相关行业任职或有签约，因此不能参加活动。如果情况有变，请修改那一项回答。"
-
-
-@dataclass(eq=False)
-class ScreenerUnanswered(Conflict):
-    """The campaign has questions of its own, to be answered with the interest."""
-
-    message = "Please answer this campaign's own questions first ({questionnaire})."
-    zh = "请先回答本活动的问题（{questionnaire}）。"
-    questionnaire: str

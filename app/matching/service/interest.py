@@ -16,8 +16,9 @@ from app.journal import service as journal
 from app.matching.models import Interest
 from app.matching.queries import interest as queries
 from app.matching.rules import INTEREST
-from app.matching.rules.refusals import NotLookingAnyMore, ScreenerUnanswered, WorksInTheTrade
+from app.matching.rules.refusals import NotLookingAnyMore, WorksInTheTrade
 
+UNANSWERED = text("Please answer this campaign's own questions.", "请回答本活动的问题。")
 NO_SCREENER = text("This campaign has no questions of its own.", "本活动没有需要回答的问题。")
 
 
@@ -52,13 +53,15 @@ async def _answer(session: AsyncSession, viewer: Viewer, campaign: Campaign, fou
         if answers:
             raise Invalid.at((), NO_SCREENER, "no_screener")
         return None
-    if any(answer not in (None, "", []) for answer in (answers or {}).values()):
-        response = await answering.submit(
-            session, viewer, campaign.screener, answers or {}, purpose="screener", subject_id=campaign.id)
-        return response.id
-    if found is None or found.response_id is None:
-        raise ScreenerUnanswered(campaign.screener)
-    return found.response_id
+    has_answers = any(answer not in (None, "", []) for answer in (answers or {}).values())
+    if not has_answers and found is not None and found.response_id is not None:
+        return found.response_id
+    if not has_answers:
+        screener = await queries.screener_of(session, viewer, campaign.id)
+        raise Invalid.at((next(iter(screener.questionnaire.questions)),) if screener else (), UNANSWERED, "missing")
+    response = await answering.submit(
+        session, viewer, campaign.screener, answers or {}, purpose="screener", subject_id=campaign.id)
+    return response.id
 
 
 async def withdraw_interest(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Interest:
