@@ -12,6 +12,7 @@ from app.core.paging import Ask
 from app.core.settings import Settings
 from app.core.states import WrongState
 from app.core.work import Work
+from app.insights.queries import summary
 from app.journal import queries as journal
 from app.platforms.numbers import Numbers
 from app.reviews import queries, service
@@ -19,6 +20,7 @@ from app.reviews.queries import pictures, queue
 from app.reviews.queries.pictures import Wanted
 from app.reviews.rules.checks import Fix
 from app.reviews.rules.evidence import LACKS
+from app.reviews.schemas import live_now
 from tests import arrange
 from tests import arrange_reviews as start
 from tests.arrange_reviews import Social
@@ -204,6 +206,25 @@ async def test_later_pictures_are_asked_for_in_time_and_one_not_shown_is_noted(w
     assert ((await events(work, found.id))[-1], found.misses_in_a_row) == ("review.picture_missed", 1)
     found = await shown(work, social, promised, Numbers(likes=56), which=3)
     assert (found.state, found.likes, found.misses_in_a_row) == ("closed", 56, 0)
+
+
+async def test_a_post_whose_later_picture_was_not_shown_is_no_longer_said_to_be_live(
+        client, work, social, clock: SetClock) -> None:
+    promised = await handed_in(work, social)
+    found = await shown(work, social, promised)
+    url, brand = f"/brand/campaigns/{found.campaign_id}/reviews", promised.campaign.brand
+
+    async def told() -> tuple[bool | None, int, int, bool]:
+        one = await start.review(work, found.id)
+        wall = await work.read(queries.wall, brand.viewer, one.campaign_id, Ask())
+        report = await work.read(summary, brand.viewer, one.campaign_id)
+        page = await client.get(url, headers=await arrange.cookie_of(work, brand.account_id))
+        return live_now(one), wall.live_now, report.reviews.live_now, "last seen on" in page.text
+    assert await told() == (True, 1, 1, False)
+    for days in (7, 5):
+        clock.forward(days=days)
+        await start.worker(work, social).run_due()
+    assert await told() == (None, 0, 0, True)
 
 
 async def test_a_later_picture_that_is_drawn_is_a_task_and_one_that_shows_nothing_loses_sight(

@@ -18,8 +18,8 @@ from app.insights.schemas import Summary
 from app.matching.models import Match, Run
 from app.matching.rules import APPROVED, USED
 from app.reviews.models import Review
-from app.reviews.queries import stayed
-from app.reviews.rules import CHANGED, VERIFIED, WAIVED
+from app.reviews.queries import is_live, stayed
+from app.reviews.rules import WAIVED
 from app.samples.models import Parcel, ParcelLine
 from app.seats.models import Seat
 from app.seats.rules import COMPLETED, EXCUSED, NO_SHOW
@@ -39,10 +39,15 @@ async def summary(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Su
         campaign, run_counts=await _last_run(session, campaign_id),
         picked=await _picked(session, campaign_id), seats=seats, parcels=parcels, reviews=reviews,
         verified=verified, elsewhere=await _elsewhere(session, campaign_id),
-        live_now=reviews.get(VERIFIED, 0) + reviews.get(CHANGED, 0), online_to_end=await _to_end(session, campaign_id),
+        live_now=await _live(session, campaign_id), online_to_end=await _to_end(session, campaign_id),
         review_rate=Share(verified, await _promised(session, campaign_id), "deliverables of seats received"),
         no_show=Share(seats.get(NO_SHOW, 0), seats.get("window_closed", 0), "seats whose window has closed"),
         numbers=await _numbers(session, campaign_id), earned=await _earned(session, campaign), cost=cost)
+
+
+async def _live(session: AsyncSession, campaign_id: str) -> int:
+    rows = select(func.count(Review.id)).where(Review.campaign_id == campaign_id, is_live(Review))
+    return await session.scalar(rows) or 0
 
 
 async def standings(session: AsyncSession, viewer: Viewer, campaign_ids: Sequence[str]) -> dict[str, Standing]:

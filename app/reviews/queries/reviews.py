@@ -17,8 +17,20 @@ from app.core.viewer import Viewer
 from app.journal.models import Entry
 from app.journal.queries import changed_since
 from app.reviews.models import Review, Snapshot
-from app.reviews.rules import AWAITED, CHECKING, CLOSED, NEEDS_FIX, READ, REJECTED, REMOVED, SUBMITTED
+from app.reviews.rules import (
+    AWAITED,
+    CHANGED,
+    CHECKING,
+    CLOSED,
+    NEEDS_FIX,
+    READ,
+    REJECTED,
+    REMOVED,
+    SUBMITTED,
+    VERIFIED,
+)
 from app.reviews.rules.checks.claims import index_of
+from app.reviews.rules.following import SHOWN_ONLY
 
 MOST_SHARING = 5
 OPEN = (AWAITED, SUBMITTED, CHECKING, NEEDS_FIX, REJECTED)
@@ -176,6 +188,12 @@ def of_its_post() -> ColumnElement[bool]:
     """That numbers are of the post that a review has now, not of one that was taken away from it since."""
     return ~exists().where(Entry.subject_id == Snapshot.review_id, Entry.event == "review.taken_away",
                            Entry.at >= Snapshot.measured_at)
+
+
+def is_live(review: Any) -> ColumnElement[bool]:
+    """Posts that can be seen at present, as far as anybody still looks."""
+    is_missed: ColumnElement[bool] = review.platform.in_(SHOWN_ONLY) & (review.misses_in_a_row > 0)
+    return and_(review.state.in_((VERIFIED, CHANGED)), review.erased_at.is_(None), ~is_missed)
 
 
 def standing(review: Any) -> ColumnElement[str]:

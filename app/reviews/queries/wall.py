@@ -11,8 +11,8 @@ from app.core.errors import NotFound
 from app.core.paging import Ask, Page, page
 from app.core.viewer import Viewer
 from app.reviews.models import Review
-from app.reviews.queries.reviews import standing, visible_to, whole
-from app.reviews.rules import CHANGED, CLOSED, READ, VERIFIED
+from app.reviews.queries.reviews import is_live, standing, visible_to, whole
+from app.reviews.rules import CLOSED, READ
 
 MOST_SORTED = 60
 """How many reviews are shown by a number; only the newest are leafed through."""
@@ -63,7 +63,7 @@ async def wall(session: AsyncSession, viewer: Viewer, campaign_id: str, ask: Ask
     verified, elsewhere, live, to_end, reach = (await session.execute(select(
         func.count().filter(was_verified & ~own.c.is_on_other_network),
         func.count().filter(was_verified & own.c.is_on_other_network),
-        func.count().filter(own.c.state.in_((VERIFIED, CHANGED))),
+        func.count().filter(is_live(own.c)),
         func.count().filter(was_verified & stayed(own.c)),
         func.sum(own.c.views).filter(was_verified & own.c.numbers_held_at.is_(None)),
     ).select_from(own))).one()

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from app.platforms.found import Post
+from app.platforms.policies import POLICIES
 from app.reviews.rules.checks import Verdict
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
 WORDS, SHOP_LINK, AUTHOR = "words", "shop_link", "author"
+SHOWN_ONLY = tuple(sorted(slug for slug, rule in POLICIES.items() if not rule.anonymous_read))
+"""Networks on which a post is seen only by its author's pictures."""
 MAY_GO = frozenset({"author", "label", "product", "hashtags", "length", "pictures", "format"})
 """Checks of which a later change may undo what was in order before."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from app.core.viewer import Viewer
 from app.reviews.models import Review, ReviewCheck
 from app.reviews.rules import CHANGED, READ, REMOVED, VERIFIED
+from app.reviews.rules.following import SHOWN_ONLY
 from app.reviews.rules.inflation.judging import GROUNDS
 from app.reviews.rules.inflation.words import SIGNAL_WORDS
 from app.reviews.rules.opening import opened_at
@@ -33,9 +34,11 @@ class Shaper:
 
 
 def live_now(review: Review) -> bool | None:
-    """Whether the post can be seen at present; null where nobody knows."""
+    """Whether the post can be seen at present; null where nobody knows: whoever is erased is not looked after, and a
+    picture that was asked for and not shown leaves a post unseen."""
     if review.state in (VERIFIED, CHANGED):
-        return True
+        is_missed = review.platform in SHOWN_ONLY and review.misses_in_a_row > 0
+        return None if is_missed or review.erased_at is not None else True
     return False if standing_of(review) == REMOVED or review.verified_at is None else None
 
 
