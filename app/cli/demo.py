@@ -14,7 +14,7 @@ import typer
 import uvicorn
 from rich.progress import Progress
 
-from app.cli.demo_tables import show, tell_address
+from app.cli.demo_tables import show, tell_address, tell_week
 from app.cli.running import REFUSED, Json, err, guarded, ready, say, show_json
 from app.core import settings as settings_of
 from app.core.clock import SetClock, system_clock
@@ -48,7 +48,8 @@ def demo(
 ) -> None:
     """Play eight weeks of sign-ups, campaigns, parcels and posts on an empty store; then serve it.
 
-    With --check, in a temporary store where DAREN_DATABASE_URL names none; ends with 1 where a count does not agree.
+    With --check, in a temporary store where DAREN_DATABASE_URL names none; ends with 1 where a count does not agree or
+    a fault was not played.
     """
     settings = guarded(settings_of.load)
     with tempfile.TemporaryDirectory(prefix="daren-demo-") as folder:
@@ -91,8 +92,8 @@ async def _run(settings: Settings, check: bool, json: bool, fresh: bool, people:
             show_json(report.as_json())
         else:
             show(report, doors if listening else [])
-        for difference in report.differences:
-            say(f"daren: {difference}")
+        for wrong in report.wrong:
+            say(f"daren: {wrong}")
         if listening is not None:
             network.clock = system_clock
             tell_address(chosen.base_url)
@@ -101,7 +102,7 @@ async def _run(settings: Settings, check: bool, json: bool, fresh: bool, people:
 
 
 async def _play(settings: Settings, network: SimulatedNetwork, people: int, seed: int) -> tuple[Report, list[Door]]:
-    """The play with a bar on a terminal. Nothing of it is dear to anybody yet, so the disk is not waited for."""
+    """The play with a line a week, and a bar on a terminal; nothing of it is dear yet, so no disk is waited for."""
     clock = SetClock(system_clock())
     store = OpenDatabase(settings.database_url, fsync=False, pool=4, in_threads=False)
     # The rows of a unit go in rings; looking for them every few hundred objects costs a twelfth of the play.
@@ -111,9 +112,10 @@ async def _play(settings: Settings, network: SimulatedNetwork, people: int, seed
     try:
         with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
             task = bar.add_task("playing eight weeks", total=None)
-            world, report = await play(
-                house, clock, network, people=people, seed=seed, told=lambda hours, of, words: bar.update(
-                    task, completed=hours, total=of, description=words))
+            def told(hours: int, of: int, words: str) -> None:
+                bar.update(task, completed=hours, total=of, description=words)
+                tell_week(hours, of, words)
+            world, report = await play(house, clock, network, people=people, seed=seed, told=told)
         return report, await open_doors(world)
     finally:
         await house.close()

@@ -2,10 +2,12 @@
 
 from rich.table import Table
 
-from app.cli.running import out
+from app.cli.running import out, say
 from app.sandbox.ledger import STAGES
 from app.sandbox.opening import Door
 from app.sandbox.report import Report
+
+WEEK = 24 * 7
 
 
 def show(report: Report, doors: list[Door]) -> None:
@@ -24,6 +26,12 @@ def show(report: Report, doors: list[Door]) -> None:
 def tell_address(address: str) -> None:
     """Where the world is served."""
     out.print(f"\nServing on {address}; stop with Ctrl-C.", highlight=False)
+
+
+def tell_week(hours: int, of: int, words: str) -> None:
+    """What has happened so far, on stderr: a line when a week of the play is over."""
+    if hours and hours % WEEK == 0:
+        say(f"week {hours // WEEK} of {of // WEEK}: {words}")
 
 
 def funnel(report: Report) -> Table:
@@ -70,5 +78,5 @@ def faults(report: Report) -> Table:
                          for words, times in fault["done"].items())
         table.add_row(str(fault["what"]), str(fault["times"]), done)
     for what in report.missing:
-        table.add_row(what, "0", "it did not come to that in this world: too few people, or chance")
+        table.add_row(what, "0", "MISSING: it did not come to that")
     return table

@@ -17,7 +17,17 @@ from app.core.viewer import Viewer
 from app.matching import jobs
 from app.matching import queries as matches_of
 from app.matching import service as matching
-from app.sandbox.briefs import BETTER_ABOUT, CHANGE_NOTE, FORBIDDEN_ASK, LAST, PLANS, Plan, body_of
+from app.sandbox.briefs import (
+    BETTER_ABOUT,
+    CHANGE_NOTE,
+    FORBIDDEN_ASK,
+    LAST,
+    PLANS,
+    Plan,
+    body_of,
+    fates_of,
+    scale_of,
+)
 from app.sandbox.comparing import is_compared, plan_comparison
 from app.sandbox.contest import note_contest
 from app.sandbox.firms import FIRMS, Firm
@@ -78,12 +88,13 @@ def _writing(world: World, plan: Plan, *, tries_praise: bool) -> Any:
 async def _draft(world: World, plan: Plan) -> tuple[Stand, dict[str, Any]]:
     """The campaign as its brand writes it down."""
     brand, (_, name, variants) = world.brands[plan.firm], world.products[plan.product]
-    body = body_of(plan, variants, world.start, world.wanted / 2000)
+    body = body_of(plan, variants, world.start, scale_of(world.wanted))
     body["measures_lift"] = is_compared(world, plan)
     begins = world.start + timedelta(days=plan.starts_on)
     made = await world.work.do(campaigns.draft, brand, brand.scope("brand"), CampaignIn.model_validate(body))
-    stand = Stand(plan, made.id, brand, begins, name, fates=list(plan.fates), second_fates=list(plan.second_fates),
-                  units=sum(offer["units"] for offer in body["offers"]))
+    units = sum(offer["units"] for offer in body["offers"])
+    stand = Stand(plan, made.id, brand, begins, name, fates=fates_of(plan.fates, units),
+                  second_fates=fates_of(plan.second_fates, units), units=units)
     world.stands.append(stand)
     return stand, body
 

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import floor
+from math import floor, sqrt
 from typing import Any
 
 DAYS = 56
 """How long the play is: the first posts are followed for six weeks."""
+PEOPLE = 2000
+"""People of the world of a plain `daren demo`, for whose size the units of the plans are."""
+ROOM = 8
+"""Seats that chance decides about, at least, where what befalls the others is told twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,17 @@ CHANGE_NOTE = "Please say in the brief how large the two trays are; people choos
 BETTER_ABOUT = _said(
     "Dries what a dishwasher is too large for. Small: 20 x 30 cm; large: 30 x 40 cm.",
     "洗碗机太大时，它刚刚好。小号 20×30 厘米，大号 30×40 厘米。")
+
+
+def scale_of(people: int) -> float:
+    """How many units a world has beside the one of a plain `daren demo`: a small one more for each of its people."""
+    part = people / PEOPLE
+    return sqrt(part) if part < 1 else part
+
+
+def fates_of(fates: tuple[str, ...], seats: int) -> list[str]:
+    """What befalls the first who accept: twice where there is room, so that no fault hangs on what one person does."""
+    return list(fates) * (2 if seats >= 2 * len(fates) + ROOM else 1)
 
 
 def body_of(plan: Plan, references: list[str], start: datetime, scale: float) -> dict[str, Any]:

@@ -31,11 +31,13 @@ async def unsettle(world: World) -> None:
     places = world.places
     due = [review for review in await world.work.read(_followed, world.ops) if review.next_look_at
            and timedelta(hours=1) < review.next_look_at - world.now < world.end - world.now - timedelta(hours=1)
+           and (review.online_until is None or review.online_until > world.end)
            and places[review.seat_id].fates.get(review.id) == "plain"]
     first = sorted(due, key=lambda one: one.platform not in TELLS_MUCH)[:MANY]
     for review, change in zip(first, cycle(CHANGES), strict=False):
         place = places[review.seat_id]
         place.fates[review.id] = change(world, place, world.network.posts[place.posts[review.id]])
+        world.left.add(review.id)
 
 
 async def _followed(session: Any, viewer: Viewer) -> list[Review]:

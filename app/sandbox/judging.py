@@ -41,7 +41,7 @@ async def look_at_matching(world: World) -> dict[str, Any]:
                     "floor_share": one.floor_share, "milliseconds": one.milliseconds} for one in reversed(made)],
         "waves": {key: [{name: wave[name] for name in ("number", "offers", "free", "why", "p_over")} for wave in told]
                   for key, told in waves.items()},
-        "models": [_model(_named(scope, firms), versions) for scope, versions in by_scope.items()],
+        "models": [_model(scope, firms, versions) for scope, versions in by_scope.items()],
         "lift": {stand.plan.key: {outcome: await _lift(world, stand.campaign_id, outcome) for outcome in OUTCOMES}
                  for stand in world.stands if is_compared(world, stand.plan)},
         "interest": await interest_told(world), "contest": world.contest, "replay": await replays(world),
@@ -49,10 +49,12 @@ async def look_at_matching(world: World) -> dict[str, Any]:
     }
 
 
-def _model(scope: str, versions: list[ModelCard]) -> dict[str, Any]:
+def _model(scope: str, firms: dict[str, str], versions: list[ModelCard]) -> dict[str, Any]:
     """The newest version of a model, and the first one that was used in place of the cold score."""
     newest, first = versions[-1], next((one for one in versions if one.kind == ANCHORED), None)
-    return {"scope": scope, "versions": newest.number, **_card(newest), "first_used": _card(first) if first else None}
+    of, _, name = scope.partition(":")
+    return {"of": of, "scope": firms.get(name, name), "versions": newest.number, **_card(newest),
+            "first_used": _card(first) if first else None}
 
 
 def _card(card: ModelCard) -> dict[str, Any]:
@@ -89,11 +91,6 @@ def _weeks(found: Posts, at: datetime) -> dict[str, Any]:
 async def _lift(world: World, campaign_id: str, outcome: Outcome) -> str:
     """What is told of a lift, in one sentence."""
     return (await world.work.read(lift.lift, world.ops, campaign_id, outcome)).sentence.default
-
-
-def _named(scope: str, firms: dict[str, str]) -> str:
-    kind, _, of = scope.partition(":")
-    return firms.get(of, of) if kind == "brand" else of
 
 
 async def _waves(session: Any, viewer: Viewer, campaign_id: str) -> list[dict[str, Any]]:

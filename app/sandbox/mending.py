@@ -38,7 +38,7 @@ async def look_at_reviews(world: World) -> None:
             place.mended.add((review.id, review.attempt))
             world.ledger.count(place.stand.plan.key, "fixes")
             world.after(place.chance.uniform(4, 30), _mending(world, place, review.id, str(review.fixes[0]["check"])))
-        elif world.is_ending:
+        elif world.is_ending or review.id in world.left:
             continue
         elif review.state == CHECKING and _is_unknown(review):
             await _decide(world, place, review)
@@ -98,6 +98,7 @@ def _mending(world: World, place: Place, review_id: str, check: str) -> Any:
             put_label(world, place, post)
         if check == "network":
             post.is_private = False
+            post.troubles.clear()
         if check in ("label", "network", "screenshot"):
             link = world.network.address(post)
         else:
@@ -111,7 +112,8 @@ def _mending(world: World, place: Place, review_id: str, check: str) -> Any:
 async def look_at_numbers(world: World) -> None:
     """Ops look at numbers that seem bought: at two signals they read the comments, at three they judge."""
     for place in world.places.values():
-        for review_id in [one for one, fate in place.fates.items() if fate == "bought" and one in place.posts]:
+        for review_id in [one for one, fate in place.fates.items()
+                          if fate == "bought" and one in place.posts and one not in world.left]:
             review = await world.work.read(reviews_of.get, world.ops, review_id)
             if review.numbers_held_at is not None and not review.judgement and not world.is_ending:
                 await world.work.do(reviews.judge_numbers, world.ops, review_id, LEFT_OUT, "bought")

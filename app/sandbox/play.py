@@ -89,7 +89,7 @@ async def _begin(house: House, seed: int, people: int) -> Viewer:
 
 async def _step(world: World, hours: int, programs: dict[str, Dashboard]) -> None:
     """Everybody acts, then ops, then whatever is due by itself."""
-    if world.is_ending and not world.is_unsettled:
+    if world.is_to_unsettle:
         world.is_unsettled = True
         await unsettle(world)
     await _timed(world, "people", world.act)
@@ -116,7 +116,9 @@ async def _timed(world: World, name: str, act: Callable[[], Any]) -> None:
 
 def _so_far(world: World) -> str:
     live = sum(stand.is_live for stand in world.stands)
-    return f"{len(world.people)} people, {live} campaigns live, {len(world.network.posts)} posts"
+    parcels = sum(len(stand.journeys) for stand in world.stands)
+    reviews = sum(len(place.posts) for place in world.places.values())
+    return f"{len(world.people)} people, {live} campaigns live, {parcels} parcels, {reviews} reviews"
 
 
 async def _end(world: World, programs: dict[str, Dashboard]) -> None:

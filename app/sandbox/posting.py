@@ -19,10 +19,10 @@ from app.sandbox.venues import SIMULATED, can_befall, is_walled, venue
 from app.sandbox.words import LABELS, words
 from app.sandbox.world import Place, World
 
-DRAFTS = 4
+DRAFTS, ALWAYS = 4, 40
 TROUBLES: dict[str, tuple[str, ...]] = {
     "slow": ("slow",), "busy": ("broken", "busy"), "hang": ("hang",), "drip": ("drip",), "wait": ("wait",),
-    "bomb": ("bomb",), "misspelt": ("misspelt",) * 40,
+    "bomb": ("bomb",) * ALWAYS, "misspelt": ("misspelt",) * ALWAYS,
 }
 """What goes wrong with each look in turn."""
 LIES = ("more_likes", "endless", "falling")
@@ -81,7 +81,7 @@ def publish(world: World, place: Place, review_id: str, fate: str) -> str:
         is_private=fate == "private", hides_author=fate == "unseen" or _is_left(world, platform, fate),
         troubles=list(TROUBLES.get(fate, ())), lie=fate if fate in LIES else "")
     if fate == "inward":
-        post.troubles = [place.chance.choice(sorted(INWARD))]
+        post.troubles = [place.chance.choice(sorted(INWARD))] * ALWAYS
     if fate == "bought":
         post.reach, post.bought, post.bought_at = max(post.reach, LEAST_REACH), BOUGHT, published + BOUGHT_AFTER
     place.posts[review_id] = post.id

@@ -14,7 +14,7 @@ from app.sandbox.world import World
 class Report:
     """What was played, as plain values; `differences` is empty where the store agrees with what was noted.
 
-    `told` is what came of matching, line by line; `missing` the faults that did not occur in this world.
+    `told` is what came of matching, line by line; `missing` the faults that did not occur.
     """
 
     seed: int
@@ -37,8 +37,13 @@ class Report:
 
     @property
     def agrees(self) -> bool:
-        """Whether everything agrees."""
-        return not self.differences
+        """Whether the store says what was noted, and every fault was played."""
+        return not self.wrong
+
+    @property
+    def wrong(self) -> list[str]:
+        """What does not agree, and what was to go wrong and did not, each in a sentence."""
+        return [*self.differences, *(f"this fault was not played: {what}" for what in self.missing)]
 
     def as_json(self) -> dict[str, Any]:
         """One object."""

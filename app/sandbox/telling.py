@@ -75,18 +75,30 @@ def _interest(interest: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
 
 
 def _models(models: list[dict[str, Any]], people: int) -> Iterator[Line]:
+    """Each model once: one of a category all of whose outcomes are one brand's is told with that brand's."""
+    named: dict[str, list[str]] = {}
     for one in models:
-        first = one["first_used"]
-        if first and (first["outcomes"], first["kind"]) != (one["outcomes"], one["kind"]):
-            yield f"model of {one['scope']}", f"took over with {first['outcomes']} outcomes: {first['why']}"
-        yield f"model of {one['scope']}", f"{one['kind']}, {one['outcomes']} outcomes: {one['why']}"
+        named.setdefault(_came_of(one), []).append(f"the {one['of']} {one['scope']}")
+    for words, owners in named.items():
+        yield f"model of {' and of '.join(owners)}", words
     if not models:
         more = f"; a world of {LEARNS} people, as by default, learns one" if people < LEARNS else ""
         yield "models", f"none: no brand or category has {ENOUGH} outcomes yet, so the cold score stays{more}"
-    elif all(one["kind"] == ANCHORED for one in models):
-        yield "models", "none had to fall back on the cold score in this world"
     elif not any(one["first_used"] for one in models):
         yield "models", "none took over from the cold score in this world"
+    elif all(one["kind"] == ANCHORED for one in models if one["first_used"]):
+        yield "models", "none that served was withdrawn in this world"
+
+
+def _came_of(model: Mapping[str, Any]) -> str:
+    """Whether a model serves, has served, or never did, and why."""
+    first, now = model["first_used"], f"{model['outcomes']} outcomes: {model['why']}"
+    if first is None:
+        return f"has never served, the cold score stays; {now}"
+    began = f"took over from the cold score with {first['outcomes']} outcomes: {first['why']}"
+    if model["kind"] != ANCHORED:
+        return f"{began} Withdrawn, so that the cold score serves again, with {now}"
+    return began if model["outcomes"] == first["outcomes"] else f"{began} Serves still with {now}"
 
 
 def _lifts(lifts: Mapping[str, Any], people: int) -> Iterator[Line]:

@@ -24,6 +24,8 @@ Action = Callable[[], Awaitable[object]]
 AT_ONCE = 32
 LEFT = timedelta(days=3)
 """So long before the end ops leave reviews to whoever tries the world when it has ended."""
+UNSETTLED = timedelta(days=8)
+"""So long before the end posts change: each network is asked at least once a week."""
 
 
 @dataclass(slots=True)
@@ -145,6 +147,8 @@ class World:
     """What was fought over in the largest joint round."""
     is_unsettled: bool = False
     """Whether the posts that change in the last days have changed."""
+    left: set[str] = field(default_factory=set)
+    """Ids of their reviews: ops leave these to whoever tries the world."""
     seconds: dict[str, float] = field(default_factory=dict)
     _agenda: list[tuple[datetime, int, Action]] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
@@ -180,6 +184,11 @@ class World:
     def after(self, hours: float, action: Action) -> None:
         """Plan what somebody will do in some hours."""
         self.later(self.now + timedelta(hours=hours), action)
+
+    @property
+    def is_to_unsettle(self) -> bool:
+        """Whether the time has come for posts to change that are left to whoever tries the world."""
+        return not self.is_unsettled and self.now >= self.end - UNSETTLED
 
     async def act(self) -> int:
         """Everybody does what they planned until now, some at once; returns how many acts there were."""

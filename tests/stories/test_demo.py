@@ -2,31 +2,36 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
 from app.brands import service as brands
-from app.cli import demo
+from app.cli import demo, demo_tables
 from app.core.clock import SetClock
 from app.core.database import migrate
 from app.core.settings import Settings
 from app.journal import queries as journal_of
 from app.journal import service as journal
 from app.main import House, build
-from app.sandbox.briefs import PLANS
+from app.reviews.rules.looks import TRIES
+from app.sandbox.briefs import PLANS, fates_of, scale_of
 from app.sandbox.counting import recount
 from app.sandbox.ledger import FAULTS
 from app.sandbox.lives import life
 from app.sandbox.network import SimulatedNetwork, online
 from app.sandbox.opening import open_doors
 from app.sandbox.play import PLAYED, Mark, play, take_back
+from app.sandbox.posting import publish
 from app.sandbox.report import compare
 from app.sandbox.world import Person, Place, Stand, World
 from tests.arrange import OPS
@@ -61,8 +66,12 @@ async def stage(stores: Stores, dialect: str, settings: Settings) -> AsyncIterat
 @pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_a_small_world_meets_every_fault_and_agrees_with_its_store(stage: Stage) -> None:
     steps: list[int] = []
-    world, report = await play(stage.house, stage.clock, stage.network, people=PEOPLE, seed=7,
-                               told=lambda step, *_: steps.append(step))
+    said: list[str] = []
+
+    def told(step: int, _: int, words: str) -> None:
+        steps.append(step)
+        said.append(words)
+    world, report = await play(stage.house, stage.clock, stage.network, people=PEOPLE, seed=7, told=told)
     assert report.differences == []
     assert (set(report.faults), report.missing) == (set(FAULTS), [])
     assert all(fault["done"] for fault in report.faults.values())
@@ -71,6 +80,7 @@ async def test_a_small_world_meets_every_fault_and_agrees_with_its_store(stage: 
     assert [campaign["state"] for campaign in report.campaigns.values()] == ["live"] * 6
     assert stage.clock() <= END
     assert steps == sorted(steps)
+    assert re.fullmatch(r"60 people, 5 campaigns live, [1-9]\d parcels, [1-9]\d reviews", said[-1]), said[-1]
     assert any(post.looks > 3 and post.numbers(END)["views"] for post in stage.network.posts.values())
     assert len({post.platform for post in stage.network.posts.values()}) >= 6
     assert all(done.startswith("held for ops with the evidence") for done in report.faults["bought"]["done"])
@@ -109,6 +119,35 @@ async def test_a_count_that_the_store_does_not_know_is_a_difference(stage: Stage
     assert "0 people are in the store, 3 signed up" in report.differences
     assert "the parcel is lost" in report.missing
     assert not report.agrees
+    only = replace(report, differences=[])
+    assert (only.agrees, replace(only, missing=[]).agrees) == (False, True)
+    assert "this fault was not played: the parcel is lost" in only.wrong
+
+
+def test_what_has_happened_is_told_on_stderr_week_by_week(capsys: pytest.CaptureFixture[str]) -> None:
+    for hours in range(0, 24 * 21 + 1, 12):
+        demo_tables.tell_week(hours, 24 * 21, f"{hours} people")
+    assert capsys.readouterr() == ("", "week 1 of 3: 168 people\nweek 2 of 3: 336 people\nweek 3 of 3: 504 people\n")
+
+
+@pytest.mark.parametrize(("people", "scale"), [(20, 0.1), (80, 0.2), (500, 0.5), (2000, 1.0), (8000, 4.0)])
+def test_a_smaller_world_has_more_units_for_each_of_its_people(people: int, scale: float) -> None:
+    assert scale_of(people) == scale
+
+
+def test_what_must_go_wrong_befalls_two_where_there_are_seats_enough() -> None:
+    assert [fates_of(("lost", "bomb"), seats) for seats in (11, 12)] == [["lost", "bomb"], ["lost", "bomb"] * 2]
+
+
+@pytest.mark.parametrize("fate", ["bomb", "inward"])
+def test_what_no_door_should_open_stays_so_until_another_link_is_asked_for(fate: str) -> None:
+    network = SimulatedNetwork(SetClock(END))
+    someone = Person(life(1, 7, END.date()), "con_1", "acc_1", ("simulated",))
+    place = Place("seat_1", someone, Stand(PLANS[3], "cmp_1", OPS, END, {"default": "Tray", "zh-cn": "盘"}), Random(1),
+                  parts={"rev_1": 0})
+    world = SimpleNamespace(network=network, now=END, is_ending=False)
+    publish(cast(World, world), place, "rev_1", fate)
+    assert len(network.posts[place.posts["rev_1"]].troubles) > TRIES * 2
 
 
 def test_what_ran_out_before_a_person_was_erased_has_run_out() -> None:

@@ -30,7 +30,7 @@ async def test_a_post_that_nobody_could_read_is_verified_once_it_is_known_which_
                        checks=[ReviewCheck(attempt=1, outcome="unknown")]))
     place = SimpleNamespace(fates={"rev_1": ""}, posts={"rev_1": "post_1"})
     world: Any = SimpleNamespace(
-        work=desk, ops=None, is_ending=False, places={"seat_1": place},
+        work=desk, ops=None, is_ending=False, left=set(), places={"seat_1": place},
         network=SimpleNamespace(posts={"post_1": SimpleNamespace(platform="simulated")}),
         ledger=SimpleNamespace(fault=lambda *_: None))
     await look_at_reviews(world)

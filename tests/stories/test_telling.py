@@ -10,9 +10,10 @@ NOTHING: dict[str, Any] = {"rounds": [], "scarce": {}, "waves": {}, "interest": 
                            "contest": {}, "replay": None}
 NAMES = {"lamp": "Lamp", "soy": "Soy"}
 ROUND = {"campaigns": 1, "gap": 0.00002, "milliseconds": 40}
-COLD = {"scope": "Tofu & Tea", "kind": "cold", "outcomes": 50, "why": "It leads by no more than noise.",
-                        "first_used": None}
-USED = {"kind": "anchored", "outcomes": 60, "why": "It leads."}
+COLD = {"of": "brand", "scope": "Tofu & Tea", "kind": "cold", "outcomes": 50, "why": "It leads by no more than noise.",
+        "first_used": None}
+FIRST, USED = ({"kind": "anchored", "outcomes": outcomes, "why": "It leads."} for outcomes in (40, 60))
+DRINK = {"of": "category", "scope": "drink"}
 CONTEST = {"keys": ["lamp", "soy"], "units": 45, "people": 3, "dearest": {"key": "lamp", "price": 0.312},
            "share": 0.964}
 SCARCE = {"units": 10, "eligible": 900, "free": 0, "waited": 3, "promoted": 1}
@@ -48,11 +49,20 @@ SCARCE = {"units": 10, "eligible": 900, "free": 0, "waited": 3, "promoted": 1}
     ({"waves": {"soy": [{"offers": 1, "why": "in_time"}] * 9}}, ("waves of Soy", "1, 1, 1, 1, 1, 1, 1, 1 …")),
     ({"interest": {"soy": {"shown": 40, "picked": 19, "is_open": True}}}, (
         "interest in Soy", "40 want it; 19 of them were candidates with the picks; open for interest now")),
-    ({"models": [COLD]}, ("model of Tofu & Tea", "cold, 50 outcomes: It leads by no more than noise.")),
+    ({"models": [COLD]}, ("model of the brand Tofu & Tea", "has never served, the cold score stays; 50 outcomes: It "
+                          "leads by no more than noise.")),
     ({"models": [COLD]}, ("models", "none took over from the cold score in this world")),
-    ({"models": [COLD | {"first_used": USED}]}, ("model of Tofu & Tea", "took over with 60 outcomes: It leads.")),
+    ({"models": [COLD | {"first_used": FIRST}]}, (
+        "model of the brand Tofu & Tea", "took over from the cold score with 40 outcomes: It leads. Withdrawn, so that "
+        "the cold score serves again, with 50 outcomes: It leads by no more than noise.")),
+    ({"models": [COLD | USED | {"first_used": FIRST}]}, (
+        "model of the brand Tofu & Tea", "took over from the cold score with 40 outcomes: It leads. Serves still with "
+        "60 outcomes: It leads.")),
     ({"models": [COLD | USED | {"first_used": USED}]}, (
-        "models", "none had to fall back on the cold score in this world")),
+        "model of the brand Tofu & Tea", "took over from the cold score with 60 outcomes: It leads.")),
+    ({"models": [COLD | USED | {"first_used": USED}]}, ("models", "none that served was withdrawn in this world")),
+    ({"models": [COLD, COLD | USED | {"first_used": USED}]}, (
+        "models", "none that served was withdrawn in this world")),
     ({}, ("models", "none: no brand or category has 50 outcomes yet, so the cold score stays; a world of 2000 people, "
                     "as by default, learns one")),
     ({"lift": {"soy": {"intent": "Lift: +5 points."}}}, ("lift", "Lift: +5 points.")),
@@ -64,8 +74,14 @@ def test_what_came_of_matching_is_told_with_its_numbers_or_why_there_are_none(
     assert line in told(NOTHING | matching, NAMES, 200)
 
 
-def test_a_world_with_both_kinds_of_model_and_a_lift_makes_no_excuse() -> None:
-    both = {"models": [COLD, COLD | USED | {"first_used": USED}], "lift": {"soy": {"intent": "+5"}}}
+def test_a_brand_and_the_category_of_all_its_outcomes_are_told_once() -> None:
+    lines = told(NOTHING | {"models": [COLD, COLD | DRINK, COLD | DRINK | {"outcomes": 70}]}, NAMES, 2000)
+    assert [what for what, _ in lines if what.startswith("model of")] == [
+        "model of the brand Tofu & Tea and of the category drink", "model of the category drink"]
+
+
+def test_a_world_in_which_a_model_was_withdrawn_and_a_lift_makes_no_excuse() -> None:
+    both = {"models": [COLD, COLD | {"scope": "Lumina", "first_used": USED}], "lift": {"soy": {"intent": "+5"}}}
     lines = told(NOTHING | both, NAMES, 2000)
     assert [what for what, _ in lines] == [
-        "0 joint rounds", "run again", "model of Tofu & Tea", "model of Tofu & Tea", "lift"]
+        "0 joint rounds", "run again", "model of the brand Tofu & Tea", "model of the brand Lumina", "lift"]

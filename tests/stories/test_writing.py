@@ -135,3 +135,7 @@ async def test_the_form_is_filled_in_from_its_address(browser: httpx.AsyncClient
     page = (await browser.get("/write?platform=weibo&author=mei_home")).text
     assert '<option value="weibo" selected>' in page
     assert 'value="mei_home"' in page
+
+
+async def test_a_browser_that_asks_for_an_icon_is_told_of_no_fault(browser: httpx.AsyncClient) -> None:
+    assert (await browser.get("/favicon.ico")).status_code == 204

@@ -58,9 +58,10 @@ class Writing:
 
     @property
     def routes(self) -> list[Route]:
-        """The form, and one page a post."""
+        """The form, one page a post, and no icon, for which browsers ask every host."""
         return [Route("/write", self.shelf, methods=["GET"]), Route("/write", self.write, methods=["POST"]),
-                Route("/write/{id}", self.one, methods=["GET"]), Route("/write/{id}", self.change, methods=["POST"])]
+                Route("/write/{id}", self.one, methods=["GET"]), Route("/write/{id}", self.change, methods=["POST"]),
+                Route("/favicon.ico", _no_icon)]
 
     async def shelf(self, request: Request) -> Response:
         """The form, filled in with what the address names, and what was written before."""
@@ -129,6 +130,10 @@ class Writing:
     def _is_own(self, request: Request) -> bool:
         """Whether a form comes from this very page: no other page may write here for somebody who has it open."""
         return request.headers.get("origin", self.network.origin) == self.network.origin
+
+
+async def _no_icon(request: Request) -> Response:
+    return Response(status_code=204)
 
 
 def _language(request: Request) -> Language:
