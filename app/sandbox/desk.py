@@ -17,7 +17,7 @@ from app.sandbox.paging import all_of
 from app.sandbox.posting import SPOILS
 from app.sandbox.world import Place, World
 
-MANY = 16
+MANY = 8
 """Posts that change in the last days of a world of any size, where so many are looked at in them."""
 TELLS_MUCH = ("simulated", "bilibili", "kuaishou", "tiktok", "youtube")
 """Networks that tell both views and likes."""

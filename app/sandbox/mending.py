@@ -112,10 +112,10 @@ def _mending(world: World, place: Place, review_id: str, check: str) -> Any:
 async def look_at_numbers(world: World) -> None:
     """Ops look at numbers that seem bought: at two signals they read the comments, at three they judge."""
     for place in world.places.values():
-        for review_id in [one for one, fate in place.fates.items()
-                          if fate == "bought" and one in place.posts and one not in world.left]:
+        for review_id in [one for one, fate in place.fates.items() if fate == "bought" and one in place.posts]:
             review = await world.work.read(reviews_of.get, world.ops, review_id)
-            if review.numbers_held_at is not None and not review.judgement and not world.is_ending:
+            if (review.numbers_held_at is not None and not review.judgement and not world.is_ending
+                    and review_id not in world.left):
                 await world.work.do(reviews.judge_numbers, world.ops, review_id, LEFT_OUT, "bought")
                 names = ", ".join(flag["name"] for flag in review.flags)
                 world.ledger.fault("bought", f"held for ops with the evidence ({names}); left out of the sums",
