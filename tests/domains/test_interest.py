@@ -244,6 +244,7 @@ async def test_a_refusal_of_automatic_decisions_is_named_and_its_end_is_seen(wor
     told = await why(work, who, campaign)
     assert (told.reason, told.has_changed, [step.kind for step in told.steps]) == ("no_consent", False, ["allow"])
     assert told.sentence.default == "You refused decisions by a formula, so the ranking leaves you out."
+    assert "refused" not in told.steps[0].words.default
     await work.do(consumers.change, who.viewer, who.id, MeIn(refuses_automatic=False))
     told = await why(work, who, campaign)
     assert (told.has_changed, told.steps, told.also) == (True, [], [])

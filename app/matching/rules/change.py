@@ -93,8 +93,7 @@ PLAIN: dict[Code, Step] = {
 }
 """Reasons whose step is the same for everybody, or as long as nothing more is known."""
 AGREE = Step("agree", text("Agree that your answers are used to find samples for you.", "同意用你的回答来匹配样品。"))
-ALLOW = Step("allow", text("You refused decisions by a formula, so the ranking leaves you out. Allow it again if you "
-                           "like.", "你拒绝了自动决定，因此排序时不会包括你；如果愿意，可以重新允许。"))
+ALLOW = Step("allow", text("Allow decisions by a formula again, if you like.", "如果愿意，可以重新允许自动决定。"))
 OLDER = _nothing("Nothing: the law or the campaign asks for another age.", "无需操作，法规或活动对年龄另有要求。")
 SAFE = _nothing("Nothing: your safety comes first.", "无需操作，你的安全最重要。")
 ENDED = _nothing("This campaign looks for nobody any more; what you do now counts for the next ones.",
