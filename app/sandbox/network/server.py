@@ -37,7 +37,8 @@ class SimulatedNetwork:
         self.members, self.robots = dict[tuple[str, str], Member](), dict[str, str]()
         self.app = Starlette(routes=[
             *Writing(self).routes, Route("/api/posts/{id}", self._own), Route("/posts/{id}", self._own),
-            Route("/pictures/{id}.jpg", self._picture), Route("/{host}/pictures/{id}.jpg", self._picture),
+            Route("/robots.txt", self._robots), Route("/pictures/{id}.jpg", self._picture),
+            Route("/{host}/pictures/{id}.jpg", self._picture),
             Route("/{host}/{path:path}", self._answer)])
 
     def publish(self, post: SimulatedPost) -> str:
@@ -61,6 +62,11 @@ class SimulatedNetwork:
         post = self.posts.get(request.path_params["id"])
         return await self._shown(request, SHAPES["simulated"], asked, post)
 
+    async def _robots(self, request: Request) -> Response:
+        """What a host asks of readers by machine, if it asks anything."""
+        said = self.robots.get(request.path_params.get("host", ""))
+        return PlainTextResponse("" if said is None else said, 404 if said is None else 200)
+
     async def _picture(self, request: Request) -> Response:
         """The picture of a post, as long as everybody may see the post."""
         post = self.posts.get(request.path_params["id"])
@@ -71,8 +77,7 @@ class SimulatedNetwork:
     async def _answer(self, request: Request) -> Response:
         host, path = request.path_params["host"], request.path_params["path"]
         if path == "robots.txt":
-            said = self.robots.get(host)
-            return PlainTextResponse("" if said is None else said, 404 if said is None else 200)
+            return await self._robots(request)
         shape, asked = _BY_HOST.get(host, SHAPES["blog"]), Asked(host, path, unquote(request.url.query))
         names = _NAMES.findall(f"{path} {asked.query}")
         short = next((self.shorts[name] for name in names if name in self.shorts), None)
