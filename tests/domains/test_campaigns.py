@@ -83,6 +83,8 @@ async def test_a_bare_draft_is_kept_but_not_taken(work: Work) -> None:
     made = await work.do(service.draft, owner.viewer, owner.id, CampaignIn.model_validate({"name": "Bare"}))
     with pytest.raises(Invalid) as refused:
         await work.do(service.submit, owner.viewer, made.id)
+    assert {fault.message.default for fault in refused.value.faults if fault.code == "date_missing"} == {
+        "“Starts”: please give a day and a time.", "“Ends”: please give a day and a time."}
     assert {fault.pointer for fault in refused.value.faults} == {
         "/offers", "/deliverables", "/traits", "/brief/about", "/starts_at", "/ends_at"}
     assert await state(work, made.id) == "draft"

@@ -1,5 +1,6 @@
 """Ops read which model ranked a run, what it adds for a person, and the card of every version; nobody else does."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -117,3 +118,18 @@ async def test_cards_are_for_ops_alone(client: httpx.AsyncClient, work: Work, pa
     stranger = await arrange.cookie_of(work, (await arrange.brand(work)).account_id)
     assert (await client.get(path)).headers["location"].startswith("/sign-in")
     assert (await client.get(path, headers=stranger)).status_code in (303, 403)
+
+
+async def test_the_present_card_of_each_scope_comes_first_and_nothing_is_printed_twice(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    campaign, ops = await arranged(work, USED)
+    await work.do(keep_cards, OPS, {"category:snacks": USED}, shape=len)
+    for more in (1, 2):
+        newer = replace(USED, inputs_hash=f"newer {more}")
+        await work.do(keep_cards, OPS, {f"brand:{campaign.brand.id}": newer}, shape=len)
+    page = (await client.get("/ops/models", headers=ops)).text
+    found = re.findall(r"([^<>]*), version ([0-9]+)", page)
+    assert [number for _, number in found] == ["3", "1", "2", "1"]
+    assert "Kind of product" in found[1][0]
+    assert page.count("0.810") == 4

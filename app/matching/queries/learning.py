@@ -6,8 +6,9 @@ from math import nan
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from app.brands.models import Product, Variant
 from app.campaigns import queries as campaigns
@@ -78,6 +79,24 @@ async def list_page(session: AsyncSession, viewer: Viewer, ask: Ask) -> Page[Mod
     """Model cards, newest first."""
     viewer.require(READ)
     return await page(session, visible_to(viewer), ModelCard.seq, ask, newest_first=True)
+
+
+async def present(session: AsyncSession, viewer: Viewer) -> list[ModelCard]:
+    """The newest card of each brand and kind of product, the latest made first."""
+    viewer.require(READ)
+    rows = visible_to(viewer).where(_is_present()).order_by(ModelCard.seq.desc())
+    return list((await session.scalars(rows)).all())
+
+
+async def older_page(session: AsyncSession, viewer: Viewer, ask: Ask) -> Page[ModelCard]:
+    """Those that a newer one of the same brand or kind has followed, newest first."""
+    viewer.require(READ)
+    return await page(session, visible_to(viewer).where(~_is_present()), ModelCard.seq, ask, newest_first=True)
+
+
+def _is_present() -> ColumnElement[bool]:
+    later = aliased(ModelCard)
+    return ~exists().where(later.scope == ModelCard.scope, later.number > ModelCard.number)
 
 
 async def newest(session: AsyncSession) -> dict[str, tuple[int, Any]]:

@@ -28,13 +28,9 @@ A_PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class TrialRow:
-    """How a version did on the latest outcomes: AUCs, how far chances lay from what happened, and each tenth's count,
-    chance told and share of yes."""
+    """How far a version's chances lay from what happened on the latest outcomes, and each tenth's count, chance told
+    and share of yes."""
 
-    n: int
-    learned: float
-    cold: float
-    noise: float
     calibration: float
     deciles: tuple[tuple[int, float, float], ...]
 
@@ -59,7 +55,7 @@ class CardRow:
 
 @dataclass(frozen=True, slots=True)
 class ModelsPage:
-    """Versions, newest first, or one of them; and the campaigns that hold people out to measure lift."""
+    """Versions, present ones first, or one of them; and the campaigns that hold people out to measure lift."""
 
     cards: tuple[CardRow, ...]
     is_one: bool
@@ -70,13 +66,14 @@ class ModelsPage:
 
 @router.get("", **opens(READ))
 async def index(screen: Showing, work: Working) -> HTMLResponse:
-    """Every version of every model, newest first."""
+    """The present version for each brand and kind of product, behind them the older ones, newest first."""
     asked = Ask(screen.request.query_params.get("after"), A_PAGE)
-    found = await work.read(learning.list_page, screen.viewer, asked)
+    first = [] if asked.cursor else await work.read(learning.present, screen.viewer)
+    found = await work.read(learning.older_page, screen.viewer, asked)
     more = f"/ops/models?after={found.next_cursor}" if found.next_cursor else None
     measured = await work.read(learning.compared, screen.viewer, shape=lambda rows: tuple(
         (row.id, Text.model_validate(row.name)) for row in rows))
-    page = ModelsPage(await _rows(found.items, screen, work), False, more, measured, screen.zone)
+    page = ModelsPage(await _rows([*first, *found.items], screen, work), False, more, measured, screen.zone)
     return screen.show("ops/models.html", page)
 
 
@@ -106,7 +103,6 @@ def _scope(scope: str, names: Mapping[str, str]) -> Text:
 def _row(row: ModelCard, scope: Text, titles: Mapping[str, Text]) -> CardRow:
     card = parse(row.card)
     tested = None if card.tested is None else TrialRow(
-        card.tested.n, card.tested.anchored_auc, card.tested.cold_auc, card.tested.difference_error,
         calibration_error(card.tested.deciles),
         tuple((one.count, one.predicted, one.observed) for one in card.tested.deciles))
     return CardRow(
