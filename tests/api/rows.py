@@ -195,7 +195,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/screenshots/{screenshot_id}/judgement"): row(
         OPS, {"is_accepted": False, "lacks": [{"check": "picture_label"}]}, screenshot_id="screenshot"),
     ("GET", CAMPAIGN + "/runs"): row(OPS, campaign_id="matched"),
-    ("POST", CAMPAIGN + "/runs"): row("401 403 403 403 403 201", campaign_id="matched"),
+    ("POST", CAMPAIGN + "/runs"): row("401 403 403 403 403 201", campaign_id="together"),
     ("GET", "/runs/{run_id}"): row(OPS, run_id="run"),
     ("GET", "/runs/{run_id}/replay"): row(OPS, run_id="run"),
     ("GET", "/runs/{run_id}/assignment"): row(OPS, run_id="run"),
