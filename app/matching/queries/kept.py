@@ -1,12 +1,25 @@
 """The bodies that are kept of people: of everybody, or of those who changed since they were read last."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import compress
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, CompoundSelect, LargeBinary, and_, func, literal, null, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    LargeBinary,
+    Text,
+    and_,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -19,10 +32,30 @@ from app.matching.models import PackedPerson
 BLOCK = 20_000
 """Bodies that are read at once."""
 MOST_IN_A_ROW = 100_000
-"""Bodies that PostgreSQL brings into one row."""
+"""Bodies that a store brings into one row."""
 SENT = np.dtype(">i8")
-"""How PostgreSQL sends a whole number."""
+"""How a whole number is strung."""
 LAST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """How a store strings all values of a column: what a number and some bytes are put as, how they are joined, and how
+    the whole is read."""
+
+    number: Callable[[ColumnElement[int]], ColumnElement[Any]]
+    body: Callable[[ColumnElement[Any]], ColumnElement[Any]]
+    join: Callable[[ColumnElement[Any]], Any]
+    read: Callable[[Any], bytes]
+
+
+STRINGS = {
+    "postgresql": Strings(func.int8send, lambda body: body,
+                          lambda each: func.string_agg(each, literal(b"", LargeBinary), type_=LargeBinary),
+                          lambda whole: whole or b""),
+    "sqlite": Strings(lambda number: func.printf("%016X", number), func.hex,
+                      lambda each: func.group_concat(each, "", type_=Text), lambda whole: bytes.fromhex(whole or ""))}
+"""By dialect; SQLite joins no bytes, but hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +78,7 @@ class Kept:
 async def kept(session: AsyncSession, layout: Layout, since: Since, most_in_a_row: int = MOST_IN_A_ROW) -> Kept:
     """All who changed since, and all whose consent has ended since: no change tells that, so their bodies may not be
     used."""
-    can_string = since.change and session.get_bind().dialect.name == "postgresql"
-    found = await _in_a_row(session, layout, since, most_in_a_row) if can_string else None
+    found = await _in_a_row(session, layout, since, most_in_a_row) if since.change else None
     read, ended = found or await _in_blocks(session, layout, since)
     stands = ~np.isin(read.known, ended)
     whole = read if stands.all() else Kept(read.touched, read.known[stands], taken(read.packed, stands))
@@ -72,26 +104,22 @@ async def _in_blocks(session: AsyncSession, layout: Layout, since: Since) -> tup
 
 
 async def _in_a_row(session: AsyncSession, layout: Layout, since: Since, most: int) -> tuple[Kept, Ints] | None:
-    """The same, brought into one row by PostgreSQL, for many rows cost more than what is in them; None where more have
+    """The same, brought into one row by the store, for many rows cost more than what is in them; None where more have
     changed than one row should hold."""
+    strings = STRINGS[session.get_bind().dialect.name]
     some = select(PackedPerson.consumer_seq.label("seq"), PackedPerson.body).where(_has_changed(since))
     few = some.limit(most + 1).subquery()
-    ended = select(_strung(func.int8send(Consumer.seq))).join(Consent, Consent.consumer_id == Consumer.id)
+    ended = select(strings.join(strings.number(Consumer.seq))).join(Consent, Consent.consumer_id == Consumer.id)
     fits = and_(func.length(few.c.body) == layout.record.itemsize, has_mark(few.c.body, layout))
-    seq = func.int8send(few.c.seq)
+    seq = strings.number(few.c.seq)
     row = (await session.execute(select(
-        _strung(seq), _strung(seq, fits), _strung(few.c.body, fits),
+        strings.join(seq), strings.join(seq).filter(fits), strings.join(strings.body(few.c.body)).filter(fits),
         ended.where(_has_ended(since, now(session))).scalar_subquery()))).one()
-    touched, known, over = (np.frombuffer(row[at] or b"", SENT).astype(np.int64) for at in (0, 1, 3))
+    seqs, fitting, bodies, over = map(strings.read, row)
+    touched, known, gone = (np.frombuffer(each, SENT).astype(np.int64) for each in (seqs, fitting, over))
     if len(touched) > most:
         return None
-    return Kept(touched, known, np.frombuffer(row[2] or b"", layout.record)), over
-
-
-def _strung(column: ColumnElement[Any], only: ColumnElement[bool] | None = None) -> ColumnElement[bytes]:
-    """All values of a column, or those of some rows, one after the other."""
-    whole = func.string_agg(column, literal(b"", LargeBinary), type_=LargeBinary)
-    return whole if only is None else whole.filter(only)
+    return Kept(touched, known, np.frombuffer(bodies, layout.record)), gone
 
 
 def has_mark(body: ColumnElement[bytes | None] | InstrumentedAttribute[bytes | None],
