@@ -43,7 +43,7 @@ class Strings:
     """How a store strings all values of a column: what a number and some bytes are put as, how they are joined, and how
     the whole is read."""
 
-    number: Callable[[ColumnElement[int]], ColumnElement[Any]]
+    number: Callable[[Any], ColumnElement[Any]]
     body: Callable[[ColumnElement[Any]], ColumnElement[Any]]
     join: Callable[[ColumnElement[Any]], Any]
     read: Callable[[Any], bytes]
