@@ -53,7 +53,7 @@ def imports_of(path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def inner_path(module: str) -> str | None:
-    """'app.core.work.Work' -> 'core/work/Work'; None where the module is not ours."""
+    """'app.core.files.Files' -> 'core/files/Files'; None where the module is not ours."""
     return "/".join(module.split(".")[1:]) if module.split(".")[0] == "app" and "." in module else None
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
@@ -73,10 +74,13 @@ def _in_reach(at: datetime) -> datetime:
     return at
 
 
+_zones = cache(available_timezones)
+"""Every zone that there is; looking for them reads the machine's whole folder of them."""
+
+
 def _zone(name: str) -> str:
-    zones = available_timezones()
-    if name not in zones:
-        near = get_close_matches(name, zones, 1)
+    if name not in _zones():
+        near = get_close_matches(name, _zones(), 1)
         hint = (f"did you mean “{near[0]}”?", f"是不是想填“{near[0]}”？") if near else (
             "write it like Asia/Shanghai.", "请按 Asia/Shanghai 的写法填写。")
         raise refused("unknown_time_zone", text(f"There is no time zone “{plain(name)}”; {hint[0]}",

@@ -170,23 +170,23 @@ async def ask_fix(review_id: ReviewId, screen: Showing, work: Working) -> HTMLRe
 @router.post("/{review_id}/reject", response_model=None, **opens(VERIFY))
 async def reject(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
     """Reject for a reason of the closed list, in ten seconds."""
-    form = await screen.form()
-    try:
-        body = form.into(RejectIn)
-    except Invalid as refusal:
-        return await show_review(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
-    return await _later(screen, work, review_id, "reject", reason=body.reason)
+    return await _for_a_reason(screen, work, review_id, "reject", RejectIn)
 
 
 @router.post("/{review_id}/take-away", response_model=None, **opens(VERIFY))
 async def take_away(review_id: ReviewId, screen: Showing, work: Working) -> HTMLResponse | RedirectResponse:
     """Take the post away for a reason of the closed list, in ten seconds."""
+    return await _for_a_reason(screen, work, review_id, "take_away", TakeAwayIn)
+
+
+async def _for_a_reason(screen: Showing, work: Working, review_id: str, what: str,
+                        shape: type[RejectIn] | type[TakeAwayIn]) -> HTMLResponse | RedirectResponse:
     form = await screen.form()
     try:
-        body = form.into(TakeAwayIn)
+        body = form.into(shape)
     except Invalid as refusal:
         return await show_review(screen, work, review_id, form.typed(), pages.by_field(refusal.faults, screen.language))
-    return await _later(screen, work, review_id, "take_away", reason=body.reason)
+    return await _later(screen, work, review_id, what, reason=body.reason)
 
 
 @router.post("/{review_id}/undo", **opens(VERIFY))
