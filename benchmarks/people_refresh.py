@@ -22,13 +22,14 @@ from app.core.settings import Settings
 from app.core.settings import snapshot_file as file_of
 from app.core.viewer import Viewer
 from app.main import House, build
+from app.matching import service as matching
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale
 from app.matching.engine.packed.keeper import Keeper
 from app.matching.engine.packed.layout import CONSENT, Layout, Records, answered_bit, trait
-from app.matching.models import PackedPerson
+from app.matching.models import PackedPerson, SettledPerson
 from app.matching.queries.bodies import layout_of
 from app.matching.queries.packed import everybody
-from app.matching.service.bodies import KEEP
+from app.matching.service.bodies import KEEP, LATELY
 from tests.arrange import OPS
 from tests.stores import Stores
 
@@ -79,6 +80,15 @@ async def fill(house: House, dialect: str) -> None:
     await house.work.do(people, OPS)
     for first in range(1, PEOPLE, BLOCK):
         await house.work.do(bodies, OPS, first)
+    await settle(house)
+
+
+async def settle(house: House) -> None:
+    """What the hourly job does with who has not changed lately, and its next turns."""
+    async def left(session: Any, viewer: Viewer) -> int:
+        return await session.scalar(select(func.count()).select_from(PackedPerson)) or 0
+    while await house.work.read(left, OPS) > LATELY:
+        await house.work.do(matching.settle, OPS)
 
 
 async def touch(house: House, folder: Path, turn: int) -> None:
@@ -110,7 +120,8 @@ async def seconds(house: House) -> float:
 async def missing(house: House) -> int:
     """How many people have no body."""
     async def ask(session: Any, viewer: Viewer) -> int:
-        return await session.scalar(select(func.count()).where(PackedPerson.body.is_(None))) or 0
+        return sum([await session.scalar(select(func.count()).where(who.body.is_(None))) or 0
+                    for who in (PackedPerson, SettledPerson)])
     return await house.work.read(ask, OPS)
 
 
@@ -127,6 +138,7 @@ async def measured(stores: Stores, dialect: str, folder: Path) -> tuple[float, f
         keeper.finish()
     for turn in range(IN_A_ROW):
         await touch(house, folder, turn)
+        await settle(house)
         parts.append(await seconds(house))
         if await missing(house):
             raise SystemExit("some have no body")

@@ -13,7 +13,7 @@ from app.matching.engine import columns
 from app.matching.engine.columns import Row
 from app.matching.engine.kinds import Kind, WrongAnswer
 from app.matching.engine.packed.snapshot import everyone
-from app.matching.models import PackedPerson
+from app.matching.models import PackedPerson, SettledPerson
 from app.matching.queries.bodies import packing
 from app.matching.queries.packed import everybody
 from app.matching.queries.rows import row_of
@@ -24,8 +24,8 @@ from tests.pure.engine.packing import bodies, records
 async def kept(work: Work) -> dict[int, bytes | None]:
     """Every seq, in order, and the body that is kept."""
     async def ask(session: AsyncSession, viewer: Viewer) -> dict[int, bytes | None]:
-        found = await session.scalars(select(PackedPerson).order_by(PackedPerson.consumer_seq))
-        return {one.consumer_seq: one.body for one in found}
+        settled, changed = [await session.scalars(select(who)) for who in (SettledPerson, PackedPerson)]
+        return dict(sorted({one.consumer_seq: one.body for one in (*settled, *changed)}.items()))
     return await work.read(ask, OPS)
 
 

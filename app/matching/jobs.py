@@ -228,4 +228,6 @@ def kinds() -> tuple[Kind, ...]:
             InStore("run.let_go", service.tidy, every=timedelta(days=1)),
             Outside("people.tidy", packed.tidy, nothing_more, service.make_good, every=timedelta(hours=1)),
             Outside(service.MORE, missing, nothing_more, service.make_good),
+            InStore("people.settle", service.settle, every=timedelta(hours=1)),
+            InStore(service.MORE_TO_SETTLE, service.settle),
             Outside("model.learn", learning.lessons, learn, keep, every=timedelta(days=1)))

@@ -139,13 +139,24 @@ class HoldOut(Row, Table):
     drawn_at: Mapped[datetime]
 
 
-class PackedPerson(Table):
-    """When a person last changed in what matching reads of him; `changed_in` rises in commit order. The store itself
-    writes it, by triggers, whoever changes a person, and takes the body away: whoever changed him writes it anew."""
-
-    __tablename__ = "packed_people"
+class Packed:
+    """The person's record as it was kept with a change; `changed_in` rises in commit order."""
 
     consumer_seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     changed_in: Mapped[int] = mapped_column(BigInteger, index=True)
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The person's record (see `engine.packed.layout`); None where it has to be packed from his rows."""
+    """See `engine.packed.layout`; None where it has to be packed from the person's rows."""
+
+
+class PackedPerson(Packed, Table):
+    """When a person last changed in what matching reads of him. The store itself writes it, by triggers, whoever
+    changes a person, and takes the body away: whoever changed him writes it anew."""
+
+    __tablename__ = "packed_people"
+
+
+class SettledPerson(Packed, Table):
+    """A person who has not changed lately, moved here: so few stay where changes are written to that they lie together
+    and are read at once. Who has changed since has a row there as well, which alone counts."""
+
+    __tablename__ = "settled_people"

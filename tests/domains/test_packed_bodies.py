@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
@@ -28,7 +28,7 @@ from app.main import House, build
 from app.matching import jobs
 from app.matching import service as matching
 from app.matching.engine.packed.keeper import Keeper
-from app.matching.models import PackedPerson
+from app.matching.models import PackedPerson, SettledPerson
 from app.matching.queries.bodies import missing, packing
 from app.matching.queries.kept import Since
 from app.matching.queries.kept import kept as kept_bodies
@@ -115,6 +115,7 @@ async def test_the_snapshot_of_kept_bodies_is_the_one_of_rows_whatever_changes(w
                 await CHANGES[change](work, f"con_{number:05d}")
         await is_right(work, whole=False)
         assert await in_snapshot(work) == await obvious(work), change
+        await work.do(matching.settle, OPS, chance.randrange(1, MANY))
     work.resources[Keeper] = Keeper()
     assert await in_snapshot(work) == await obvious(work)
     await made_good(work)
@@ -136,6 +137,46 @@ async def test_of_who_is_erased_no_body_stays_and_none_is_made(work: Work) -> No
     await work.do(privacy.erase, OPS, who.id)
     assert list((await kept(work)).values()) == [None]
     assert (await made_good(work), await in_snapshot(work)) == (0, {})
+
+
+async def settled(session: AsyncSession, viewer: Viewer) -> list[int]:
+    """Seqs of who has not changed lately."""
+    return [*await session.scalars(select(SettledPerson.consumer_seq).order_by(SettledPerson.consumer_seq))]
+
+
+async def test_who_has_not_changed_lately_is_moved_in_turns_and_read_as_before(own_house: House) -> None:
+    work = own_house.work
+    for seed in range(7):
+        await crowd(work, [somebody(Random(seed))], first=seed + 1)
+    await made_good(work)
+    before = await kept(work)
+    await work.do(matching.settle, OPS, 2, 3)
+    assert await work.read(settled, OPS) == [1, 2, 3]
+    assert await packers(work).run_due() == 1
+    assert await work.read(settled, OPS) == [1, 2, 3]
+    await work.do(matching.settle, OPS, 2)
+    await work.do(matching.settle, OPS, 2)
+    assert await work.read(settled, OPS) == [1, 2, 3, 4, 5]
+    assert await kept(work) == before
+    assert await in_snapshot(work) == await obvious(work)
+
+
+async def test_of_who_has_settled_and_is_erased_no_body_stays(own_house: House) -> None:
+    work, members = own_house.work, [await arrange.person(own_house.work, name) for name in ("lin", "mei")]
+    for who in members:
+        await work.do(consumers.submit, who.viewer, "sign-up", FIRST)
+    await work.do(matching.settle, OPS, 1)
+    assert await work.read(settled, OPS) == [*await kept(work)][:1]
+    await work.do(privacy.erase, OPS, members[0].id)
+    assert await work.read(settled, OPS) == []
+    assert [body is None for body in (await kept(work)).values()] == [True, False]
+
+
+async def test_a_body_is_made_good_where_its_person_has_settled_too(work: Work) -> None:
+    await crowd(work, [somebody(Random(seed)) for seed in range(5)])
+    await work.do(matching.settle, OPS, 1)
+    assert await made_good(work) == 5
+    await is_right(work)
 
 
 async def test_bodies_of_another_layout_are_packed_anew_and_made_good(work: Work) -> None:
@@ -199,7 +240,8 @@ async def test_few_who_changed_are_read_as_many_are(work: Work, clock: SetClock)
         return [found.touched.tolist(), *(list(one) for one in zip(*sorted(
             zip(found.known.tolist(), bodies(found.packed), strict=True)), strict=True))]
     few, many = [await work.read(ask, OPS, most) for most in (9, 8)]
-    assert few == many
+    await work.do(matching.settle, OPS, 4)
+    assert few == many == await work.read(ask, OPS, 9) == await work.read(ask, OPS, 8)
     assert few[:2] == [[1, 2, 3, 4, 5, 6, 7, 8, 9], [4, 5, 6, 7, 8]]
 
 
@@ -221,7 +263,7 @@ def packers(work: Work) -> Worker:
 async def test_every_hour_the_bodies_that_are_missing_are_made_good(work: Work) -> None:
     await crowd(work, [somebody(Random(seed)) for seed in range(7)])
     await packers(work).prepare()
-    assert await packers(work).run_due() == 1
+    assert await packers(work).run_due() == 2
     await is_right(work)
 
 

@@ -12,12 +12,14 @@ from app.core.database import Table, migrate
 from app.core.work import new_id
 from app.jobs import service as jobs
 from app.main import House
+from app.matching import service as matching
 from app.reviews.models import ReviewCheck
 from tests import arrange
 from tests import arrange_reviews as start
 
 FIRST, ADDED_LATER = "0006", {
-    "rounds", "model_cards", "hold_outs", "packed_people", "run_inputs", "lanes", "robots", "review_pictures"}
+    "rounds", "model_cards", "hold_outs", "packed_people", "run_inputs", "lanes", "robots", "review_pictures",
+    "settled_people"}
 
 
 async def asked(url: str, question: Any) -> Any:
@@ -95,3 +97,17 @@ async def test_files_that_wait_to_be_deleted_are_deleted_after_it_too(own_house:
     assert await asked(url, names) == {"file.drop"}
     await migrate.downgrade(url, "0013")
     assert await asked(url, names) == {"review.drop_picture"}
+
+
+async def test_who_had_settled_is_where_changes_are_written_to_when_it_is_taken_back(own_house: House) -> None:
+    work, url = own_house.work, own_house.settings.database_url
+    for name in ("lin", "mei", "hua"):
+        await arrange.person(work, name)
+    await work.do(matching.settle, arrange.OPS, 1)
+    await own_house.close()
+
+    def changed(connection: Connection) -> list[int]:
+        return [*connection.scalars(text("SELECT consumer_seq FROM packed_people ORDER BY consumer_seq"))]
+    [last] = await asked(url, changed)
+    await migrate.downgrade(url, "0015")
+    assert await asked(url, changed) == [last - 2, last - 1, last]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import ColumnElement, not_, or_, select
+from sqlalchemy import ColumnElement, not_, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.consumers.models import Consumer
@@ -14,8 +14,8 @@ from app.core.viewer import Viewer
 from app.core.work import resource
 from app.matching.engine.columns import Ints
 from app.matching.engine.packed.layout import Layout, Records, joined, taken
-from app.matching.models import PackedPerson
-from app.matching.queries.kept import Since, has_mark, kept
+from app.matching.models import Packed
+from app.matching.queries.kept import Since, has_mark, kept, standing
 from app.matching.queries.rows import row_of
 from app.matching.rules.bodies import Bodies, how
 from app.platforms.known import Networks
@@ -85,11 +85,13 @@ class Missing:
 async def missing(session: AsyncSession, viewer: Viewer, most: int = MOST_MADE_GOOD) -> Missing | None:
     """People whose bodies are missing or of another layout, packed from their rows; so many at most. None: nobody's
     is."""
-    rows = (select(PackedPerson.consumer_seq, PackedPerson.changed_in)
-            .join(Consumer, Consumer.seq == PackedPerson.consumer_seq)
-            .where(Consumer.state != ERASED, _is_unreadable(layout_of(session)))
-            .order_by(PackedPerson.consumer_seq).limit(most))
-    changed_in = {row.consumer_seq: row.changed_in for row in await session.execute(rows)}
+    layout = layout_of(session)
+    rows = standing(lambda who: select(who.consumer_seq, who.changed_in)
+                    .join(Consumer, Consumer.seq == who.consumer_seq)
+                    .where(Consumer.state != ERASED, _is_unreadable(who, layout)))
+    each = union_all(*rows).subquery()
+    first = await session.execute(select(each).order_by(each.c.consumer_seq).limit(most))
+    changed_in = {row.consumer_seq: row.changed_in for row in first}
     if not changed_in:
         return None
     seqs, packed = await _from_rows(session, viewer, np.array([*changed_in], np.int64))
@@ -97,5 +99,5 @@ async def missing(session: AsyncSession, viewer: Viewer, most: int = MOST_MADE_G
     return Missing(told, len(changed_in) == most)
 
 
-def _is_unreadable(layout: Layout) -> ColumnElement[bool]:
-    return or_(PackedPerson.body.is_(None), not_(has_mark(PackedPerson.body, layout)))
+def _is_unreadable(who: type[Packed], layout: Layout) -> ColumnElement[bool]:
+    return or_(who.body.is_(None), not_(has_mark(who.body, layout)))

@@ -4,15 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import compress
-from typing import Any
+from typing import Any, TypeVarTuple
 
 import numpy as np
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     LargeBinary,
+    Select,
     Text,
     and_,
+    exists,
     func,
     literal,
     null,
@@ -27,8 +29,9 @@ from app.consumers.models import Consent, Consumer
 from app.core.work import now
 from app.matching.engine.columns import Ints
 from app.matching.engine.packed.layout import Layout, Records, joined, readable, taken
-from app.matching.models import PackedPerson
+from app.matching.models import Packed, PackedPerson, SettledPerson
 
+Row = TypeVarTuple("Row")
 BLOCK = 20_000
 """Bodies that are read at once."""
 MOST_IN_A_ROW = 100_000
@@ -87,10 +90,10 @@ async def kept(session: AsyncSession, layout: Layout, since: Since, most_in_a_ro
 
 async def _in_blocks(session: AsyncSession, layout: Layout, since: Since) -> tuple[Kept, Ints]:
     """However many they are, some at a time; and seqs of those whose consent has ended."""
-    rows = select(PackedPerson.consumer_seq, PackedPerson.body, literal(False)).where(_has_changed(since))
+    rows = standing(lambda who: select(who.consumer_seq, who.body, literal(False)).where(_has_changed(who, since)))
     ended = select(Consumer.seq, null(), literal(True)).join(Consent, Consent.consumer_id == Consumer.id)
-    both: CompoundSelect[int, bytes | None, bool] = union_all(rows, ended.where(_has_ended(since, now(session))))
-    stream = await session.stream(both.execution_options(yield_per=BLOCK))
+    whole: CompoundSelect[int, bytes | None, bool] = union_all(*rows, ended.where(_has_ended(since, now(session))))
+    stream = await session.stream(whole.execution_options(yield_per=BLOCK))
     seqs, known, packed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, layout.record)]
     over: list[int] = []
     async for block in stream.partitions():
@@ -107,8 +110,8 @@ async def _in_a_row(session: AsyncSession, layout: Layout, since: Since, most: i
     """The same, brought into one row by the store, for many rows cost more than what is in them; None where more have
     changed than one row should hold."""
     strings = STRINGS[session.get_bind().dialect.name]
-    some = select(PackedPerson.consumer_seq.label("seq"), PackedPerson.body).where(_has_changed(since))
-    few = some.limit(most + 1).subquery()
+    some = standing(lambda who: select(who.consumer_seq.label("seq"), who.body).where(_has_changed(who, since)))
+    few = union_all(*some).limit(most + 1).subquery()
     ended = select(strings.join(strings.number(Consumer.seq))).join(Consent, Consent.consumer_id == Consumer.id)
     fits = and_(func.length(few.c.body) == layout.record.itemsize, has_mark(few.c.body, layout))
     seq = strings.number(few.c.seq)
@@ -122,16 +125,22 @@ async def _in_a_row(session: AsyncSession, layout: Layout, since: Since, most: i
     return Kept(touched, known, np.frombuffer(bodies, layout.record)), gone
 
 
+def standing(asked: Callable[[type[Packed]], Select[*Row]]) -> tuple[Select[*Row], Select[*Row]]:
+    """The same of who has changed lately and of who has not: together everybody, once."""
+    has_changed = exists().where(PackedPerson.consumer_seq == SettledPerson.consumer_seq)
+    return asked(PackedPerson), asked(SettledPerson).where(~has_changed)
+
+
 def has_mark(body: ColumnElement[bytes | None] | InstrumentedAttribute[bytes | None],
              layout: Layout) -> ColumnElement[bool]:
     """Is a body of this layout?"""
     return func.substr(body, 1, 4) == layout.fingerprint.to_bytes(4, "little")
 
 
-def _has_changed(since: Since) -> ColumnElement[bool]:
+def _has_changed(who: type[Packed], since: Since) -> ColumnElement[bool]:
     # A range, where half of it would do: a store that knows nothing yet of its own sizes expects few in it and looks
     # them up, instead of reading everybody.
-    return PackedPerson.changed_in.between(since.change, LAST) if since.change else true()
+    return who.changed_in.between(since.change, LAST) if since.change else true()
 
 
 def _has_ended(since: Since, at: datetime) -> ColumnElement[bool]:

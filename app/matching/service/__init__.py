@@ -1,6 +1,6 @@
 """What ops do with matches: run, approve, reject, replace, offer; and what follows by itself."""
 
-from app.matching.service.bodies import MORE, make_good, pack
+from app.matching.service.bodies import MORE, MORE_TO_SETTLE, make_good, pack, settle
 from app.matching.service.by_hand import invite, pick_by_hand
 from app.matching.service.decisions import (
     approve,
@@ -26,8 +26,8 @@ from app.matching.service.runs import run, store, tell_not_matched
 from app.matching.service.swapping import plan_swap, swap
 
 __all__ = [
-    "MORE", "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "invite", "keep_cards",
-    "lapse", "lapse_after", "make_good", "offer_after", "offer_next", "offer_on_live", "pack", "pick_by_hand",
-    "plan_decision", "plan_swap", "reject", "run", "show_interest", "store", "store_round", "swap", "tell_not_matched",
-    "tidy", "undo", "withdraw_interest",
+    "MORE", "MORE_TO_SETTLE", "approve", "approve_of_run", "approve_top", "decide_due", "export", "forget", "invite",
+    "keep_cards", "lapse", "lapse_after", "make_good", "offer_after", "offer_next", "offer_on_live", "pack",
+    "pick_by_hand", "plan_decision", "plan_swap", "reject", "run", "settle", "show_interest", "store", "store_round",
+    "swap", "tell_not_matched", "tidy", "undo", "withdraw_interest",
 ]

@@ -11,7 +11,7 @@ from app.core.work import now
 from app.journal import service as journal
 from app.matching import queries
 from app.matching.engine.recorded import without
-from app.matching.models import HoldOut, Interest
+from app.matching.models import HoldOut, Interest, SettledPerson
 from app.matching.queries import held_out
 from app.matching.rules import MATCH, RUN
 
@@ -37,8 +37,8 @@ async def export(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
 
 
 async def forget(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dict[str, int]:
-    """Lapse what is open, empty the reasons (they repeat answers) and what is kept of runs, delete interests and draws;
-    ranks and states stay."""
+    """Lapse what is open, empty the reasons (they repeat answers) and what is kept of runs, delete interests, draws
+    and the settled body; ranks and states stay."""
     matches, interests = await queries.about(session, consumer_id)
     for match in matches:
         if MATCH.can(match.state, "forget"):
@@ -47,13 +47,15 @@ async def forget(session: AsyncSession, viewer: Viewer, consumer_id: str) -> dic
         match.contributions, match.must_confirm = {}, []
     for table in (Interest, HoldOut):
         await session.execute(delete(table).where(table.consumer_id == consumer_id))
-    runs = await _leave_records(session, consumer_id)
+    seq = await queries.seq_of(session, consumer_id)
+    await session.execute(delete(SettledPerson).where(SettledPerson.consumer_seq == seq))
+    runs = await _leave_records(session, seq)
     return {"matches": len(matches), "interests": len(interests), "runs": runs}
 
 
-async def _leave_records(session: AsyncSession, consumer_id: str) -> int:
+async def _leave_records(session: AsyncSession, seq: int) -> int:
     """Take a person out of what is kept of runs; such a run gives other bytes when it is run again, and says so."""
-    seq, count = await queries.seq_of(session, consumer_id), 0
+    count = 0
     for kept in await queries.kept_inputs(session):
         left = without(kept.body, seq)
         count += left != kept.body
