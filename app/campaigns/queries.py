@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from app.brands import queries as brands
 from app.brands.models import Brand, Product, Variant
+from app.brands.rules import is_age_gated
 from app.campaigns.models import Brief, Campaign, Holiday, Offer, OfferLine, Pause
 from app.campaigns.rules import HOLIDAYS, LIVE, READ, READ_OPEN
 from app.campaigns.rules.traits import kinds, titles, traits_of
@@ -155,6 +156,7 @@ async def world_of(session: AsyncSession, viewer: Viewer, brand_id: str, *, refe
         now=now(session), traits=kinds(traits), variants=_findable(variants),
         names={variant.id: _called(variant) for variant in variants},
         archived=frozenset(v.id for v in variants if v.is_archived or v.product.is_archived),
+        gated=frozenset(v.id for v in variants if is_age_gated(v.product.category)),
         networks=networks.slugs, questionnaires=library.slugs,
         earlier=await _ids(session, brand_id, Campaign.id == follows, but) if follows else frozenset(),
         is_reference_taken=bool(reference and await _ids(session, brand_id, Campaign.external_ref == reference, but)),

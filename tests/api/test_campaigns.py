@@ -79,6 +79,13 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"quotas": [{"name": "A", "of": {"tiers": []}}]}, "/quotas/0", "quota"),
     ({"quotas": [{"name": "A", "of": {"platform": "wiebo"}}]}, "/quotas/0/of", "weibo"),
     ({"quotas": [{"name": "A", "of": {"tiers": [1]}, "minimum": 3, "maximum": 1}]}, "/quotas/0/minimum", "or raise"),
+    ({"quotas": [{"name": "Men", "of": {"genders": ["male"]}, "minimum": 5}]}, "/quotas/0/minimum",
+     "the audience takes only “Woman”; add “Man” to its genders, or lower this minimum to 0."),
+    ({"must_nots": [{"trait": "about:home", "op": "is", "value": "dormitory"}], "quotas": [
+        {"name": "Dorms", "of": {"trait": "about:home", "choices": ["dormitory"]}, "minimum": 5}]},
+     "/quotas/0/minimum", "must-not 1 says that “"),
+    ({"musts": [{"trait": "about:birth", "op": "at_least", "value": 2012}]}, "/musts/0", "“at least 2008” here"),
+    ({"audience": {"regions": ["31"], "tiers": [4]}}, "/audience/tiers", "Add “Tier 1” to the city tiers"),
     ({"audience": {"ages": [40, 20]}}, "/audience/ages", "rise"),
     ({"audience": {"regions": ["shanghai"]}}, "/audience/regions/0", "This is too long"),
     ({"audience": {"regions": ["sh"]}}, "/audience/regions/0", "digits"),

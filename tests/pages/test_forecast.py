@@ -189,7 +189,7 @@ async def test_choices_that_contradict_each_other_are_said_as_people_read_them(
         typed |= {f"conditions.{place}.kind": "must", f"conditions.{place}.trait": "about:gender",
                   f"conditions.{place}.op": "is", f"conditions.{place}.value": choice}
     page = (await client.post(f"{at}/edit?lang=zh-cn", headers=own, data=typed)).text
-    assert "必须是 “女”，又必须是 “男”" in page
+    assert "必须是“女”，又必须是“男”" in page
     assert "about:gender=" not in page
 
 

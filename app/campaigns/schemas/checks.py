@@ -7,11 +7,14 @@ from typing import Any
 from app.campaigns.rules.traits import never_scored
 from app.campaigns.schemas.campaign import CampaignIn
 from app.campaigns.schemas.parts import ConditionIn
+from app.campaigns.schemas.room import room_of, titles_in
 from app.campaigns.schemas.world import World
 from app.core.errors import Fault, Invalid
 from app.core.i18n import text
 from app.matching.engine import conditions, contradictions, quotas, wants
-from app.matching.engine.faults import Where, by_title, nearest
+from app.matching.engine.conditions import Condition
+from app.matching.engine.emptied import emptied
+from app.matching.engine.faults import Where, ages_fall, bands_fall, by_title, nearest, not_a_region
 from app.platforms.policies import policy
 
 
@@ -62,22 +65,32 @@ def _known(body: CampaignIn, world: World) -> Iterator[Fault]:
 
 def _engine(body: CampaignIn, world: World) -> Iterator[Fault]:
     """What the matching engine finds wrong, in its own words; traits by their titles."""
+    titles = titles_in(world)
     for fault in _wished(body, world):
-        yield by_title(fault, world.titles)
+        yield by_title(fault, titles)
+
+
+def _asked(entries: Sequence[Any]) -> list[dict[str, Any]]:
+    return [entry.model_dump(exclude_unset=True) for entry in entries]
 
 
 def _wished(body: CampaignIn, world: World) -> Iterator[Fault]:
-    def asked(entries: Sequence[Any]) -> list[dict[str, Any]]:
-        return [entry.model_dump(exclude_unset=True) for entry in entries]
     if body.traits:
         yield from _scored(body)
-        yield from _said(wants.parse, asked(body.traits), world, ("traits",))
-    found = [fault for name in ("musts", "must_nots")
-             for fault in _said(conditions.parse, asked(getattr(body, name)), world, (name,))]
-    yield from found
-    if not found:
-        musts, must_nots = (conditions.parse(asked(part), world.traits) for part in (body.musts, body.must_nots))
-        yield from contradictions.contradictions(musts, must_nots, world.traits)
+        yield from _said(wants.parse, _asked(body.traits), world, ("traits",))
+    for name in ("musts", "must_nots"):
+        yield from _said(conditions.parse, _asked(getattr(body, name)), world, (name,))
+    if both := _conditions(body, world):
+        yield from contradictions.contradictions(*both, world.traits, room_of(body, world))
+
+
+def _conditions(body: CampaignIn, world: World) -> tuple[tuple[Condition, ...], tuple[Condition, ...]] | None:
+    """The musts and the must-nots; None where something is wrong with one of them."""
+    try:
+        return conditions.parse(_asked(body.musts), world.traits), conditions.parse(
+            _asked(body.must_nots), world.traits)
+    except Invalid:
+        return None
 
 
 def _scored(body: CampaignIn) -> Iterator[Fault]:
@@ -90,13 +103,18 @@ def _scored(body: CampaignIn) -> Iterator[Fault]:
 
 
 def _mix(body: CampaignIn, world: World) -> Iterator[Fault]:
-    """What is wrong with quotas: each alone, and their minima against the units and each other's maxima."""
+    """What is wrong with quotas: each alone, and their minima against the units, each other's maxima, and
+    whom the rest of the brief leaves."""
     entries = [quota.model_dump() for quota in body.quotas]
     if found := _said(quotas.parse, entries, world, ("quotas",)):
         yield from found
         return
     units = sum(offer.units for offer in body.offers) if body.offers else None
-    for fault in contradictions.beyond(quotas.parse(entries, world.traits), world.traits, units):
+    parsed = quotas.parse(entries, world.traits)
+    told = [*contradictions.beyond(parsed, world.traits, units)]
+    if both := _conditions(body, world):
+        told += emptied(parsed, *both, world.traits, room_of(body, world), titles_in(world))
+    for fault in told:
         yield Fault(("quotas", *fault.where), fault.code, fault.message)
 
 
@@ -120,18 +138,15 @@ def _audience(body: CampaignIn, world: World) -> Iterator[Fault]:
     asked = body.audience
     low, high = asked.ages
     if low is not None and high is not None and low > high:
-        yield Fault(("audience", "ages"), "range_falls", text(
-            f"The ages must rise: make it {high} to {low}.", f"年龄范围应从小到大：请改为 {high} 到 {low}。"))
+        yield ages_fall(("audience", "ages"), low, high)
     for place, code in enumerate(asked.regions):
         if not (code.isascii() and code.isdigit()):
-            yield Fault(("audience", "regions", place), "not_a_region", text(
-                "A region is two to six digits, such as 11 or 310101.", "地区代码为二到六位数字，例如 11 或 310101。"))
+            yield not_a_region(("audience", "regions", place))
     for slug, (least, most) in asked.followers.items():
         if slug not in world.networks:
             yield _unknown_network(("audience", "followers", slug), slug, world)
         elif least > most:
-            yield Fault(("audience", "followers", slug), "range_falls", text(
-                "The follower range must rise.", "粉丝范围应从小到大。"))
+            yield bands_fall(("audience", "followers", slug), least, most)
 
 
 def _platforms(body: CampaignIn, world: World) -> Iterator[Fault]:

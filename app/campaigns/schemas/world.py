@@ -18,6 +18,8 @@ class World:
     names: Mapping[str, dict[str, str]]
     """What a variant is called with its product, by its id."""
     archived: frozenset[str]
+    gated: frozenset[str]
+    """Variants of products that go to people from eighteen only."""
     networks: tuple[str, ...]
     questionnaires: tuple[str, ...]
     earlier: frozenset[str] = frozenset()

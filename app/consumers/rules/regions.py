@@ -1,6 +1,6 @@
 """Regions: what a code of GB/T 2260 is called, and which tier its city has in the market."""
 
-from app.core.i18n import Language
+from app.core.i18n import Language, Text, text
 
 FIRST, NEW_FIRST, SECOND, FURTHER, UNKNOWN = 1, 2, 3, 4, 0
 ELSEWHERE = "000000"
@@ -52,11 +52,31 @@ _TIERS: dict[int, str] = {
 TIERS: dict[str, int] = {prefix: tier for tier, prefixes in _TIERS.items() for prefix in prefixes.split()}
 
 
+TIER_NAMES: dict[int, Text] = {
+    FIRST: text("Tier 1", "一线"), NEW_FIRST: text("New tier 1", "新一线"), SECOND: text("Tier 2", "二线"),
+    FURTHER: text("Tier 3 and smaller", "三线及以下"), UNKNOWN: text("no tier", "未分级")}
+
+
 def tier_of(code: str | None) -> int:
     """The tier of a six-digit code: 1 first, 2 new first, 3 second, 4 third and further; 0 where it is not known."""
     if not code or code[:2] not in PROVINCES:
         return UNKNOWN
     return TIERS.get(code[:2]) or TIERS.get(code[:4]) or FURTHER
+
+
+def area(code: str) -> str:
+    """The digits that all places in a region share: 320000 is the province, so 32; 320500 the city, so 3205."""
+    while len(code) > 2 and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def tiers_in(code: str) -> frozenset[int]:
+    """The tiers of all places in a region, of which the code has two to six digits."""
+    prefix = area(code)
+    cities = {city: tier for city, tier in TIERS.items() if len(city) > len(prefix) and city.startswith(prefix)}
+    own = tier_of(prefix)
+    return frozenset({own, *cities.values()})
 
 
 def name_of(code: str | None, language: Language) -> str | None:

@@ -1,4 +1,5 @@
-"""What nobody can be, and what no picks can meet: musts against each other, minima against units and maxima."""
+"""What nobody can be, and what no picks can meet: musts against each other and the audience, minima against units and
+maxima."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,33 +9,49 @@ from typing import cast
 
 from app.core.errors import Fault
 from app.core.i18n import Text, text
+from app.matching.engine.audience_lines import Placed, Room, in_tiers, kinds_in, lines, said
 from app.matching.engine.conditions import Condition, Value
-from app.matching.engine.faults import Where
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
 from app.matching.engine.quotas import Ages, Cell, Chose, Followers, Genders, Quota, Tiers
 
-Placed = tuple[Where, Condition, bool]
-"""A condition with its place, and whether it is a must."""
 Span = tuple[str, frozenset[object], bool]
 """A cell as the values of one dimension, and whether people have just one of them."""
 
 
-def contradictions(musts: Sequence[Condition], must_nots: Sequence[Condition],
-                   specs: Mapping[str, Kind]) -> Iterator[Fault]:
-    """The first condition of each trait after which no answer is left that meets all, with the one it is up against."""
-    placed: list[Placed] = [*((("musts", place), one, True) for place, one in enumerate(musts)),
-                            *((("must_nots", place), one, False) for place, one in enumerate(must_nots))]
-    for key in dict.fromkeys(one.key for one in musts):
-        own = [one for one in placed if one[1].key == key]
-        at = next((at for at in range(1, len(own) + 1) if not _is_possible(own[:at], specs[key])), None)
-        if at is None:
+def contradictions(musts: Sequence[Condition], must_nots: Sequence[Condition], specs: Mapping[str, Kind],
+                   room: Room) -> Iterator[Fault]:
+    """The first condition of each trait after which no answer is left that meets all, with the one it is up against;
+    what the audience asks comes before the musts."""
+    kinds = kinds_in(room, specs)
+    placed = [*lines(room), *in_rows(musts, must_nots)]
+    for key in dict.fromkeys(one.key for _, one, is_must in placed if is_must):
+        if not (own := on(key, placed, kinds, room)):
+            continue
+        kind = kinds[key]
+        at = next((at for at in range(1, len(own) + 1) if not is_possible(own[:at], kind)), None)
+        if at is None or (key == room.birth and is_line(own[at - 1])):
             continue
         last = own[at - 1]
-        against = next((one for one in own[:at - 1] if not _is_possible([one, last], specs[key])), None)
-        yield Fault(last[0], "contradictory", _alone(last) if at == 1 else _both(last, against, specs[key]))
+        against = next((one for one in own[:at - 1] if not is_possible([one, last], kind)), None)
+        yield Fault(last[0], "contradictory", _alone(last) if at == 1 else _both(last, against, kind, room))
 
 
-def _is_possible(own: Sequence[Placed], kind: Kind) -> bool:
+def in_rows(musts: Sequence[Condition], must_nots: Sequence[Condition]) -> list[Placed]:
+    """A brief's own conditions with their rows."""
+    return [*((("musts", place), one, True) for place, one in enumerate(musts)),
+            *((("must_nots", place), one, False) for place, one in enumerate(must_nots))]
+
+
+def on(key: str, placed: Sequence[Placed], kinds: Mapping[str, Kind], room: Room) -> list[Placed]:
+    """All that is asked of one trait. A year of birth follows from the ages asked for only where a must asks for it:
+    whose month of birth we know need not have told the year as an answer."""
+    own = [one for one in placed if one[1].key == key]
+    if key == room.birth and not (isinstance(kinds.get(key), Number) and any(where[0] == "musts" for where, *_ in own)):
+        return []
+    return own
+
+
+def is_possible(own: Sequence[Placed], kind: Kind) -> bool:
     """Whether some answer meets all of these conditions of one trait."""
     if any(not is_must and one.op == "answered" for _, one, is_must in own):
         return False
@@ -45,9 +62,9 @@ def _is_possible(own: Sequence[Placed], kind: Kind) -> bool:
 
 def _is_possible_of_many(own: Sequence[Placed]) -> bool:
     """A multiple choice: what may be chosen at all must leave something of each choice that is asked for."""
-    wanted = [_listed(one) for _, one, is_must in own if one.op == ("any_of" if is_must else "none_of")]
+    wanted = [listed(one) for _, one, is_must in own if one.op == ("any_of" if is_must else "none_of")]
     closed = {choice for _, one, is_must in own if one.op == ("none_of" if is_must else "any_of")
-              for choice in _listed(one)}
+              for choice in listed(one)}
     return all(set(choices) - closed for choices in wanted)
 
 
@@ -75,10 +92,11 @@ def _meets(value: object, one: Condition) -> bool:
         return _ORDERED[one.op](value, one.value)
     if one.op == "answered":
         return True
-    return (value in _listed(one)) == (one.op != "none_of")
+    return (value in listed(one)) == (one.op != "none_of")
 
 
-def _listed(one: Condition) -> tuple[object, ...]:
+def listed(one: Condition) -> tuple[object, ...]:
+    """The values of a condition, one or many."""
     return one.value if isinstance(one.value, tuple) else (one.value,)
 
 
@@ -87,65 +105,98 @@ def _alone(last: Placed) -> Text:
                 f"“{last[1].key}”没有任何回答能满足此条件，请修改或删除。")
 
 
-def _both(last: Placed, against: Placed | None, kind: Kind) -> Text:
+def _both(last: Placed, against: Placed | None, kind: Kind, room: Room) -> Text:
     """The two conditions side by side, with the smallest change that mends them."""
     key = last[1].key
     if against is None:
         return text(
             f"With the other conditions on “{key}” nobody is left; take this one away, or loosen one of them.",
             f"与“{key}”的其他条件同时成立时没有人符合，请删除此条或放宽其他条件。")
-    english, chinese = (" and ".join(_phrase(one, 0) for one in (against, last)),
-                        "，又".join(_phrase(one, 1) for one in (against, last)))
-    mend, mend_zh = _mend(last, against, kind)
+    mend, mend_zh = _mend_of_line(last, against, room) or mend_of(last, against, kind)
+    if is_line(against):
+        (english, chinese), (own, own_zh) = said(against[0], room), _said_last(last, room)
+        return text(f"Nobody can be both: {english}, and {own}. {mend}",
+                    f"{chinese}，而{own_zh}，没有人能同时满足。{mend_zh}")
+    english, chinese = (" and ".join(phrase(one, 0) for one in (against, last)),
+                        "，又".join(phrase(one, 1) for one in (against, last)))
     return text(f"Nobody can be both: “{key}” {english}. {mend}", f"“{key}”{chinese}，没有人能同时满足。{mend_zh}")
 
 
-def _phrase(one: Placed, language: int) -> str:
+def is_line(one: Placed) -> bool:
+    """Whether the audience or the law asks it, and no must or must-not."""
+    return one[0][0] not in ("musts", "must_nots")
+
+
+def _said_last(last: Placed, room: Room) -> tuple[str, str]:
+    if is_line(last):
+        return said(last[0], room)
+    return f"“{last[1].key}” {phrase(last, 0)}", f"“{last[1].key}”{phrase(last, 1)}"
+
+
+def _mend_of_line(last: Placed, against: Placed, room: Room) -> tuple[str, str] | None:
+    """The smallest change where an audience is up against the law, its own regions, or a must that adds to it."""
+    match last[0], against[0]:
+        case ("audience", "ages"), _:
+            return f"Raise its highest age to {room.youngest}.", f"请把年龄上限改为 {room.youngest}。"
+        case ("audience", "tiers"), _:
+            english, chinese = in_tiers([tier for tier in room.reached if tier][:1])
+            return (f"Add {english} to the city tiers, or take the regions away.",
+                    f"请在城市级别中加上{chinese}，或去掉地区。") if english else (
+                        "Take the regions or the city tiers away.", "请去掉地区或城市级别。")
+        case ("musts", _), ("audience", "genders") if last[1].op in ("is", "any_of"):
+            wanted = choice_of(last[1], listed(last[1])[0])
+            return (f"Add {wanted} to the audience's genders, or take this condition away.",
+                    f"请在受众性别中加上{wanted}，或删除此条件。")
+    return None
+
+
+def phrase(one: Placed, language: int) -> str:
+    """A condition without its trait's name: “must be at least 4”."""
     must = (("must be ", "must not be "), ("必须", "不能"))[language]
-    values = (", ", "、")[language].join(_said(one[1], value) for value in _listed(one[1]))
-    return must[not one[2]] + PHRASES[one[1].op][language].format(values)
+    values = (", ", "、")[language].join(choice_of(one[1], value) for value in listed(one[1]))
+    return must[not one[2]] + PHRASES[one[1].op][language].format(values).replace(" “", "“" if language else " “")
 
 
-def _said(one: Condition, value: object) -> str:
+def choice_of(one: Condition, value: object) -> str:
     """A value as `by_title` finds it: a choice with its trait, a number as it is."""
     return f"“{one.key}={value}”" if isinstance(value, str) else str(value)
 
 
-def _mend(last: Placed, against: Placed, kind: Kind) -> tuple[str, str]:
+def mend_of(last: Placed, against: Placed, kind: Kind) -> tuple[str, str]:
     """The bound nearest to the last one that leaves somebody, or the choice without which it does."""
     if last[1].op in _ORDERED:
-        fitting = [one for one in _bounds(last, against, kind) if _is_possible([against, one], kind)]
+        fitting = [one for one in near_bounds(last, against, kind) if is_possible([against, one], kind)]
         if fitting:
-            word, word_zh = (phrase.format(fitting[0][1].value) for phrase in PHRASES[last[1].op])
+            word, word_zh = (words.format(fitting[0][1].value) for words in PHRASES[last[1].op])
             return (f"“{word}” here would just fit; or take one of the two away.",
                     f"这里改为“{word_zh}”即可，或删除其中一条。")
     ops = {against[1].op, last[1].op}
     if last[2] and against[2] and isinstance(kind, Single) and ops <= {"is", "any_of"}:
-        both = [_said(last[1], value) for value in dict.fromkeys((*_listed(against[1]), *_listed(last[1])))]
+        both = [choice_of(last[1], value) for value in dict.fromkeys((*listed(against[1]), *listed(last[1])))]
         return (f"Ask for one of {', '.join(both)} in one condition instead.",
                 f"请合并为一条：属于 {'、'.join(both)}。")
-    for choice in _listed(last[1]) if len(_listed(last[1])) > 1 else ():
-        if _is_possible([against, _without(last, choice)], kind):
-            said = _said(last[1], choice)
-            return (f"Without {said} this one would fit; or take one of the two away.",
-                    f"这里去掉 {said} 即可，或删除其中一条。")
+    for choice in listed(last[1]) if len(listed(last[1])) > 1 else ():
+        if is_possible([against, without(last, choice)], kind):
+            named = choice_of(last[1], choice)
+            return (f"Without {named} this one would fit; or take one of the two away.",
+                    f"这里去掉 {named} 即可，或删除其中一条。")
     return "Take one of the two away.", "请删除其中一条。"
 
 
-def _bounds(last: Placed, against: Placed, kind: Kind) -> list[Placed]:
+def near_bounds(last: Placed, against: Placed, kind: Kind) -> list[Placed]:
     """The last condition with every other bound that its neighbour and the ends of the kind suggest, nearest first."""
     own = float(last[1].value) if isinstance(last[1].value, int | float) else 0.0
     ends = [kind.low, kind.high] if isinstance(kind, Scale | Number) else []
-    told = [*ends, *(value for value in _listed(against[1]) if isinstance(value, int | float))]
+    told = [*ends, *(value for value in listed(against[1]) if isinstance(value, int | float))]
     near = {value + step for value in told if isfinite(value) for step in (-1, 0, 1)}
     inside = (value for value in near if ends and ends[0] <= value <= ends[1])
     return [(last[0], replace(last[1], value=value), last[2])
             for value in sorted(inside, key=lambda value: (abs(value - own), value))]
 
 
-def _without(one: Placed, choice: object) -> Placed:
+def without(one: Placed, choice: object) -> Placed:
     """The condition with one choice less."""
-    left = tuple(value for value in _listed(one[1]) if value != choice)
+    left = tuple(value for value in listed(one[1]) if value != choice)
     return one[0], replace(one[1], value=cast(Value, left)), one[2]
 
 

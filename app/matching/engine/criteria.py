@@ -58,16 +58,16 @@ def faults_in(criteria: Criteria, specs: Mapping[str, Kind], where: Where = ()) 
 
 def _plain_faults(criteria: Criteria, where: Where) -> Iterator[Fault]:
     low, high = criteria.ages
-    if (low or 0) < 0 or (low is not None and high is not None and low > high):
-        yield faults.malformed((*where, "ages"), "The ages must rise.", "年龄范围应从小到大。")
+    if low is not None and high is not None and low > high:
+        yield faults.ages_fall((*where, "ages"), low, high)
+    elif (low or 0) < 0:
+        yield faults.malformed((*where, "ages"), "An age is a number from 0.", "年龄从 0 开始。")
     for place, code in enumerate(criteria.regions):
         if not (code.isascii() and code.isdigit() and len(code) <= REGION_DIGITS):
-            words = ("A region is up to six digits, such as 11 or 310101.", "地区代码最多六位数字，例如 11 或 310101。")
-            yield faults.malformed((*where, "regions", place), *words)
+            yield faults.not_a_region((*where, "regions", place))
     for place, platform in enumerate(criteria.platforms):
         if platform.followers and platform.followers[0] > platform.followers[1]:
-            words = ("The follower range must rise.", "粉丝范围应从小到大。")
-            yield faults.malformed((*where, "platforms", place, "followers"), *words)
+            yield faults.bands_fall((*where, "platforms", place, "followers"), *platform.followers)
     for name in ("gift_days", "brand_days", "rival_days"):
         if getattr(criteria, name) < 0:
             yield faults.malformed((*where, name), "Days cannot be negative.", "天数不能为负。")

@@ -37,15 +37,16 @@ def unknown_trait(where: Where, key: str, specs: Mapping[str, Kind]) -> Fault:
 
 
 def by_title(fault: Fault, titles: Mapping[str, Text]) -> Fault:
-    """The fault with each trait called by its title and each choice (“key=choice”) as people read it; one on a mistyped
-    trait keeps the keys, of which one is wanted."""
-    if fault.code == "unknown_trait":
-        return fault
+    """The fault with its traits as `titled` calls them; one on a mistyped trait keeps the keys, of which one is
+    wanted."""
+    return fault if fault.code == "unknown_trait" else replace(fault, message=titled(fault.message, titles))
 
-    def called(words: str, language: Language) -> str:
-        return QUOTED.sub(lambda found: f"“{called_by(found[1], titles).pick(language)}”", words)
-    return replace(fault, message=text(
-        called(fault.message.pick("en"), "en"), called(fault.message.pick("zh-cn"), "zh-cn")))
+
+def titled(words: Text, titles: Mapping[str, Text]) -> Text:
+    """Words with each trait called by its title and each choice (“key=choice”) as people read it."""
+    def called(language: Language) -> str:
+        return QUOTED.sub(lambda found: f"“{called_by(found[1], titles).pick(language)}”", words.pick(language))
+    return text(called("en"), called("zh-cn"))
 
 
 def called_by(name: str, titles: Mapping[str, Text]) -> Text:
@@ -86,6 +87,24 @@ def off_scale(where: Where, kind: Scale) -> Fault:
     return Fault(where, "off_scale", text(
         f"Please give a whole number from {kind.low} to {kind.high}.", f"请填写 {kind.low} 到 {kind.high} 的整数。",
     ))
+
+
+def ages_fall(where: Where, low: int, high: int) -> Fault:
+    """The lowest age lies above the highest."""
+    return Fault(where, "range_falls", text(
+        f"The ages must rise: make it {high} to {low}.", f"年龄范围应从小到大：请改为 {high} 到 {low}。"))
+
+
+def bands_fall(where: Where, low: int, high: int) -> Fault:
+    """The lowest follower band lies above the highest."""
+    return Fault(where, "range_falls", text(
+        f"The follower bands must rise: make it {high} to {low}.", f"粉丝级别应从小到大：请改为 {high} 到 {low}。"))
+
+
+def not_a_region(where: Where) -> Fault:
+    """No code of a province, city or district."""
+    return Fault(where, "not_a_region", text(
+        "A region is two to six digits, such as 11 or 310101.", "地区代码为二到六位数字，例如 11 或 310101。"))
 
 
 def malformed(where: Where, english: str, chinese: str) -> Fault:

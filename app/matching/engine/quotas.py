@@ -173,8 +173,10 @@ def _quota_faults(quota: Quota, specs: Mapping[str, Kind], where: Where) -> Iter
             yield faults.malformed((*where, "of"), "A tier is a number from 1.", "城市级别从 1 开始。")
         case Genders(genders):
             yield from (faults.unknown_choice((*where, "of"), g, GENDERS) for g in genders if g not in GENDERS)
-        case Ages(low, high) | Followers(_, low, high) if low > high:
-            yield faults.malformed((*where, "of"), "The range must rise.", "范围应从小到大。")
+        case Ages(low, high) if low > high:
+            yield faults.ages_fall((*where, "of"), low, high)
+        case Followers(_, low, high) if low > high:
+            yield faults.bands_fall((*where, "of"), low, high)
         case Chose(key, choices):
             yield from _trait_faults(key, choices, specs, (*where, "of"))
 

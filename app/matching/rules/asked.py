@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 
 from app.brands.rules import FROM_EIGHTEEN
 from app.campaigns.rules.traits import kinds
+from app.consumers.rules.regions import area
 from app.matching.engine import conditions, quotas, wants
 from app.matching.engine.columns import GENDERS
 from app.matching.engine.conditions import Condition
@@ -78,18 +79,11 @@ def _criteria(asked: Asked, known: Mapping[str, Kind]) -> Criteria:
     musts = conditions.parse(asked.musts, known, ("musts",))
     return Criteria(
         today=asked.today, ages=(ages[0], ages[1]), is_age_gated=bool(asked.categories & FROM_EIGHTEEN),
-        regions=tuple(map(_area, asked.audience.get("regions") or ())), tiers=tuple(asked.audience.get("tiers") or ()),
+        regions=tuple(map(area, asked.audience.get("regions") or ())), tiers=tuple(asked.audience.get("tiers") or ()),
         platforms=_platforms(asked),
         musts=(*musts, *((Condition(GENDER, "any_of", genders),) if genders else ())),
         must_nots=conditions.parse(asked.must_nots, known, ("must_nots",)), never=_never(asked.categories, known),
         contraindications=_united(asked.contraindications), gift_days=asked.gift_days, brand_days=asked.brand_days)
-
-
-def _area(code: str) -> str:
-    """The digits that all places in a region share: 320000 is the province, so 32; 320500 the city, so 3205."""
-    while len(code) > 2 and code.endswith("00"):
-        code = code[:-2]
-    return code
 
 
 def _platforms(asked: Asked) -> tuple[Platform, ...]:

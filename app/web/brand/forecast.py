@@ -18,6 +18,7 @@ from app.matching import jobs
 from app.matching.rules import FORECAST, READ
 from app.matching.rules.forecasting import Foreseen, Line, shown, worth_telling
 from app.matching.rules.foretold import Look, changed, hints, people, summary
+from app.matching.rules.line_words import AUDIENCE
 from app.platforms.known import Networks
 from app.web.campaign_view import Wanted, conditions
 from app.web.doors import Working, opens
@@ -25,9 +26,6 @@ from app.web.screen import Screen, Showing
 
 router = APIRouter(prefix="/brand/campaigns")
 COOKIE, DAY = "daren_forecast", 24 * 3600
-AUDIENCE: dict[str, Text] = {
-    "ages": text("The ages asked for", "年龄要求"), "regions": text("The regions", "地区"),
-    "tiers": text("The city tiers", "城市级别"), "genders": text("The genders", "性别")}
 PRODUCTS: dict[str, Text] = {
     "never_wanted": text("People who asked never to be sent this", "表示不想收到这类产品的人"),
     "contraindications": text("People for whom the product is not safe", "产品不适合的人")}
@@ -149,7 +147,8 @@ def _label(line: Line, wording: Wording, found: Foreseen, language: Language) ->
         case ("quotas", int(place)):
             return text("at most: ", "上限：").pick(language) + found.quotas[place]
         case ("audience", str(name)):
-            return AUDIENCE[name].pick(language)
+            words = AUDIENCE[name].pick(language)
+            return words[0].upper() + words[1:]
         case (_, str(name)):
             return PRODUCTS[name].pick(language)
     return ""

@@ -1,5 +1,6 @@
 """Musts that nobody can meet and quotas that no picks can meet are named by row, with the smallest change."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.matching.engine import conditions, quotas
+from app.matching.engine.audience_lines import Room
 from app.matching.engine.columns import build
 from app.matching.engine.contradictions import beyond, contradictions
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
@@ -15,12 +17,14 @@ SPECS: dict[str, Kind] = {
     "likes": Scale(1, 5), "home": Single(("flat", "house", "farm")), "pets": Multiple(("cat", "dog", "fish")),
     "spend": Number(0, 1000)}
 
+ANYBODY = Room("gender", "birth", (date(2026, 3, 1), date(2026, 3, 1)))
+
 
 def found(musts: list[tuple[Any, ...]], must_nots: tuple[tuple[Any, ...], ...] = ()) -> list[tuple[Any, str]]:
     first, second = (conditions.parse(
         [{"trait": key, "op": op} | ({"value": value[0]} if value else {}) for key, op, *value in listed], SPECS)
         for listed in (musts, must_nots))
-    return [(fault.where, fault.message.default) for fault in contradictions(first, second, SPECS)]
+    return [(fault.where, fault.message.default) for fault in contradictions(first, second, SPECS, ANYBODY)]
 
 
 @pytest.mark.parametrize(("musts", "must_nots", "where", "words"), [
