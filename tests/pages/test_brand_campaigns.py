@@ -159,6 +159,20 @@ async def test_each_mistake_stands_beside_its_field_and_nothing_is_lost(client: 
     assert (await work.read(queries.page, owner.viewer, Ask())).items == []
 
 
+async def test_what_nobody_can_be_stands_beside_the_row_that_asks_it(client: httpx.AsyncClient, work: Work) -> None:
+    _, cookie = await at_desk(work)
+    answer = await client.post("/brand/campaigns/new", headers=cookie, data={
+        **TYPED, "audience.age_from": "5", "audience.age_to": "12", "audience.tiers": "4",
+        "conditions.1.kind": "must", "conditions.1.trait": "about:gender", "conditions.1.op": "is",
+        "conditions.1.value": "female", "audience.genders": "male",
+        "quotas.0.part": "trait", "quotas.0.value": "about:pets = cat"})
+    told = {name: re.search(f'id="{field_id(name)}-error"[^>]*>([^<]*)<', answer.text)
+            for name in ("audience.age_from", "audience.tiers", "conditions.1.value", "quotas.0.minimum")}
+    assert answer.status_code == 422
+    assert [name for name, found in told.items() if found is None] == []
+    assert "must-not 1 says that “Which animals live with you?” must not be one of “A cat”" in answer.text
+
+
 @pytest.mark.parametrize("hostile", [
     {"time_zone.x": "1"}, {"offers.0.lines": "x", "offers.0.units": "1"}, {"traits.0.trait.x": "y"},
     {"name": "plain"}, {"audience": "x"}, {"brief.about": "x"}, {"offers.0.trait_rule.trait": "interest:cooking"},

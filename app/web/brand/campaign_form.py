@@ -13,6 +13,7 @@ from app.campaigns.queries import Choices
 from app.campaigns.rules import DRAFT, DRAFTED, OnlyDraftsChange
 from app.campaigns.schemas import CampaignIn
 from app.campaigns.schemas.completeness import lint_brief, lint_hashtags
+from app.consumers.rules.regions import TIER_NAMES
 from app.core.errors import Fault, Invalid
 from app.core.i18n import Language, Text, text
 from app.matching.rules import FORECAST
@@ -54,6 +55,7 @@ class CampaignFormPage:
     choice_traits: tuple[tuple[str, str, Options], ...]
     variants: Options
     earlier: Options
+    tiers: Options
     networks: tuple[tuple[str, Text, bool], ...]
     """Slug, name, whether it asks for filing."""
     network_names: Options
@@ -102,6 +104,7 @@ def _page(screen: Screen, given: Choices, shown: Mapping[str, str], row: Campaig
         variants=_variants(given.variants, language),
         earlier=tuple((one.id, Text.model_validate(one.name).pick(language)) for one in given.earlier
                       if row is None or one.id != row.id),
+        tiers=tuple((str(tier), name.pick(language)) for tier, name in TIER_NAMES.items() if tier),
         networks=tuple((one.slug, one.name, policy(one.slug).filing_required) for one in networks),
         network_names=tuple((one.slug, one.name.pick(language)) for one in networks),
         network_rows=_network_rows(shown, [one.slug for one in networks]),

@@ -53,6 +53,8 @@ class Typed:
             row = f"traits.{steps[1]}"
             is_answer = steps[1] in self.choices or self.shown.get(f"{row}.answers")
             return f"{row}.answers" if is_answer else f"{row}.want"
+        if steps[:2] == ["audience", "ages"]:
+            return "audience.age_to" if steps[2:] == [1] else "audience.age_from"
         name = ".".join(map(str, steps[: _depth(steps)]))
         if name.endswith(".lines"):
             return f"{name}.0.variant"
