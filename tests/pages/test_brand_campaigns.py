@@ -170,6 +170,8 @@ async def test_what_nobody_can_be_stands_beside_the_row_that_asks_it(client: htt
             for name in ("audience.age_from", "audience.tiers", "conditions.1.value", "quotas.0.minimum")}
     assert answer.status_code == 422
     assert [name for name, found in told.items() if found is None] == []
+    assert re.findall(r'name="audience.tiers"[^>]*>\s*<span>([^<]*)<', answer.text) == [
+        "Tier 1", "New tier 1", "Tier 2", "Tier 3 and smaller"]
     assert "must-not 1 says that “Which animals live with you?” must not be one of “A cat”" in answer.text
 
 

@@ -200,6 +200,9 @@ def test_everything_wrong_with_a_run_is_said_at_once() -> None:
         "/traits/0/weight", "/criteria/ages", "/criteria/regions/0", "/criteria/contraindications/alergies",
         "/criteria/gift_days", "/criteria/platforms/0/followers", "/quotas/1/name", "/units",
     }
+    said = {fault.pointer: fault.message.default for fault in refused.value.faults}
+    assert said["/criteria/ages"] == "The ages must rise: make it 20 to 40."
+    assert said["/criteria/platforms/0/followers"] == "The follower bands must rise: make it 1 to 3."
 
 
 @pytest.mark.parametrize(("wrong", "pointer"), [
