@@ -45,7 +45,8 @@ def parse(
             found.append(faults.malformed((*where, place), *words))
             continue
         read.append(Condition(key, cast(Op, op), cast(Value, tuple(value) if isinstance(value, list) else value)))
-    if found := found or list(faults_in(read, specs, where)):
+        found += _faults_of(read[-1], specs, (*where, place))
+    if found:
         raise Invalid(tuple(found))
     return tuple(read)
 
@@ -77,13 +78,17 @@ def met(audience: Audience, condition: Condition) -> Mask:
 def faults_in(conditions: Sequence[Condition], specs: Mapping[str, Kind], where: Where = ()) -> Iterator[Fault]:
     """Everything wrong with some conditions, each named with its place."""
     for place, condition in enumerate(conditions):
-        kind = specs.get(condition.key)
-        if kind is None:
-            yield faults.unknown_trait((*where, place, "trait"), condition.key, specs)
-        elif condition.op not in FITTING[type(kind)]:
-            yield faults.does_not_fit((*where, place, "op"), condition.op, kind, " / ".join(FITTING[type(kind)]))
-        else:
-            yield from _value_faults(kind, condition, (*where, place, "value"))
+        yield from _faults_of(condition, specs, (*where, place))
+
+
+def _faults_of(condition: Condition, specs: Mapping[str, Kind], where: Where) -> Iterator[Fault]:
+    kind = specs.get(condition.key)
+    if kind is None:
+        yield faults.unknown_trait((*where, "trait"), condition.key, specs)
+    elif condition.op not in FITTING[type(kind)]:
+        yield faults.does_not_fit((*where, "op"), condition.op, kind, " / ".join(FITTING[type(kind)]))
+    else:
+        yield from _value_faults(kind, condition, (*where, "value"))
 
 
 def choice_faults(kind: Single | Multiple, choices: Sequence[object], where: Where) -> Iterator[Fault]:

@@ -116,11 +116,15 @@ def parse(entries: Sequence[Mapping[str, object]], specs: Mapping[str, Kind], wh
     verified}, {platform, low, high}, {genders: []}, {ages: [18, 24]}, {trait, choices: []}; Invalid with pointers."""
     read = [_read(entry) for entry in entries]
     words = ("A quota has a name, a part of people, a minimum and a maximum.", "配额需要名称、人群、最小值和最大值。")
-    found = [faults.malformed((*where, place), *words) for place, quota in enumerate(read) if quota is None]
-    good = [quota for quota in read if quota is not None]
-    if found := found or faults_in(good, specs, where):
+    if all(quota is not None for quota in read):
+        found = faults_in([quota for quota in read if quota is not None], specs, where)
+    else:
+        found = [fault for place, quota in enumerate(read) for fault in (
+            [faults.malformed((*where, place), *words)] if quota is None else _quota_faults(
+                quota, specs, (*where, place)))]
+    if found:
         raise Invalid(tuple(found))
-    return tuple(good)
+    return tuple(quota for quota in read if quota is not None)
 
 
 def as_json(quota: Quota) -> dict[str, object]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import cast
 
 from app.core.errors import Fault, Invalid
 from app.core.i18n import text
@@ -84,17 +85,13 @@ def faults_in(wants: Sequence[Want], specs: Mapping[str, Kind], where: Where = (
 def parse(entries: Sequence[Mapping[str, object]], specs: Mapping[str, Kind], where: Where = ()) -> tuple[Want, ...]:
     """Checked wants from their stored form: {trait, weight, want: high | low | number | {near | table | any_of |
     trapezoid: ...}}; Invalid with pointers."""
-    read: list[Want] = []
-    found: list[Fault] = []
-    for place, entry in enumerate(entries):
-        want = _read(entry, (*where, place))
-        if isinstance(want, Fault):
-            found.append(want)
-        else:
-            read.append(want)
-    if found := found or faults_in(read, specs, where):
+    read = [_read(entry, (*where, place)) for place, entry in enumerate(entries)]
+    found = [fault for place, want in enumerate(read) for fault in (
+        [want] if isinstance(want, Fault) else _want_faults(want, specs, (*where, place)))]
+    good = [want for want in read if isinstance(want, Want)]
+    if found := [*(_list_faults(good, where) if len(good) == len(read) else ()), *found]:
         raise Invalid(tuple(found))
-    return tuple(read)
+    return tuple(good)
 
 
 def as_json(want: Want) -> dict[str, object]:
@@ -193,10 +190,12 @@ def _example(kind: Kind) -> str:
 
 
 def _weight_fault(where: Where, key: str, weight: object) -> Fault:
-    """The weight as it was sent, with the nearest that would do."""
-    nearest = HEAVIEST
-    if isinstance(weight, int | float) and not isinstance(weight, bool) and math.isfinite(weight):
-        nearest = min(max(round(weight), 1), HEAVIEST)
+    """The weight as it was sent, with the nearest that would do where it is a number."""
+    if not _is_number(weight):
+        return Fault(where, "weight", text(
+            f"Please give a whole number from 1 to {HEAVIEST} as the weight of “{key}”.",
+            f"“{key}”的权重请填写 1 到 {HEAVIEST} 的整数。"))
+    nearest = min(max(round(cast(float, weight)), 1), HEAVIEST)
     sent = str(weight)[:40]
     return Fault(where, "weight", text(
         f"The weight of “{key}” is {sent}; a weight is a whole number from 1 to {HEAVIEST}: make it {nearest}.",
