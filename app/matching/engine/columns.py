@@ -47,6 +47,7 @@ class Row(TypedDict):
     has_seat: NotRequired[bool]
     holds_seat: NotRequired[bool]
     had_product: NotRequired[bool]
+    open_offer: NotRequired[bool]
     accounts: NotRequired[Sequence[Account]]
     last_gift_on: NotRequired[date | None]
     last_brand_gift_on: NotRequired[date | None]
@@ -75,6 +76,7 @@ class Audience:
     has_seat: Mask
     holds_seat: Mask
     had_product: Mask
+    open_offer: Mask
     declared: NDArray[np.uint64]
     verified: NDArray[np.uint64]
     bands: Bytes
@@ -151,6 +153,7 @@ def build(rows: Iterable[Row], specs: Mapping[str, Kind]) -> Audience:
         paused=_said(people, "paused"), flagged=_said(people, "flagged"), conflict=_said(people, "conflict"),
         open_gift=_said(people, "open_gift"), has_seat=_said(people, "has_seat"),
         holds_seat=_said(people, "holds_seat"), had_product=_said(people, "had_product"),
+        open_offer=_said(people, "open_offer"),
         declared=declared, verified=verified, bands=bands,
         last_gift_on=_days(people, "last_gift_on"), last_brand_gift_on=_days(people, "last_brand_gift_on"),
         last_rival_gift_on=_days(people, "last_rival_gift_on"),

@@ -43,6 +43,7 @@ class Code(IntEnum):
     CAP_KEY = 19
     SAME_PRODUCT = 20
     NEVER_WANTED = 21
+    INVITED = 22
 
 
 @dataclass(frozen=True)
@@ -231,4 +232,5 @@ RULES: tuple[tuple[Code, Callable[[Audience, Criteria], Mask]], ...] = (
     (Code.CAP_KEY, _cap_key),
     (Code.SAME_PRODUCT, lambda audience, _: audience.had_product),
     (Code.NEVER_WANTED, _never_wanted),
+    (Code.INVITED, lambda audience, _: audience.open_offer),
 )

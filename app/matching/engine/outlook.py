@@ -17,8 +17,8 @@ LIKING = Prior(3, 2)
 
 @dataclass(frozen=True, eq=False)
 class Outlook:
-    """Chances and masks of shape (people,). Who `is_invited` has an offer of another campaign open. `p_fit` None: it
-    follows from the fit by the stated curve."""
+    """Chances and masks of shape (people,). `p_fit` None: it follows from the fit by the stated curve.
+    `is_invited`: only records of earlier rounds tell here who had an offer of another campaign open."""
 
     p_accept: Floats
     p_publish: Floats

@@ -2,7 +2,7 @@
 
 A header in JSON (kinds, what was asked, the columns' names, types and shapes, and how each is written) and the columns,
 compressed by zlib. Records of earlier days hold their columns as they are, and do not tell who had a
-product.
+product or an offer of another campaign open.
 """
 
 import zlib
@@ -107,7 +107,8 @@ def load(record: bytes) -> tuple[Audience, Outlook, Asked]:
         specs = {key: KINDS[kind](*(tuple(part) if isinstance(part, list) else part for part in parts))
                  for key, (kind, *parts) in header["kinds"].items()}
         traits = {name.removeprefix(TRAIT): part for name, part in found.items() if name.startswith(TRAIT)}
-        found.setdefault("had_product", np.zeros(len(found["seq"]), np.bool_))
+        for later in ("had_product", "open_offer"):
+            found.setdefault(later, np.zeros(len(found["seq"]), np.bool_))
         named = {field.name: found[field.name] for field in fields(Audience) if field.name in found}
         audience = Audience(specs=specs, platforms=tuple(header["platforms"]), traits=traits, **named)
         newcomers, control = header["shares"]

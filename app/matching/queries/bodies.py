@@ -15,7 +15,7 @@ from app.core.work import resource
 from app.matching.engine.columns import Ints
 from app.matching.engine.packed.layout import Layout, Records, joined, taken
 from app.matching.models import Packed
-from app.matching.queries.kept import Since, has_mark, kept, standing
+from app.matching.queries.kept import Since, everyone, has_mark, kept
 from app.matching.queries.rows import row_of
 from app.matching.rules.bodies import Bodies, how
 from app.platforms.known import Networks
@@ -86,7 +86,7 @@ async def missing(session: AsyncSession, viewer: Viewer, most: int = MOST_MADE_G
     """People whose bodies are missing or of another layout, packed from their rows; so many at most. None: nobody's
     is."""
     layout = layout_of(session)
-    rows = standing(lambda who: select(who.consumer_seq, who.changed_in)
+    rows = everyone(lambda who: select(who.consumer_seq, who.changed_in)
                     .join(Consumer, Consumer.seq == who.consumer_seq)
                     .where(Consumer.state != ERASED, _is_unreadable(who, layout)))
     each = union_all(*rows).subquery()

@@ -38,6 +38,7 @@ from app.questionnaires.traits import TraitSpec
 from app.seats import queries as seats
 from app.seats.models import Seat, Stock
 from app.seats.rules import ACCEPTED, COMPLETED, EXCUSED, NO_SHOW, OFFERED, RELEASED, WAITING
+from app.seats.rules.products import OPEN
 
 HOLDING = (OFFERED, WAITING, ACCEPTED, COMPLETED, NO_SHOW)
 OPEN_TO_RUNS = (APPROVED, LIVE)
@@ -85,20 +86,20 @@ async def inputs_of(session: AsyncSession, viewer: Viewer, campaign: Campaign, u
     here = {seq: match for seq, match in waiting if match.campaign_id == campaign.id}
     stands = standing([seq for seq, match in here.items() if BY_HAND not in match.facts], people, asked)
     kept = [seq for seq in here if seq not in stands.lost]
-    people, units = replace(people, gifts=_held(gifted, kept)), max(units - len(kept), 0)
-    record = await records.record(session, campaign)
-    elsewhere = [seq for seq, match in waiting if match.campaign_id != campaign.id]
-    record = replace(record, invited=frozenset((*record.invited, *elsewhere)))
+    elsewhere = [seq for seq, match in waiting if match.campaign_id != campaign.id] if campaign.gift_cap_days else ()
+    people, units = replace(people, gifts=_held(gifted, kept, elsewhere)), max(units - len(kept), 0)
     return Inputs(
         campaign.id, after, after + 1 if seed is None else seed, asked, people, units,
-        ceil(campaign.waitlist_share * units), record,
+        ceil(campaign.waitlist_share * units), await records.record(session, campaign),
         records.shares(campaign), served[0] if served else None, served[1] if served else None, tuple(kept),
         stands)
 
 
-def _held(found: Mapping[int, Gifts], kept: Collection[int]) -> Mapping[int, Gifts]:
-    """Everybody's seats that count for a campaign, with those that are kept for people asked by hand or approved."""
-    return {**found} | {seq: replace(found.get(seq, Gifts()), has_seat=True, holds_seat=True) for seq in kept}
+def _held(found: Mapping[int, Gifts], kept: Collection[int], elsewhere: Collection[int]) -> Mapping[int, Gifts]:
+    """Everybody's seats that count for a campaign, with those that are kept for people asked by hand or approved, and
+    those that other campaigns keep."""
+    asked = {**found} | {seq: replace(found.get(seq, Gifts()), has_offer=True) for seq in elsewhere}
+    return asked | {seq: replace(asked.get(seq, Gifts()), has_seat=True, holds_seat=True) for seq in kept}
 
 
 def _learned(card: Card) -> list[str]:
@@ -175,7 +176,7 @@ async def gifts(session: AsyncSession, campaign: Campaign, only: str | None = No
     rows = select(Consumer.seq, Seat.campaign_id, Seat.brand_id, Seat.state, Seat.accepted_at, Seat.exported_at,
                   Seat.lines).join(
         Consumer, Consumer.id == Seat.consumer_id)
-    rows = rows.where(or_(Seat.campaign_id == campaign.id, Seat.state == ACCEPTED, Seat.accepted_at > since,
+    rows = rows.where(or_(Seat.campaign_id == campaign.id, Seat.state.in_((ACCEPTED, *OPEN)), Seat.accepted_at > since,
                           seats.may_have(others)))
     rows = rows if only is None else rows.where(Seat.consumer_id == only)
     found: defaultdict[int, Gifts] = defaultdict(Gifts)
@@ -187,6 +188,7 @@ async def gifts(session: AsyncSession, campaign: Campaign, only: str | None = No
             one.holds_seat = state in HOLDING or (state == EXCUSED and exported_at is not None)
             continue
         one.is_open |= state == ACCEPTED
+        one.has_offer |= state in OPEN and _excludes(campaign, brand_id)
         one.has_product |= others.had(campaign_id, state, lines, exported_at) is not None
         if accepted_at is not None and state not in (RELEASED, EXCUSED):
             day = accepted_at.astimezone(zone).date()
@@ -194,6 +196,11 @@ async def gifts(session: AsyncSession, campaign: Campaign, only: str | None = No
             if brand_id == campaign.brand_id:
                 one.last_of_brand_on = max(one.last_of_brand_on or day, day)
     return found
+
+
+def _excludes(campaign: Campaign, brand_id: str) -> bool:
+    """Whether nobody may have a gift of a campaign and one of another campaign of some brand at once."""
+    return campaign.gift_cap_days > 0 or (campaign.brand_cap_days > 0 and brand_id == campaign.brand_id)
 
 
 async def _shared(session: AsyncSession, column: InstrumentedAttribute[str | None]) -> dict[int, int]:

@@ -90,7 +90,7 @@ async def kept(session: AsyncSession, layout: Layout, since: Since, most_in_a_ro
 
 async def _in_blocks(session: AsyncSession, layout: Layout, since: Since) -> tuple[Kept, Ints]:
     """However many they are, some at a time; and seqs of those whose consent has ended."""
-    rows = standing(lambda who: select(who.consumer_seq, who.body, literal(False)).where(_has_changed(who, since)))
+    rows = everyone(lambda who: select(who.consumer_seq, who.body, literal(False)).where(_has_changed(who, since)))
     ended = select(Consumer.seq, null(), literal(True)).join(Consent, Consent.consumer_id == Consumer.id)
     whole: CompoundSelect[int, bytes | None, bool] = union_all(*rows, ended.where(_has_ended(since, now(session))))
     stream = await session.stream(whole.execution_options(yield_per=BLOCK))
@@ -110,7 +110,7 @@ async def _in_a_row(session: AsyncSession, layout: Layout, since: Since, most: i
     """The same, brought into one row by the store, for many rows cost more than what is in them; None where more have
     changed than one row should hold."""
     strings = STRINGS[session.get_bind().dialect.name]
-    some = standing(lambda who: select(who.consumer_seq.label("seq"), who.body).where(_has_changed(who, since)))
+    some = everyone(lambda who: select(who.consumer_seq.label("seq"), who.body).where(_has_changed(who, since)))
     few = union_all(*some).limit(most + 1).subquery()
     ended = select(strings.join(strings.number(Consumer.seq))).join(Consent, Consent.consumer_id == Consumer.id)
     fits = and_(func.length(few.c.body) == layout.record.itemsize, has_mark(few.c.body, layout))
@@ -125,7 +125,7 @@ async def _in_a_row(session: AsyncSession, layout: Layout, since: Since, most: i
     return Kept(touched, known, np.frombuffer(bodies, layout.record)), gone
 
 
-def standing(asked: Callable[[type[Packed]], Select[*Row]]) -> tuple[Select[*Row], Select[*Row]]:
+def everyone(asked: Callable[[type[Packed]], Select[*Row]]) -> tuple[Select[*Row], Select[*Row]]:
     """The same of who has changed lately and of who has not: together everybody, once."""
     has_changed = exists().where(PackedPerson.consumer_seq == SettledPerson.consumer_seq)
     return asked(PackedPerson), asked(SettledPerson).where(~has_changed)

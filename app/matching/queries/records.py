@@ -23,14 +23,14 @@ async def record(session: AsyncSession, campaign: Campaign) -> Record:
     """What a run of a campaign knows of people beyond their answers."""
     zone = ZoneInfo(campaign.time_zone)
     answered_at = func.coalesce(Seat.answered_at, Seat.changed_at)
-    columns = (Consumer.seq, Seat.state, answered_at, Seat.settled_at, Seat.campaign_id)
+    columns = (Consumer.seq, Seat.state, answered_at, Seat.settled_at)
     rows = await session.execute(select(*columns).join(Consumer, Consumer.id == Seat.consumer_id))
     interested = await session.scalars(select(Consumer.seq).join(Interest, Interest.consumer_id == Consumer.id).where(
         Interest.campaign_id == campaign.id, Interest.withdrawn_at.is_(None)))
     drawn = await session.execute(select(Consumer.seq, HoldOut.is_held_out).join(
         HoldOut, HoldOut.consumer_id == Consumer.id).where(HoldOut.campaign_id == campaign.id))
-    past = [Past(seq, state, _day(answered, zone), _day(settled, zone), of != campaign.id)
-            for seq, state, answered, settled, of in rows.all()]
+    past = [Past(seq, state, _day(answered, zone), _day(settled, zone))
+            for seq, state, answered, settled in rows.all()]
     return record_of(past, now(session).astimezone(zone).date(), interested.all(), dict(drawn.all()))
 
 

@@ -61,7 +61,8 @@ def worth(result: Result, people: Ints) -> Floats:
 
 
 def free(result: Result) -> Ints:
-    """Everybody who could be asked for the campaign, best first: without those who have another offer open."""
+    """Everybody who could be asked for the campaign, best first; in a round of earlier days without those who had an
+    offer of another open."""
     return result.order[~result.outlook.is_invited[result.order]]
 
 

@@ -87,6 +87,8 @@ PLAIN: dict[Code, Step] = {
         "同一电话或同一住址同一时间只寄一份，需要等一段时间。如果多人共用地址（如宿舍、公司），请在收件地址中注明。")),
     Code.SAME_PRODUCT: _nothing("Nothing: everybody is given a product once. The next one may be yours.",
                                 "无需操作，同一款产品每人只送一次，下一款也许就适合你。"),
+    Code.INVITED: _nothing("Nothing: one sample at a time. If you do not take that one up, you count again.",
+                           "无需操作，每次只送一份；如果那一份你没有接受，就会重新参与挑选。"),
     Code.RIVAL_COOLDOWN: Step("wait", text("This passes by itself after a while.", "过一段时间后会自动恢复。")),
     Code.GIFT_CAP: Step("wait", text("This passes by itself after a while.", "过一段时间后会自动恢复。")),
     Code.BRAND_CAP: Step("wait", text("This passes by itself after a while.", "过一段时间后会自动恢复。")),

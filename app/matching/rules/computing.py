@@ -41,8 +41,7 @@ class Known:
 @dataclass(frozen=True)
 class Record:
     """What is known of people beyond their answers, by seq: faded (successes, outcomes) of accepting and publishing,
-    whoever held a seat before, showed interest, has an offer of another campaign open or will get one because ops asked
-    him by hand, or was drawn for this campaign's hold-out (True: held out)."""
+    whoever held a seat before, showed interest, or was drawn for this campaign's hold-out (True: held out)."""
 
     accepted: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     published: Mapping[int, tuple[float, float]] = field(default_factory=dict)
@@ -50,7 +49,6 @@ class Record:
     publishing: Prior = PUBLISHING
     veterans: Collection[int] = ()
     interested: Collection[int] = ()
-    invited: Collection[int] = ()
     drawn: Mapping[int, bool] = field(default_factory=dict)
 
 
@@ -197,7 +195,7 @@ def outlook_of(audience: Audience, inputs: Inputs) -> Outlook:
         p_fit(audience, inputs.brief.wants, inputs.model),
         ~audience.marked(record.veterans), interested,
         audience.marked([seq for seq, is_held in record.drawn.items() if is_held]),
-        audience.marked(record.invited), shares.newcomers, shares.control)
+        np.zeros(len(audience), np.bool_), shares.newcomers, shares.control)
 
 
 def _rates(audience: Audience, known: Mapping[int, tuple[float, float]], prior: Prior) -> Floats:

@@ -73,7 +73,7 @@ def _found(inputs: Inputs, waiting: int, *, is_capped: bool) -> Foremost:
 def _told_of(inputs: Inputs) -> Ints:
     """Seqs, ascending, of all whom a seat, a shared key or a record tells apart from people of the same answers."""
     record = inputs.record
-    told = {*record.accepted, *record.published, *record.veterans, *record.interested, *record.invited, *record.drawn}
+    told = {*record.accepted, *record.published, *record.veterans, *record.interested, *record.drawn}
     return np.union1d(inputs.people.told_of, np.array([*told], np.int64))
 
 

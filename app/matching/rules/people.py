@@ -17,11 +17,12 @@ from app.matching.engine.reading import Reads
 
 @dataclass(slots=True)
 class Gifts:
-    """What a person's seats say for one campaign."""
+    """What a person's seats say for one campaign; `has_offer`: an offer that he may take up only if he leaves this."""
 
     has_seat: bool = False
     holds_seat: bool = False
     has_product: bool = False
+    has_offer: bool = False
     is_open: bool = False
     last_on: date | None = None
     last_of_brand_on: date | None = None
@@ -63,6 +64,7 @@ class People:
             "has_seat": np.array([one.has_seat for one in gifts], np.bool_),
             "holds_seat": np.array([one.holds_seat for one in gifts], np.bool_),
             "had_product": np.array([one.has_product for one in gifts], np.bool_),
+            "open_offer": np.array([one.has_offer for one in gifts], np.bool_),
             "last_gift_on": np.array([_day(one.last_on) for one in gifts], np.int32),
             "last_brand_gift_on": np.array([_day(one.last_of_brand_on) for one in gifts], np.int32),
         }

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.matching.engine.learning.rates import ACCEPTING, PUBLISHING, Counts, Prior, count, fitted
 from app.matching.rules.computing import Record
-from app.seats.rules import ACCEPTED, COMPLETED, DECLINED, EXCUSED, EXPIRED, NO_SHOW, OFFERED, RELEASED, WAITING
+from app.seats.rules import ACCEPTED, COMPLETED, DECLINED, EXCUSED, EXPIRED, NO_SHOW, RELEASED, WAITING
 
 SAID_YES = (ACCEPTED, WAITING, COMPLETED, NO_SHOW, RELEASED, EXCUSED)
 SAID_NOTHING = (DECLINED, EXPIRED)
@@ -17,14 +17,12 @@ SAID_NOTHING = (DECLINED, EXPIRED)
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One earlier seat: whose, its state, the day it was answered or ran out, the day its window closed; whether it is
-    of another campaign than the one that is matched."""
+    """One earlier seat: whose, its state, the day it was answered or ran out, the day its window closed."""
 
     seq: int
     state: str
     answered_on: date | None
     settled_on: date | None
-    is_elsewhere: bool = False
 
 
 def record_of(seats: Iterable[Past], today: date, interested: Iterable[int] = (),
@@ -39,7 +37,6 @@ def record_of(seats: Iterable[Past], today: date, interested: Iterable[int] = ()
     published, publishing = _rates(outcomes, today, PUBLISHING)
     return Record(accepted, published, accepting, publishing,
                   frozenset(one.seq for one in ordered if one.state in SAID_YES), frozenset(interested),
-                  frozenset(one.seq for one in ordered if one.is_elsewhere and one.state in (OFFERED, WAITING)),
                   drawn or {})
 
 

@@ -69,6 +69,9 @@ WORDS: dict[Code, Why] = {
     Code.SAME_PRODUCT: _why("Has this product, or an open offer of it", "已领过这款产品，或有待回复的邀请",
                             "You had this very product from us, or an invitation for it waits for your answer.",
                             "你已经领取过这款产品，或还有它的邀请等你回复。"),
+    Code.INVITED: _why("Has an open invitation of another campaign", "另一个活动的邀请尚未答复",
+                       "You have an invitation of another campaign, or are on its waiting list.",
+                       "你还有另一个活动的邀请，或在它的候补名单上。"),
     Code.NEVER_WANTED: _why("Asked never to be sent such things", "本人要求不寄这类产品",
                             "You asked us never to send you such things.", "你说过不想收到这类产品。"),
 }

@@ -41,6 +41,7 @@ def person(chance: Random, seq: int, is_plain: bool = False) -> Row:
         return row
     return {**row, "open_gift": chance.random() < 0.05, "has_seat": (has := chance.random() < 0.05),
             "holds_seat": has and chance.random() < 0.7, "had_product": seq % 23 == 0,
+            "open_offer": seq % 29 == 0,
             "last_gift_on": date(2026, 3, 1) if chance.random() < 0.05 else None,
             "phone_key": chance.choice("abcdefgh") if chance.random() < 0.15 else None,
             "address_key": chance.choice("mnopqr") if chance.random() < 0.15 else None}

@@ -65,7 +65,7 @@ CASES: list[tuple[Code, Criteria, dict[str, Any], dict[str, Any]]] = [
     (Code.HELD, asked(), {"flagged": True}, {}),
     (Code.SEATED, asked(), {"has_seat": True}, {}),
     (Code.NEVER_WANTED, NEVER_CATS, {"traits": {"pets": ["cat"]}}, {"traits": {"pets": ["dog"]}}),
-    (Code.SAME_PRODUCT, asked(), {"had_product": True}, {}),
+    (Code.SAME_PRODUCT, asked(), {"had_product": True}, {}), (Code.INVITED, asked(), {"open_offer": True}, {}),
 ]
 
 

@@ -42,7 +42,8 @@ def refreshed(chance: Random, folder: Path) -> Snapshot:
 def gifts(chance: Random, seqs: list[int]) -> dict[int, Gifts]:
     """Seats of a few, of one who is gone too."""
     day = crowds.TODAY
-    return {seq: Gifts(has := chance.random() < .5, has and chance.random() < .7, chance.random() < .3,
+    return {seq: Gifts(has := chance.random() < .5, has and chance.random() < .7, chance.random() < .1,
+                       chance.random() < .2, chance.random() < .3,
                        chance.choice((None, day.replace(day=1))), chance.choice((None, day.replace(month=1))))
             for seq in [*chance.sample(seqs, len(seqs) // 6), 10**6]}
 
@@ -54,7 +55,7 @@ def some_inputs(chance: Random, folder: Path) -> Inputs:
     people = People(everybody, gifts(chance, seqs), *keys)
     rates = {seq: (float(chance.randint(0, 3)), 3.0) for seq in chance.sample(seqs, len(seqs) // 4)}
     record = Record(accepted=rates, published=rates if chance.random() < .5 else {},
-                    veterans=chance.sample(seqs, 3), interested=chance.sample(seqs, 2), invited=chance.sample(seqs, 2),
+                    veterans=chance.sample(seqs, 3), interested=chance.sample(seqs, 2),
                     drawn={seq: chance.random() < .5 for seq in chance.sample(seqs, 4)})
     units = chance.randint(0, 25)
     brief = Brief(crowds.wants(chance), crowds.criteria(chance), crowds.quotas(chance, units),

@@ -42,8 +42,8 @@ def audience(snapshot: Snapshot, keys: Collection[str], reads: Reads | None = No
         tier=fact("tier", reads.tiers, 0), gender=fact("gender", reads.genders, 0),
         consent=flags & CONSENT != 0, paused=flags & PAUSED != 0, flagged=flags & FLAGGED != 0,
         conflict=flags & CONFLICT != 0, open_gift=nobody, has_seat=nobody, holds_seat=nobody, had_product=nobody,
-        declared=declared, verified=verified, bands=bands, last_gift_on=never, last_brand_gift_on=never,
-        last_rival_gift_on=never, phone_key=_alike(count, UNKNOWN, np.int64),
+        open_offer=nobody, declared=declared, verified=verified, bands=bands, last_gift_on=never,
+        last_brand_gift_on=never, last_rival_gift_on=never, phone_key=_alike(count, UNKNOWN, np.int64),
         address_key=_alike(count, UNKNOWN, np.int64))
 
 
