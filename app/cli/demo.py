@@ -48,8 +48,8 @@ def demo(
 ) -> None:
     """Play eight weeks of sign-ups, campaigns, parcels and posts on an empty store; then serve it.
 
-    With --check, in a temporary store where DAREN_DATABASE_URL names none; ends with 1 where a count does not agree or
-    a fault was not played.
+    With --check, in a temporary store where DAREN_DATABASE_URL names none; ends with 1 where a count does not agree, a
+    fault was not played, or something that is promised was not shown.
     """
     settings = guarded(settings_of.load)
     with tempfile.TemporaryDirectory(prefix="daren-demo-") as folder:

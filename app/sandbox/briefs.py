@@ -28,7 +28,7 @@ class Plan:
     over_invites: int = 0
     fates: tuple[str, ...] = ()
     """What befalls the first who accept, in order; chance decides about the others. `yours`: the post is left to
-    whoever tries the world."""
+    whoever tries the world; `borrowed`: shown by a screenshot that was shown before."""
     second_fates: tuple[str, ...] = ()
     """What befalls their second posts, in order."""
     ends_after: float = 60.0
@@ -37,6 +37,8 @@ class Plan:
     """Whether people show interest before anybody is looked for."""
     loved_by: str = ""
     """A taste of which the brief knows nothing, and which says more than the brief of who really likes the product."""
+    is_owned: bool = False
+    """Whether those whom the brief suits best have such a thing already: the better the fit, the likelier a no."""
 
 
 def _said(english: str, chinese: str) -> dict[str, str]:
@@ -73,7 +75,7 @@ PLANS: tuple[Plan, ...] = (
         "brief": {"about": _said("A cream for skin that feels tight in heated rooms.", "给在暖气房里觉得紧绷的皮肤。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["barrier cream", "屏障霜", "面霜", "cream"]}},
         fates=("bought", "missing_label", "lost", "no_show", "damaged", "deleted", "asks", "author_changed"),
-        ends_after=36.0, compares=True),
+        ends_after=36.0, compares=True, is_owned=True),
     Plan("soy", "Tofu & Tea", "TT-SOY", 4.0, (13, 12, 10), {
         "name": _said("Roasted soy milk tea", "烤豆乳茶尝鲜"), "objective": "amplify", "trial_days": 4,
         "gift_cap_days": 14, "days_online": 35, "freight_cost": 1200,
@@ -90,7 +92,7 @@ PLANS: tuple[Plan, ...] = (
     Plan("lamp", "Mutou Home", "MH-LAMP", 4.0, (10,), {
         "name": _said("A lamp for the bedside", "一盏床头灯"), "objective": "advocacy", "trial_days": 7,
         "gift_cap_days": 14, "waitlist_share": 1.5, "reserve_share": 0.2, "freight_cost": 1500,
-        "traits": _wants(interest__home=9, habit__photographs=5, interest__reading=4, habit__price_first=-3),
+        "traits": _wants(interest__home=8, interest__cooking=5, habit__photographs=3, habit__price_first=-2),
         "platforms": [{"platform": "simulated", "need": "required"}], "deliverables": [LAMP_POST],
         "brief": {"about": _said("Ten lamps from our first batch.", "第一批，只有十盏。"), "ask": _HONEST,
                   "avoid": _AVOID, "product_words": ["lamp", "床头灯", "灯"]}},
@@ -99,7 +101,7 @@ PLANS: tuple[Plan, ...] = (
         "name": _said("Drip tray for small kitchens", "小厨房的沥水盘"), "objective": "sales", "trial_days": 4,
         "gift_cap_days": 14, "brand_cap_days": 30, "freight_cost": 900, "fee": 60000,
         "audience": {"tiers": [1, 2]},
-        "traits": _wants(interest__home=7, interest__cooking=7, habit__plans=4),
+        "traits": _wants(interest__food=8, interest__cooking=6, habit__tries_new=6, interest__home=3),
         "must_nots": [{"trait": "about:home", "op": "is", "value": "dormitory"}],
         "platforms": OPEN, "deliverables": [POST],
         "brief": {"about": _said("Dries what a dishwasher is too large for.", "洗碗机太大时，它刚刚好。"),
@@ -112,7 +114,7 @@ PLANS: tuple[Plan, ...] = (
         "platforms": OPEN, "deliverables": [POST],
         "brief": {"about": _said("Ten minutes in cold water, no kettle needed.", "冷水十分钟，不用烧水壶。"),
                   "ask": _HONEST, "avoid": _AVOID, "product_words": ["cold brew", "冷泡茶"]}},
-        fates=("yours",), loved_by="style"),
+        fates=("borrowed", "yours"), loved_by="style"),
 )
 LAST = Plan("sun", "Lumina Skin", "LS-SUN", DAYS - 1 / 1440, (30,), {
     "name": _said("Sun milk for the way to work", "通勤路上的防晒乳"), "objective": "advocacy", "trial_days": 7,

@@ -58,7 +58,9 @@ def _model(scope: str, firms: dict[str, str], versions: list[ModelCard]) -> dict
 
 
 def _card(card: ModelCard) -> dict[str, Any]:
-    return {"kind": card.kind, "outcomes": card.outcomes, "why": parse(card.card).why.default}
+    told = parse(card.card)
+    return {"kind": card.kind, "outcomes": card.outcomes, "tested": told.tested.n if told.tested else 0,
+            "why": told.why.default}
 
 
 async def _scarce(world: World, stand: Stand) -> dict[str, int]:
@@ -88,9 +90,10 @@ def _weeks(found: Posts, at: datetime) -> dict[str, Any]:
             "sources": {SOURCE_WORDS[source].default: count for source, count in sorted(sources.items())}}
 
 
-async def _lift(world: World, campaign_id: str, outcome: Outcome) -> str:
-    """What is told of a lift, in one sentence."""
-    return (await world.work.read(lift.lift, world.ops, campaign_id, outcome)).sentence.default
+async def _lift(world: World, campaign_id: str, outcome: Outcome) -> dict[str, Any]:
+    """What is told of a lift, in one sentence, and whether there were answers enough for an interval."""
+    found = await world.work.read(lift.lift, world.ops, campaign_id, outcome)
+    return {"says": found.sentence.default, "is_enough": found.here is not None and found.here.is_enough}
 
 
 async def _waves(session: Any, viewer: Viewer, campaign_id: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""How much people like what a campaign gives: it goes with the brief, and with a taste that the brief lacks."""
+"""How much people like what a campaign gives: it goes with the brief, with a taste that it lacks, or against it."""
 
 from collections.abc import Sequence
 from math import exp
@@ -11,6 +11,9 @@ FEW, MOST_PEOPLE = -2.0, 1.2
 """Log-odds at the bar, where a hidden taste decides and where none does."""
 LEAST_OF_FEW, LEAST_OF_MOST = 0.12, 0.6
 """Liking of those whom a product suits least."""
+BY_NEED, LEAST_OF_OWNERS = -2.5, 0.15
+"""Log-odds from the person at the bar, who likes it as often as not, to the best one, where those have one already; and
+liking of those who need it least."""
 
 
 def liking(people: Sequence[Person], place: Place) -> float:
@@ -18,9 +21,15 @@ def liking(people: Sequence[Person], place: Place) -> float:
     stand = place.stand
     bar, best = stand.bar = stand.bar or _bar(people, stand)
     closer = (closeness(stand, place.person) - bar) / max(best - bar, 0.1)
-    hidden = stand.plan.loved_by
-    at_bar = FEW + BY_TASTE * place.person.life.tastes[hidden] if hidden else MOST_PEOPLE
-    return max(1 / (1 + exp(-BY_BRIEF * closer - at_bar)), LEAST_OF_FEW if hidden else LEAST_OF_MOST)
+    if stand.plan.is_owned:
+        return max(_chance(BY_NEED * closer), LEAST_OF_OWNERS)
+    if hidden := stand.plan.loved_by:
+        return max(_chance(FEW + BY_TASTE * place.person.life.tastes[hidden] + BY_BRIEF * closer), LEAST_OF_FEW)
+    return max(_chance(MOST_PEOPLE + BY_BRIEF * closer), LEAST_OF_MOST)
+
+
+def _chance(log_odds: float) -> float:
+    return 1 / (1 + exp(-log_odds))
 
 
 def closeness(stand: Stand, person: Person) -> float:

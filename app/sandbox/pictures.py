@@ -22,11 +22,15 @@ WORDS = {"submission": "a screenshot shown when it was handed in", "day_7": "ano
 
 
 async def show_picture(world: World, place: Place, review_id: str, moment: str) -> None:
-    """Take a screenshot of the own post and show it with the numbers on it."""
+    """Take a screenshot of the own post and show it with the numbers on it; some show one that was shown before, and
+    that is left to whoever tries the world."""
     post = world.network.posts[place.posts[review_id]]
     numbers = post.numbers(world.now)
     stored = await asyncio.to_thread(world.house.files.save_image, _painted(post, numbers))
-    shown = world.pictures[-1] if world.is_ending and world.pictures else stored.sha256
+    borrows = world.is_ending or place.fates[review_id] == "borrowed"
+    shown = world.pictures[-1] if borrows and world.pictures else stored.sha256
+    if borrows:
+        world.left.add(review_id)
     world.pictures.append(shown)
     seen = Numbers(likes=numbers["likes"], comments=numbers["comments"], saves=numbers["saves"])
     await world.work.do(reviews.show_picture, place.person.viewer, review_id, shown, seen)
@@ -62,7 +66,7 @@ async def look_at_pictures(world: World) -> None:
         elif shown.asked_at is not None and shown.shown_at is None and shown.missed_at is None:
             if world.chance("picture", place.person.life.number).random() >= FORGETS:
                 await show_picture(world, place, shown.review_id, shown.moment)
-        elif not world.is_ending and _waits(shown):
+        elif not world.is_ending and shown.review_id not in world.left and _waits(shown):
             await world.work.do(reviews.judge_picture, world.ops, shown.id, True)
             world.ledger.fault("walled", "drawn by lot or odd: looked at by ops, accepted",
                                shown.review_id)

@@ -113,7 +113,8 @@ async def hand_in(world: World, place: Place, review_id: str, link: str) -> None
     title = Text.model_validate(place.stand.name).pick(language)
     pasted = said.format(link=link, title=title, author=post.author)
     await world.work.do(reviews.submit, place.person.viewer, review_id, pasted)
-    if is_walled(post.platform) and place.chance.random() < SHOWS_AT_ONCE:
+    borrows = place.fates[review_id] == "borrowed"
+    if is_walled(post.platform) and (borrows or place.chance.random() < SHOWS_AT_ONCE):
         await show_picture(world, place, review_id, "submission")
 
 

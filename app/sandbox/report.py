@@ -6,6 +6,7 @@ from typing import Any
 
 from app.sandbox.counting import Recount
 from app.sandbox.ledger import FAULTS, STAGES
+from app.sandbox.promises import unkept
 from app.sandbox.telling import Line, told
 from app.sandbox.world import World
 
@@ -14,7 +15,8 @@ from app.sandbox.world import World
 class Report:
     """What was played, as plain values; `differences` is empty where the store agrees with what was noted.
 
-    `told` is what came of matching, line by line; `missing` the faults that did not occur.
+    `told` is what came of matching, line by line; `missing` the faults that did not occur, `unkept` what matching was
+    to show and has not shown.
     """
 
     seed: int
@@ -32,18 +34,20 @@ class Report:
     weeks: dict[str, Any]
     desk: dict[str, int]
     missing: list[str]
+    unkept: list[str]
     spent: dict[str, float]
     differences: list[str] = field(default_factory=list)
 
     @property
     def agrees(self) -> bool:
-        """Whether the store says what was noted, and every fault was played."""
+        """Whether the store says what was noted, every fault was played, and all that is promised was shown."""
         return not self.wrong
 
     @property
     def wrong(self) -> list[str]:
         """What does not agree, and what was to go wrong and did not, each in a sentence."""
-        return [*self.differences, *(f"this fault was not played: {what}" for what in self.missing)]
+        return [*self.differences, *(f"this fault was not played: {what}" for what in self.missing),
+                *(f"this was promised and not shown: {what}" for what in self.unkept)]
 
     def as_json(self) -> dict[str, Any]:
         """One object."""
@@ -72,5 +76,5 @@ def compare(world: World, noted: dict[str, Counter[str]], found: Recount, second
             for kind, done in sorted(world.ledger.faults.items())},
         found.messages, found.journal, found.matching,
         told(found.matching, {key: str(one["name"]) for key, one in campaigns.items()}, world.wanted), found.weeks,
-        found.desk, [FAULTS[kind] for kind in world.ledger.missing_faults()],
+        found.desk, [FAULTS[kind] for kind in world.ledger.missing_faults()], unkept(found.matching, world.wanted),
         {name: round(spent, 2) for name, spent in world.seconds.items()}, differences)

@@ -86,13 +86,20 @@ def _models(models: list[dict[str, Any]], people: int) -> Iterator[Line]:
         yield "models", f"none: no brand or category has {ENOUGH} outcomes yet, so the cold score stays{more}"
     elif not any(one["first_used"] for one in models):
         yield "models", "none took over from the cold score in this world"
-    elif all(one["kind"] == ANCHORED for one in models if one["first_used"]):
-        yield "models", "none that served was withdrawn in this world"
+    elif not any(fell_back(one) for one in models):
+        yield "models", "none fell back to the cold score in this world"
+
+
+def fell_back(model: Mapping[str, Any]) -> bool:
+    """Whether a model was learned and tried on held-out outcomes, and the cold score serves all the same."""
+    return bool(model["kind"] != ANCHORED and model["tested"])
 
 
 def _came_of(model: Mapping[str, Any]) -> str:
     """Whether a model serves, has served, or never did, and why."""
     first, now = model["first_used"], f"{model['outcomes']} outcomes: {model['why']}"
+    if first is None and fell_back(model):
+        return f"fell back to the cold score before it served, with {now}"
     if first is None:
         return f"has never served, the cold score stays; {now}"
     began = f"took over from the cold score with {first['outcomes']} outcomes: {first['why']}"
@@ -103,8 +110,8 @@ def _came_of(model: Mapping[str, Any]) -> str:
 
 def _lifts(lifts: Mapping[str, Any], people: int) -> Iterator[Line]:
     for by_outcome in lifts.values():
-        for sentence in by_outcome.values():
-            yield "lift", sentence
+        for one in by_outcome.values():
+            yield "lift", one["says"]
     if not lifts:
         yield "lift", (f"not measured: of {people} people too few would fit to hold some out; "
                        f"a world of {ENOUGH_PEOPLE} or more measures it")

@@ -17,6 +17,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "author_changed": (SIMULATED, "bilibili", "weibo"), "more_likes": (SIMULATED, "bilibili"),
     "endless": (SIMULATED, "bilibili", "weibo"), "falling": (SIMULATED, "bilibili"),
     "bought": (SIMULATED, "bilibili"), "expired": ("bilibili", "weibo", "kuaishou", "tiktok"),
+    "borrowed": ("xiaohongshu", "douyin"),
 }
 """What can befall a post only on some networks, those first on which it is seen best."""
 SEEN = frozenset({"missing_label", "wrong_author", "too_early", "slow", "busy", "deleted", "edited"})

@@ -73,7 +73,7 @@ async def test_a_small_world_meets_every_fault_and_agrees_with_its_store(stage: 
         said.append(words)
     world, report = await play(stage.house, stage.clock, stage.network, people=PEOPLE, seed=7, told=told)
     assert report.differences == []
-    assert (set(report.faults), report.missing) == (set(FAULTS), [])
+    assert (set(report.faults), report.missing, report.unkept) == (set(FAULTS), [], [])
     assert all(fault["done"] for fault in report.faults.values())
     assert (report.signed_up, set(report.messages)) == (PEOPLE, {"sent"})
     assert (report.journal["is_unbroken"], report.journal["unsealed"]) == (True, 0)
@@ -109,7 +109,7 @@ async def test_the_first_weeks_of_a_world_agree_with_the_other_store_too(stage: 
     assert report.differences == []
     assert (report.signed_up, report.journal["is_unbroken"], report.journal["unsealed"]) == (PEOPLE, True, 0)
     assert sum(one["stages"]["verified"] for one in report.campaigns.values()) > 0
-    assert {"missing_label", "lost", "waits", "praise", "erased"} <= set(report.faults)
+    assert {"address", "lost", "waits", "praise", "erased"} <= set(report.faults)
 
 
 async def test_a_count_that_the_store_does_not_know_is_a_difference(stage: Stage) -> None:
@@ -120,8 +120,10 @@ async def test_a_count_that_the_store_does_not_know_is_a_difference(stage: Stage
     assert "the parcel is lost" in report.missing
     assert not report.agrees
     only = replace(report, differences=[])
-    assert (only.agrees, replace(only, missing=[]).agrees) == (False, True)
+    assert (only.agrees, replace(only, missing=[]).agrees, replace(only, missing=[], unkept=[]).agrees) == (
+        False, False, True)
     assert "this fault was not played: the parcel is lost" in only.wrong
+    assert "this was promised and not shown: people whom several campaigns want" in only.wrong
 
 
 def test_what_has_happened_is_told_on_stderr_week_by_week(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,13 +15,13 @@ from tests.arrange import OPS
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 SOY = next(plan for plan in PLANS if plan.key == "soy")
-BARRIER = next(plan for plan in PLANS if plan.key == "barrier")
+BARRIER, TRAY = (next(plan for plan in PLANS if plan.key == key) for key in ("barrier", "tray"))
 
 
 def person(number: int, answer: int, taste: float = 0.0) -> Person:
     """Somebody who answers all that a brief may wish alike."""
     one = life(number, 7, NOW.date())
-    wishes = {wish["trait"]: answer for plan in (SOY, BARRIER) for wish in plan.body["traits"]}
+    wishes = {wish["trait"]: answer for plan in (SOY, BARRIER, TRAY) for wish in plan.body["traits"]}
     return Person(replace(one, answers=one.answers | wishes, tastes={"style": taste}), f"con_{number}", "", ())
 
 
@@ -33,17 +33,23 @@ def likes(plan: Plan, whom: Person) -> float:
     return liking(PEOPLE, Place("seat", whom, stand, Random(1)))
 
 
-@pytest.mark.parametrize("plan", [SOY, BARRIER])
+@pytest.mark.parametrize("plan", [SOY, TRAY])
 def test_whom_the_brief_suits_better_likes_it_no_less(plan: Plan) -> None:
     found = [likes(plan, one) for one in PEOPLE]
     assert found == sorted(found, reverse=True)
     assert found[0] > found[1]
 
 
+def test_where_those_have_one_already_whom_it_suits_best_a_better_fit_is_liked_less() -> None:
+    found = [likes(BARRIER, one) for one in PEOPLE]
+    assert found == sorted(found)
+    assert found[0] < found[1] < found[2]
+
+
 def test_a_taste_that_the_brief_lacks_decides_where_the_brief_says_the_same() -> None:
     keen, cool = person(8, 5, taste=1.0), person(9, 5, taste=-1.0)
     assert likes(SOY, keen) > 0.9 > 0.2 > likes(SOY, cool)
-    assert likes(BARRIER, keen) == likes(BARRIER, cool)
+    assert likes(TRAY, keen) == likes(TRAY, cool)
 
 
 def test_how_close_a_brief_is_counts_what_was_not_answered_as_the_middle() -> None:
