@@ -13,6 +13,7 @@ from app.core.i18n import text
 from app.core.work import Work
 from app.matching import jobs
 from app.matching import service as matching
+from app.matching.engine.pick import Shortfall
 from app.matching.models import Run
 from app.matching.rules.forecasting import Line
 from app.matching.rules.foretold import Look, changed, hints, summary
@@ -221,3 +222,12 @@ async def test_what_no_draft_may_hold_is_refused_before_anything_runs(work: Work
         await jobs.forecast_of(work, owner.viewer, owner.id, wrong)
     assert refused.value.faults[0].where == ("traits", 0, "weight")
     assert len(await all_of(work, Campaign)) == 1
+
+
+async def test_quotas_that_compete_for_too_few_units_are_told_apart_from_one_that_nobody_fits(work: Work) -> None:
+    owner, draft = await a_draft(work, 60, quotas=[{"name": "Women", "of": {"genders": ["female"]}, "minimum": 12}])
+    found = await jobs.forecast_now(work, owner.viewer, draft)
+    competing = replace(found, shortfalls=(Shortfall("Women", 12, 8, 30),))
+    [told] = [one.words.default for one in hints(competing, True) if one.code == "quotas_compete"]
+    assert told == ("“Women” asks for at least 12; beside the other quotas there is no room for so many; lower it "
+                    "to 8, lower another minimum, or plan more units.")

@@ -23,7 +23,8 @@ async def campaigns(work: Work, *, state: str = "live", same_brand: bool = False
     """A campaign in a state, and a live one with these caps; a crowd of two, whose first fits both better."""
     await crowd(work, [{"traits": {"interest:cooking": 5 - n}} for n in range(2)])
     one = await arrange.live_campaign(work, units=1, state=state)
-    other = await arrange.live_campaign(work, one.brand if same_brand else await arrange.brand(work, "other"), units=1, **caps)
+    owner = one.brand if same_brand else await arrange.brand(work, "other")
+    other = await arrange.live_campaign(work, owner, units=1, **caps)
     for campaign in (one, other):
         await wants(work, campaign.id, cooking=3)
     return one, other

@@ -69,13 +69,28 @@ def pick(order: Ints, units: int, waitlist: int = 0, parts: Sequence[Part] = (),
     units the one that is best from the first place on. People who hold seats already count in every part. The waitlist
     keeps the parts' proportions and is promoted in order as far as maxima allow."""
     holding = np.zeros(0, np.int64) if held is None else held
-    sums = [int(np.count_nonzero(part.members[holding])) for part in parts]
-    taken, is_nested, is_disjoint = _greedy(order, units, parts, sums)
+    taken, is_nested, is_disjoint = _greedy(order, units, parts, seated_in(parts, holding))
+    found = picks_of(order, taken, waitlist, units, parts, holding)
+    return replace(found, is_exact=is_disjoint or (is_nested and not found.shortfalls))
+
+
+def seated_in(parts: Sequence[Part], held: Ints) -> list[int]:
+    """How many people who hold seats belong to each part."""
+    return [int(np.count_nonzero(part.members[held])) for part in parts]
+
+
+def picks_of(order: Ints, taken: Ints, waitlist: int, units: int, parts: Sequence[Part], held: Ints) -> Picks:
+    """The picks at some places of the order (ascending), with the waitlist behind them and what fell short."""
     chosen, rest = order[taken], np.delete(order, taken)
-    whole = units + len(holding)
+    whole = units + len(held)
     waiting, *_ = _greedy(rest, waitlist, [_scaled(part, whole, waitlist) for part in parts], [0] * len(parts))
-    shortfalls = tuple(_shortfalls(order, chosen, parts, sums))
-    return Picks(chosen, rest[waiting], shortfalls, is_disjoint or (is_nested and not shortfalls))
+    return Picks(chosen, rest[waiting], tuple(_shortfalls(order, chosen, parts, seated_in(parts, held))), False)
+
+
+def best_of_each(order: Ints, parts: Sequence[Part], most: int) -> Ints:
+    """Places in the order, ascending: of people of the same parts the best, so many at most."""
+    inside = np.array([part.members[order] for part in parts], np.bool_).reshape(len(parts), len(order))
+    return _queue(inside, np.arange(len(order)), most)[0]
 
 
 def one_per_key(order: Ints, *keys: Ints) -> Mask:

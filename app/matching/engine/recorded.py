@@ -2,7 +2,7 @@
 
 A header in JSON (kinds, what was asked, the columns' names, types and shapes, and how each is written) and the columns,
 compressed by zlib. Records of earlier days hold their columns as they are, and do not tell who had a
-product or an offer of another campaign open.
+product or an offer of another campaign open; their quotas were filled by order alone.
 """
 
 import zlib
@@ -94,7 +94,7 @@ def rerun(audience: Audience, outlook: Outlook, asked: Asked,
     return match(
         audience, wanted, _criteria(parameters["criteria"], audience.specs),
         quotas.parse(parameters["quotas"], audience.specs), parameters["units"], parameters["waitlist"],
-        outlook, asked.seed)
+        outlook, asked.seed, by_order=parameters.get("by_order", True))
 
 
 def load(record: bytes) -> tuple[Audience, Outlook, Asked]:

@@ -8,7 +8,7 @@ from math import ceil
 import numpy as np
 
 from app.core.errors import Invalid
-from app.matching.engine import conditions, eligibility, faults, quotas, wants
+from app.matching.engine import conditions, crossing, eligibility, faults, quotas, wants
 from app.matching.engine import criteria as asked
 from app.matching.engine.columns import Audience, Bytes, Ints
 from app.matching.engine.criteria import Criteria
@@ -24,6 +24,8 @@ from app.matching.engine.wants import Want
 
 CONTROL = 0x636F6E74
 """Turns a run's seed into that of its lots, so that control seats and hold-outs are drawn apart."""
+THIN = 1e-3
+"""What a little-known person's worth is multiplied by, so that all well-known ones come first."""
 NEWCOMERS = "newcomers"
 """The name of the seats kept for people who never held one."""
 
@@ -117,9 +119,12 @@ class Result:
 def match(
     audience: Audience, wanted: Sequence[Want], criteria: Criteria, quota_list: Sequence[Quota] = (),
     units: int = 0, waitlist: int = 0, outlook: Outlook | None = None, seed: int = 0, among: Among | None = None,
+    by_order: bool = False,
 ) -> Result:
     """Screen, measure, rank and pick; the same inputs and seed give the same result. Control seats are drawn by lot
-    before anybody is picked. Invalid names every fault by its place under traits, criteria, quotas, units, waitlist."""
+    before anybody is picked. `by_order`: quotas that cross are filled as far as the order alone fills them, which is
+    enough where a round decides. Invalid names every fault by its place under traits, criteria, quotas, units,
+    waitlist."""
     check(audience.specs, wanted, criteria, quota_list, units, waitlist)
     fits = measure(audience, wanted, ("traits",), among.crowd if among else None)
     screening = among.screening if among else eligibility.screen(audience, criteria)
@@ -134,13 +139,21 @@ def match(
     apart = order[one_per_key(order, audience.phone_key, audience.address_key)]
     parts = parts_of(audience, criteria.today, quota_list, known, units, among.behind if among else None)
     control = apart[draw(audience.seq[apart], seed ^ CONTROL)][:int(known.control_share * units)]
-    picks = _with(pick(apart[~np.isin(apart, control)], units - len(control), waitlist, parts,
-                       np.append(np.flatnonzero(audience.holds_seat), control)), control, ranks)
+    left, held = apart[~np.isin(apart, control)], np.append(np.flatnonzero(audience.holds_seat), control)
+    picks = pick(left, units - len(control), waitlist, parts, held)
+    if not (picks.is_exact or by_order):
+        picks = crossing.best(left, worth(fits, value), units - len(control), waitlist, parts, held)
+    picks = _with(picks, control, ranks)
     people = among.people if among else len(audience)
     counts = {"people": people, **_counts(screening, fits, known, order, apart, picks, units)}
-    echo = parameters(wanted, criteria, quota_list, units, waitlist)
+    echo = {**parameters(wanted, criteria, quota_list, units, waitlist), "by_order": by_order}
     return Result(people, audience, tuple(wanted), criteria, fits, screening, order, ranks, picks, known, value,
                   np.sort(control), tuple(parts), counts, echo)
+
+
+def worth(fits: Fit, value: Floats) -> Floats:
+    """What people are worth where some must give way: little-known ones after all others; shape (people,)."""
+    return np.asarray(np.where(fits.is_thin, THIN, 1.0) * value, np.float64)
 
 
 def parts_of(audience: Audience, today: date, quota_list: Sequence[Quota], outlook: Outlook, units: int,

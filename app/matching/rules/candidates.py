@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.matching.engine import run
 from app.matching.engine.allocation.problem import Allocation, Problem
 from app.matching.engine.columns import Ints
 from app.matching.engine.fit import Floats
@@ -12,8 +13,6 @@ from app.matching.engine.run import Result
 
 LEAST, TIMES = 2_000, 2
 """A campaign brings its best people into the round: so many, or so many times its units where that is more."""
-THIN = 1e-3
-"""What a little-known person's worth is multiplied by, so that all well-known ones come first."""
 FEW = 100
 """So many, or as many as its units where that is more, are brought in for a campaign at once."""
 NEARLY = 1e-5
@@ -56,8 +55,7 @@ class Missed:
 
 def worth(result: Result, people: Ints) -> Floats:
     """What people are worth to a campaign; shape of people."""
-    thin = result.fits.is_thin[people]
-    return np.asarray(np.where(thin, THIN, 1.0) * result.value[people], np.float64)
+    return run.worth(result.fits, result.value)[people]
 
 
 def free(result: Result) -> Ints:

@@ -73,7 +73,8 @@ class Learned:
 class Inputs:
     """All that a run of a campaign reads, as plain values; `after` is the number of the run before; `model` is the card
     of the model that serves the campaign, if one does; `kept` are people asked by hand or approved before: for each of
-    them one more unit is kept than `units` says; `stands` tells of those approved."""
+    them one more unit is kept than `units` says; `stands` tells of those approved; `by_order`: a round decides where
+    quotas cross."""
 
     campaign_id: str
     after: int
@@ -88,6 +89,7 @@ class Inputs:
     model_id: str | None = None
     kept: tuple[int, ...] = ()
     stands: Stands = field(default_factory=Stands)
+    by_order: bool = False
 
     def counted(self, counts: Mapping[str, int]) -> dict[str, int]:
         """What a run counted, with how many units are kept for people asked by hand and for picks approved before, and
@@ -182,7 +184,7 @@ def _held_out(outlook: Outlook, audience: Audience, drawn: Mapping[int, bool]) -
 
 def _match(inputs: Inputs, audience: Audience, outlook: Outlook, among: Among | None) -> Result:
     return run.match(audience, inputs.brief.wants, inputs.brief.criteria, inputs.brief.quotas, inputs.units,
-                     inputs.waitlist, outlook, inputs.seed, among)
+                     inputs.waitlist, outlook, inputs.seed, among, inputs.by_order)
 
 
 def outlook_of(audience: Audience, inputs: Inputs) -> Outlook:

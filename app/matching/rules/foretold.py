@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.core.i18n import Text, text
 from app.matching.engine.forecast import LEVEL
+from app.matching.engine.pick import Shortfall
 from app.matching.engine.run import NEWCOMERS
 from app.matching.rules.forecasting import SMALLEST_CELL, Foreseen, shown
 
@@ -103,6 +104,9 @@ def _quotas(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
         if short.name == NEWCOMERS:
             continue
         place = found.quotas.index(short.name) if short.name in found.quotas else 0
+        if short.available >= short.minimum:
+            yield Hint(("quotas", place, "minimum"), "quotas_compete", _competing(short, is_exact))
+            continue
         could = shown(short.available, is_exact)
         have = people(could) if short.available else text("nobody", "没有人")
         lower = text(f"; lower it to {could:,}, or ask for less of these people.",
@@ -112,6 +116,18 @@ def _quotas(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
             f"“{short.name}” asks for at least {short.minimum:,}, but {have.pick('en')} could be picked for it"
             + lower.pick("en"),
             f"“{short.name}”至少需要 {short.minimum:,} 人，但{have.pick('zh-cn')}符合条件" + lower.pick("zh-cn")))
+
+
+def _competing(short: Shortfall, is_exact: bool) -> Text:
+    """There are people enough, but not units enough for what all quotas ask."""
+    reached = shown(short.reached, is_exact)
+    lower, lower_zh = ("lower it", "请调低下限") if reached is None else (
+        f"lower it to {reached:,}", f"请改为不超过 {reached:,}")
+    return text(
+        f"“{short.name}” asks for at least {short.minimum:,}; beside the other quotas there is no room for so many; "
+        f"{lower}, lower another minimum, or plan more units.",
+        f"“{short.name}”至少需要 {short.minimum:,} 人，与其他配额同时满足时名额不够；{lower_zh}，或调低其他配额的下限，"
+        "或增加样品数量。")
 
 
 def _traits(found: Foreseen) -> Iterator[Hint]:
@@ -136,15 +152,20 @@ def summary(found: Foreseen, is_exact: bool) -> Text:
     told, eligible = found.told, people(shown(found.eligible, is_exact))
     if not found.units:
         return text(f"{eligible.pick('en')} could be picked.".capitalize(), f"{eligible.pick('zh-cn')}符合条件。")
-    start = text(f"{eligible.pick('en')} could be picked for {found.units:,} units.".capitalize(),
+    start = text(f"{eligible.pick('en')} could be picked for {found.units:,} {_units(found)}.".capitalize(),
                  f"{found.units:,} 份样品，{eligible.pick('zh-cn')}符合条件。")
     if shown(found.eligible, is_exact) is None:
         return start
+    are = "review is" if round(told.reviews) == 1 else "reviews are"
     return text(
-        f"{start.pick('en')} About {told.reviews:.0f} reviews are expected, with {LEVEL:.0%} certainty {told.low:,} to "
+        f"{start.pick('en')} About {told.reviews:.0f} {are} expected, with {LEVEL:.0%} certainty {told.low:,} to "
         f"{told.high:,}.",
         f"{start.pick('zh-cn')}预计约 {told.reviews:.0f} 篇评价，{LEVEL:.0%} 的可能在 {told.low:,} 到 "
         f"{told.high:,} 篇之间。")
+
+
+def _units(found: Foreseen) -> str:
+    return "unit" if found.units == 1 else "units"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def compute_round(asked: ToRound) -> Round:
     alone, left = [], [*asked.left_out]
     for read in asked.reads:
         try:
-            alone.append((read, result_of(read)))
+            alone.append((read, result_of(replace(read, by_order=True))))
         except Refusal as refusal:
             left.append(LeftOut(read.campaign_id, refusal))
     if not alone:
