@@ -28,6 +28,15 @@
     field.addEventListener("change", () => field.form.requestSubmit());
   }
 
+  for (const label of document.querySelectorAll("[data-ticks]")) {
+    const all = label.querySelector("input");
+    label.hidden = false;
+    all.addEventListener("change", () => {
+      for (const box of label.closest("form").querySelectorAll(`input[name="${label.dataset.ticks}"]:enabled`))
+        box.checked = all.checked;
+    });
+  }
+
   const waiting = document.querySelector("[data-waits]");
   if (waiting) {
     const page = waiting.dataset.waits;

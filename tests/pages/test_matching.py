@@ -111,7 +111,7 @@ async def test_ops_ask_about_one_person(client: httpx.AsyncClient, work: Work) -
     left_out = await client.get(at, headers=ops, params={"person": "con_00004"})
     assert left_out.text.count("No consent to automatic matching") == 2
     unknown = await client.get(at, headers=ops, params={"person": "<nobody>"})
-    assert (unknown.status_code, "There is nobody with this id or mark." in unknown.text) == (404, True)
+    assert (unknown.status_code, "There is nobody with this id, mark" in unknown.text) == (404, True)
     assert "&lt;nobody&gt;" in unknown.text
     by_mark = await client.get(at, headers=ops, params={"person": "_00001"})
     assert (by_mark.status_code, "con_00001" in by_mark.text) == (200, True)

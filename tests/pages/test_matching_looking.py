@@ -34,7 +34,7 @@ async def test_the_picked_and_the_left_out_are_explained_in_full(client: httpx.A
     assert "Publishes" in picked
     run = (await client.get(at, headers=ops)).text
     for words, who in (("First picked", "00001"), ("Last with a unit", "00002"), ("First who waits", "00003")):
-        assert f'{words}: <a href="{at}?person=con_{who}">_{who}</a>' in run
+        assert f'{words}: <a href="{at}?person=con_{who}#person">_{who}</a>' in run
     left_out = (await client.get(at, headers=ops, params={"person": "x6"})).text
     assert "All 2 rules that fail" in left_out
     assert left_out.count("Taking a break") == 1

@@ -7,12 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from app.campaigns import queries as campaigns
-from app.campaigns.models import Campaign
-from app.campaigns.rules import APPROVED as CAMPAIGN_APPROVED
-from app.campaigns.rules import LIVE
 from app.consumers.models import Consent, Consumer
 from app.consumers.rules import ACTIVE, MATCHING
 from app.core.errors import NotFound
@@ -105,12 +101,6 @@ async def open_matches(session: AsyncSession, viewer: Viewer, campaign_id: str) 
 async def of_run(session: AsyncSession, viewer: Viewer, run_id: str) -> list[Match]:
     """All matches of a run in the order in which they would be offered."""
     return list((await session.scalars(in_order(visible_to(viewer).where(Match.run_id == run_id)))).all())
-
-
-async def proposed_of(session: AsyncSession, viewer: Viewer, run_id: str) -> list[str]:
-    """The ids of a run's matches that are proposed, in the order in which they would be offered."""
-    rows = in_order(visible_to(viewer).where(Match.run_id == run_id, Match.state == PROPOSED))
-    return list((await session.scalars(rows.with_only_columns(Match.id))).all())
 
 
 async def page_of_run(session: AsyncSession, viewer: Viewer, run_id: str, ask: Ask) -> Page[Match]:
@@ -206,38 +196,6 @@ async def about(session: AsyncSession, consumer_id: str) -> tuple[list[Match], l
     matches = await session.scalars(select(Match).where(Match.consumer_id == consumer_id).order_by(Match.seq))
     interests = await session.scalars(select(Interest).where(Interest.consumer_id == consumer_id))
     return list(matches.all()), list(interests.all())
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A campaign that is matched: its latest run, and how many matches of that run stand where."""
-
-    campaign: Campaign
-    run: Run | None
-    counts: dict[str, int]
-
-
-async def standings(session: AsyncSession, viewer: Viewer) -> list[Standing]:
-    """Approved and live campaigns with their latest run: those without one first, then those with most to approve."""
-    viewer.require(READ)
-    rows = select(Campaign).where(Campaign.state.in_((CAMPAIGN_APPROVED, LIVE))).order_by(Campaign.seq)
-    campaigns = list((await session.scalars(rows)).all())
-    later = aliased(Run)
-    is_latest = ~exists().where(later.campaign_id == Run.campaign_id, later.number > Run.number)
-    latest = runs_visible_to(viewer).where(Run.campaign_id.in_([c.id for c in campaigns]), is_latest)
-    runs = {run.campaign_id: run for run in (await session.scalars(latest)).all()}
-    counts = await _counts(session, [run.id for run in runs.values()])
-    found = [Standing(c, runs.get(c.id), counts.get(runs[c.id].id, {}) if c.id in runs else {}) for c in campaigns]
-    return sorted(found, key=lambda one: (one.run is not None, -one.counts.get(PROPOSED, 0)))
-
-
-async def _counts(session: AsyncSession, run_ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    rows = await session.execute(select(Match.run_id, Match.state, func.count()).where(
-        Match.run_id.in_(run_ids)).group_by(Match.run_id, Match.state))
-    found: dict[str, dict[str, int]] = {}
-    for run_id, state, count in rows.all():
-        found.setdefault(run_id, {})[state] = count
-    return found
 
 
 async def ends_of(session: AsyncSession, viewer: Viewer, run_id: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -20,13 +20,13 @@ from app.core.paging import page as keyset
 from app.core.viewer import Viewer
 from app.core.work import now, resource
 from app.matching.models import Interest
+from app.matching.queries.free import free_units_of
 from app.matching.rules.own import is_grown_up
 from app.matching.schemas import NetworkOut, OpenCampaignOut
 from app.questionnaires.loading import Library
 from app.questionnaires.questionnaire import Questionnaire
-from app.seats.models import Seat, Stock
-from app.seats.rules import EXPIRED, OFFERED, WAITING
-from app.seats.rules.offers import Choice, gifts_left
+from app.seats.models import Seat
+from app.seats.rules import EXPIRED
 from app.seats.schemas import AskedOut, GiftOut, wording
 
 PARTS = (selectinload(Campaign.platforms), selectinload(Campaign.deliverables), selectinload(Campaign.briefs))
@@ -123,11 +123,11 @@ async def _told(session: AsyncSession, viewer: Viewer, campaigns: Sequence[Campa
     ids = [campaign.id for campaign in campaigns]
     brands = {row[0]: row[1] for row in (await session.execute(
         select(Brand.id, Brand.name).where(Brand.id.in_([each.brand_id for each in campaigns])))).all()}
-    gifts, free = await _gifts(session, ids), await _with_free_units(session, ids)
+    gifts, free = await _gifts(session, ids), await free_units_of(session, ids)
     rows = select(Interest).where(Interest.campaign_id.in_(ids), Interest.consumer_id == viewer.scope("consumer"))
     shown = {each.campaign_id: each for each in (await session.scalars(rows)).all() if each.withdrawn_at is None}
     return [_out(each, brands[each.brand_id], gifts.get(each.id, []), shown.get(each.id),
-                 is_open=is_running(each, session) and each.paused_at is None and each.id in free)
+                 is_open=is_running(each, session) and each.paused_at is None and free[each.id] > 0)
             for each in campaigns]
 
 
@@ -156,31 +156,6 @@ async def _gifts(session: AsyncSession, ids: Collection[str]) -> dict[str, list[
         found.setdefault(campaign_id, {})[product.id] = GiftOut(
             name=Text.model_validate(product.name), about=wording(product.about), picture=product.picture)
     return {campaign_id: list(products.values()) for campaign_id, products in found.items()}
-
-
-async def _with_free_units(session: AsyncSession, ids: Collection[str]) -> frozenset[str]:
-    """Those of some campaigns that have a gift which is neither taken nor offered; without stock yet, a planned one."""
-    rows = await session.execute(
-        select(Offer.campaign_id, Offer.id, Offer.name, Offer.units, OfferLine.variant_id, OfferLine.quantity)
-        .join(OfferLine, OfferLine.offer_id == Offer.id).where(Offer.campaign_id.in_(ids))
-        .order_by(Offer.position, Offer.seq, OfferLine.variant_id))
-    lines: dict[str, dict[str, Choice]] = {}
-    planned: dict[str, int] = {}
-    for campaign_id, offer_id, name, units, variant_id, quantity in rows.all():
-        had = lines.setdefault(campaign_id, {}).get(offer_id)
-        planned[campaign_id] = planned.get(campaign_id, 0) + (0 if had else units)
-        lines[campaign_id][offer_id] = Choice(
-            offer_id, Text.model_validate(name), (*(had.lines if had else ()), (variant_id, quantity)))
-    left: dict[str, dict[str, int]] = {}
-    stocks = await session.scalars(select(Stock).where(Stock.campaign_id.in_(ids)))
-    for stock in stocks.all():
-        left.setdefault(stock.campaign_id, {})[stock.variant_id] = stock.units - stock.taken
-    spoken = {row[0]: row[1] for row in (await session.execute(
-        select(Seat.campaign_id, func.count()).where(Seat.campaign_id.in_(ids), Seat.state.in_((OFFERED, WAITING)))
-        .group_by(Seat.campaign_id))).all()}
-    gifts = {each: gifts_left(lines.get(each, {}).values(), left[each]) if each in left else planned.get(each, 0)
-             for each in ids}
-    return frozenset(each for each in ids if gifts[each] > spoken.get(each, 0))
 
 
 async def screener_of(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Screener | None:

@@ -1,5 +1,4 @@
-"""Who may take the place of a pick: the first of the waiting list, then the ranks behind it; and the seat of who may
-not be replaced any more."""
+"""Who may take the place of a pick: the first of the waiting list, then the ranks behind it."""
 
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ from app.matching.models import Match
 from app.matching.queries import get_run, in_order, latest_run, visible_to
 from app.matching.rules import APPROVED, PROPOSED
 from app.seats.models import Seat
-from app.seats.queries import seats
 
 MOST = 10
 """So many of the waiting list, and so many of the ranks behind it."""
@@ -46,10 +44,3 @@ async def who_may_come(session: AsyncSession, viewer: Viewer, run_id: str) -> li
         ~is_seated)
     found = [Comes(who, *behind[seq], False) for seq, who in (await session.execute(free)).all()]
     return [*waiting, *sorted(found, key=lambda one: one.rank)[:MOST]]
-
-
-async def seat_of(session: AsyncSession, viewer: Viewer, run_id: str, consumer_id: str) -> Seat | None:
-    """The seat of a person in the campaign of a run, if he has one."""
-    run = await get_run(session, viewer, run_id)
-    rows = seats.visible_to(viewer).where(Seat.campaign_id == run.campaign_id, Seat.consumer_id == consumer_id)
-    return await session.scalar(rows)

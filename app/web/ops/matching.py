@@ -8,18 +8,20 @@ from typing import get_args
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.campaigns.rules import has_ended
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import Text, text
 from app.core.work import Work
 from app.matching import jobs, queries, service
 from app.matching.models import Match
-from app.matching.queries import Standing, explaining
-from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, RUN, USED
+from app.matching.queries import course, desk, finding
+from app.matching.queries.desk import Standing
+from app.matching.rules import APPROVED, DECIDE, MATCH, PROPOSED, READ, RUN
+from app.matching.rules.refusals import NothingFree
 from app.matching.rules.staying import staying
 from app.matching.service.decisions import Decision
 from app.web import pages
 from app.web.doors import Working, opens
+from app.web.ops.matching_course import why_not
 from app.web.ops.matching_noted import NotedRow, noted_rows
 from app.web.ops.matching_person import found_of, mark_of
 from app.web.ops.matching_rounds import RoundRow, latest
@@ -36,9 +38,15 @@ ONLY: dict[Decision, tuple[str, str]] = {
 }
 
 
+NOBODY = text("There is nobody with this id, mark, handle, email or phone, or more than one person.",
+              "没有找到，或有多人对应这个编号、标记、账号名、邮箱或手机号。")
+TYPE_SOMETHING = text("Please give an id, a mark from the list or of a seat, a handle, an email or a phone.",
+                      "请填写编号、名单或名额的标记、账号名、邮箱或手机号。")
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignRow:
-    """A campaign that is matched."""
+    """A campaign that is matched; `why_not` says why nobody can be looked for now."""
 
     id: str
     name: Text
@@ -49,16 +57,17 @@ class CampaignRow:
     run_at: datetime | None
     proposed: int
     approved: int
-    used: int
+    invited: int
+    why_not: Text | None
 
     @classmethod
-    def of(cls, one: Standing, at: datetime) -> "CampaignRow":
+    def of(cls, one: Standing) -> "CampaignRow":
         """A standing as a row."""
-        run, counts = one.run, one.counts
+        run = one.run
         return cls(one.campaign.id, Text.model_validate(one.campaign.name), one.campaign.state,
-                   one.campaign.paused_at is not None, has_ended(one.campaign.state, one.campaign.ends_at, at),
-                   run.id if run else None, run.made_at if run else None,
-                   counts.get(PROPOSED, 0), counts.get(APPROVED, 0), counts.get(USED, 0))
+                   one.campaign.paused_at is not None, one.has_ended, run.id if run else None,
+                   run.made_at if run else None, one.proposed, one.approved, one.invited,
+                   why_not(one.has_ended, one.to_look_for))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +83,19 @@ class MatchingPage:
 @router.get("", **opens(READ))
 async def index(screen: Showing, work: Working) -> HTMLResponse:
     """Campaigns that need a run or an approval."""
-    found = await work.read(queries.standings, screen.viewer)
-    at = work.clock()
-    rows, together = tuple(CampaignRow.of(one, at) for one in found), await latest(screen, work)
+    found = await work.read(desk.standings, screen.viewer)
+    rows, together = tuple(map(CampaignRow.of, found)), await latest(screen, work)
     return screen.show("ops/matching.html", MatchingPage(rows, together, await noted_rows(screen, work), screen.zone))
 
 
 @router.post("/campaigns/{campaign_id}/runs", **opens(RUN))
 async def run(campaign_id: str, screen: Showing, work: Working) -> RedirectResponse:
-    """Match a campaign now."""
-    run_id, stay = await jobs.run_now(work, screen.viewer, campaign_id, shape=lambda made: (
-        made.id, staying(made.counts, made.facts["lost"])))
+    """Match a campaign now; where every sample has somebody the list says so."""
+    try:
+        run_id, stay = await jobs.run_now(work, screen.viewer, campaign_id, shape=lambda made: (
+            made.id, staying(made.counts, made.facts["lost"])))
+    except NothingFree as refusal:
+        return screen.go("/ops/matching", refusal.said)
     return screen.go(f"/ops/matching/{run_id}", stay or text("Matched.", "匹配完成。"))
 
 
@@ -95,10 +106,9 @@ async def show(run_id: str, screen: Showing, work: Working) -> HTMLResponse:
     if asked is None:
         return await page_of(run_id, screen, work)
     typed = asked.strip()[:120]
-    person_id = await work.read(explaining.find_person, screen.viewer, run_id, typed) if typed else None
+    person_id = await work.read(finding.find, screen.viewer, run_id, typed) if typed else None
     if person_id is None:
-        words = text("There is nobody with this id or mark.", "没有这个编号或标记的用户。") if typed else text(
-            "Please give an id, or a mark from the list.", "请填写编号，或名单中的标记。")
+        words = NOBODY if typed else TYPE_SOMETHING
         return await page_of(run_id, screen, work, typed={"person": typed}, status=404 if typed else 422,
                              errors={"person": words.pick(screen.language)})
     found = await found_of(run_id, person_id, screen, work)
@@ -151,7 +161,7 @@ async def replace(run_id: str, consumer_id: str, screen: Showing, work: Working)
     except Conflict as refusal:
         return await page_of(run_id, screen, work, found=found, typed=typed, status=409,
                              errors={"comes": refusal.sentence(screen.language)})
-    return screen.go(f"/ops/matching/{run_id}?person={consumer_id}", words)
+    return screen.go(f"/ops/matching/{run_id}?person={consumer_id}#person", words)
 
 
 @router.post("/{run_id}/undo", **opens(DECIDE))
@@ -167,8 +177,8 @@ async def _decision(run_id: str, form: Form, screen: Screen, work: Work) -> tupl
     pressed = form.get("what")
     if pressed == "approve_all":
         noted = noted_of(await work.read(queries.waiting_decisions, screen.viewer, run_id))
-        proposed = await work.read(queries.proposed_of, screen.viewer, run_id)
-        return "approve", [one for one in proposed if one not in noted], None
+        proposed = await work.read(course.to_decide, screen.viewer, run_id)
+        return "approve", [one for one in proposed.ids if one not in noted], None
     decision = next((one for one in get_args(Decision) if one == pressed), None)
     ids = form.all("chosen")
     if decision is None:

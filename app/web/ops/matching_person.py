@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
@@ -10,7 +11,7 @@ from app.campaigns.rules.traits import traits_of
 from app.consumers import queries as consumers
 from app.consumers import service as consumer_verbs
 from app.consumers.queries.doubts import doubts_of
-from app.consumers.rules import CONSUMER, HOLD
+from app.consumers.rules import CONSUMER, ERASED, HOLD
 from app.core.errors import Conflict
 from app.core.i18n import Language, Text, text
 from app.core.viewer import Viewer
@@ -18,7 +19,8 @@ from app.core.work import Work
 from app.matching import jobs, queries, service
 from app.matching.engine.eligibility import Code
 from app.matching.jobs import Looked
-from app.matching.queries import swapping
+from app.matching.queries import course
+from app.matching.queries.course import Rejected
 from app.matching.queries.explaining import MARK
 from app.matching.rules import BY_HAND, DECIDE, MATCH
 from app.matching.rules.bounds import said
@@ -47,15 +49,32 @@ STAYS: dict[str, Text] = {
 Options = tuple[tuple[str, str], ...]
 
 
+INVITED_FROM_WAITING = text("Invited from the waiting list", "已从候补名单邀请")
+GONE = text("Has left us: the account is erased and nothing more is known or can be done.",
+            "此人已注销，相关信息已删除，不能再做任何操作。")
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """A person's seat in the campaign: its mark there, state, wave, and when it was offered last."""
+
+    id: str
+    mark: str
+    state: str
+    wave: int
+    offered_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Now:
     """How a person stands today: the state, whether automatic decisions are refused, doubts about the answers, the seat
-    in the campaign if there is one (id, state)."""
+    in the campaign if there is one, rejections in other runs."""
 
     state: str
     refuses: bool
     doubts: tuple[Text, ...] = ()
-    seat: tuple[str, str] | None = None
+    seat: SeatView | None = None
+    rejected: tuple[Text, ...] = ()
 
 
 def told_total(fit: float, mean: float) -> float:
@@ -83,7 +102,11 @@ class PersonView:
     may_swap: bool = False
     stays: str = ""
     """Why the place cannot be given to somebody else here, and what to do instead."""
-    seat_id: str | None = None
+    seat: SeatView | None = None
+    rejected: tuple[str, ...] = ()
+    """Rejections in other runs, in words."""
+    gone: str = ""
+    """That the person has left us."""
     standing: str = ""
     fit: float = 0.0
     mean_fit: float = 0.0
@@ -118,8 +141,20 @@ async def _stands_now(work: Work, viewer: Viewer, run_id: str, consumer_id: str)
     """How a person stands today."""
     row = await work.read(consumers.get, viewer, consumer_id)
     doubted = await work.read(doubts_of, viewer, [consumer_id])
-    seat = await work.read(swapping.seat_of, viewer, run_id, consumer_id)
-    return Now(row.state, row.refuses_automatic, doubted.get(consumer_id, ()), (seat.id, seat.state) if seat else None)
+    run = await work.read(queries.get_run, viewer, run_id)
+    seat = (await work.read(course.seats_of, viewer, run.campaign_id, [consumer_id])).get(consumer_id)
+    rejected = await work.read(course.rejections_of, viewer, run, [consumer_id])
+    return Now(row.state, row.refuses_automatic, doubted.get(consumer_id, ()),
+               SeatView(seat.id, seat.pseudonym, seat.state, seat.wave, seat.offered_at) if seat else None,
+               tuple(map(rejected_words, rejected.get(consumer_id, ()))))
+
+
+def rejected_words(one: Rejected) -> Text:
+    """A rejection in another run: where, and why."""
+    why = REJECTION_WORDS[one.reason]
+    same, same_zh = (" (same brand)", "（同一品牌）") if one.is_same_brand else ("", "")
+    return text(f"Rejected for {one.campaign.pick('en')}{same}: {why.pick('en')}",
+                f"曾在「{one.campaign.pick('zh-cn')}」{same_zh}被拒绝：{why.pick('zh-cn')}")
 
 
 def _options(keys: Sequence[str], words: Mapping[str, Text], language: Language) -> Options:
@@ -131,16 +166,18 @@ def person_of(consumer_id: str, looked: Looked, now: Now, eligible: int, traits:
     """What a run says of somebody, in the page's language."""
     found = looked.found
     bars = {*found.codes} - ({Code.NO_CONSENT} if now.refuses else set()) if found else set()
+    promoted = now.seat is not None and looked.match is not None and looked.match.is_on_waitlist
     plain = PersonView(
-        consumer_id, mark_of(consumer_id), looked.why.words.label.pick(language), looked.why.match_id,
+        consumer_id, mark_of(consumer_id),
+        (INVITED_FROM_WAITING if promoted else looked.why.words.label).pick(language), looked.why.match_id,
         found is not None, tuple(words.pick(language) for words in now.doubts), now.refuses,
-        looked.why.match_id is None and not bars,
+        looked.why.match_id is None and not bars and now.state != ERASED,
         next((move for move in ("hold", "release") if CONSUMER.can(now.state, move)), ""),
         _options(BY_HAND if now.refuses else BY_HAND[1:], BY_HAND_WORDS, language),
         _options(HOLD_REASONS, REJECTION_WORDS, language),
         looked.match is not None and MATCH.can(looked.match.state, "replace"),
-        STAYS[now.seat[1]].pick(language) if now.seat and now.seat[1] in STAYS else "",
-        now.seat[0] if now.seat else None)
+        STAYS[now.seat.state].pick(language) if now.seat and now.seat.state in STAYS else "", now.seat,
+        tuple(words.pick(language) for words in now.rejected), GONE.pick(language) if now.state == ERASED else "")
     return plain if found is None else _explained(plain, found, eligible, traits, language)
 
 
@@ -223,4 +260,4 @@ async def release(run_id: str, consumer_id: str, screen: Showing, work: Working)
 
 
 def _back(screen: Screen, run_id: str, consumer_id: str, words: Text) -> RedirectResponse:
-    return screen.go(f"/ops/matching/{run_id}?person={consumer_id}", words)
+    return screen.go(f"/ops/matching/{run_id}?person={consumer_id}#person", words)

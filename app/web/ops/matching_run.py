@@ -16,7 +16,8 @@ from app.core.work import Work
 from app.matching import queries
 from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Round, Run
-from app.matching.queries import explaining, learning, rounds, swapping
+from app.matching.queries import course, explaining, learning, rounds, swapping
+from app.matching.queries.course import Rejected
 from app.matching.rules import INTERESTED, MATCH, REJECTIONS, bounds
 from app.matching.rules.ranking import Behind, ordered_by
 from app.matching.rules.staying import staying
@@ -31,13 +32,17 @@ from app.matching.rules.words import (
 )
 from app.matching.service.decisions import Decision
 from app.questionnaires.traits import TraitSpec
+from app.seats.models import Seat
+from app.web.ops.matching_course import Course, course_of
 from app.web.ops.matching_noted import NotedRow, noted_rows
-from app.web.ops.matching_person import PersonView, mark_of
+from app.web.ops.matching_person import PersonView, mark_of, rejected_words
 from app.web.ops.matching_swap import Choices, choices
 from app.web.ops.matching_what_if import WeightField, fields_of
 from app.web.screen import Screen
 
 A_PAGE = 100
+STRONGEST = 3
+"""So many reasons stand in a pick's row; the others unfold."""
 PLANNED: dict[Decision, Text] = {
     "approve": text("Being approved", "即将批准"), "reject": text("Being rejected", "即将拒绝"),
     "replace": text("Being replaced", "即将替换"),
@@ -59,6 +64,7 @@ class PickRow:
     worth: float | None
     fit: float
     coverage: float
+    strongest: tuple[tuple[str, float], ...]
     parts: tuple[tuple[str, float], ...]
     guessed: tuple[str, ...]
     to_confirm: tuple[str, ...]
@@ -70,6 +76,19 @@ class PickRow:
     source: str | None
     """Where somebody comes from whom the order alone did not bring."""
     doubts: tuple[str, ...]
+    rejected: tuple[str, ...]
+    """Rejections in other runs."""
+    seat: tuple[str, str] | None
+    """The seat in the campaign: id and state."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a page of picks beyond their matches, by person: doubts, rejections in other runs, seats."""
+
+    doubts: Mapping[str, Sequence[Text]]
+    rejected: Mapping[str, Sequence[Rejected]]
+    seats: Mapping[str, Seat]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +118,10 @@ class RunPage:
     picks: tuple[PickRow, ...]
     proposed: int
     """How many wait for a decision, without those about whom one is noted."""
+    proposed_waiting: int
+    """How many of them are for the waiting list."""
+    proposed_doubtful: int
+    """How many of them gave answers that are doubted."""
     may_swap: bool
     instead: Choices
     """Who may come instead of somebody: heads, each with ids and words."""
@@ -117,6 +140,7 @@ class RunPage:
     ends: tuple[tuple[Text, str, str], ...]
     """The first and the last with a unit and the first who waits: what they are, id, mark."""
     order: Order
+    course: Course
     zone: str
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -139,7 +163,9 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
     matches = await work.read(queries.page_of_run, viewer, run_id, ask)
     pending = await work.read(queries.waiting_decisions, viewer, run_id)
     traits = traits_of(screen.request.app.state.house.questionnaires)
-    noted, doubted = noted_of(pending), await work.read(doubts_of, viewer, [one.consumer_id for one in matches.items])
+    noted, about = noted_of(pending), await _about(run, matches.items, screen, work)
+    to_decide = await work.read(course.to_decide, viewer, run_id)
+    open_ids = {one for one in to_decide.ids if one not in noted}
     ends = await work.read(queries.ends_of, viewer, run_id)
     round_ = await work.read(rounds.find, viewer, run.round_id)
     stay = staying(run.counts, run.facts.get("lost", ()))
@@ -147,9 +173,8 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
         run.id, run.campaign_id, Text.model_validate(campaign.name), run.number, run.seed, run.made_at,
         sentence(run.counts, run.units, run.shortfalls, language), run.means["fit"], run.counts["people"],
         run.counts["eligible"], _left_out(run, language),
-        tuple(_pick(match, traits, noted.get(match.id), doubted.get(match.consumer_id, ()), language)
-              for match in matches.items),
-        sum(one not in noted for one in await work.read(queries.proposed_of, viewer, run_id)),
+        tuple(_pick(match, traits, noted.get(match.id), about, language) for match in matches.items),
+        len(open_ids), len(open_ids & to_decide.waiting), len(open_ids & to_decide.doubtful),
         any(MATCH.can(one.state, "replace") for one in matches.items),
         choices(await work.read(swapping.who_may_come, viewer, run_id), language),
         f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
@@ -158,8 +183,8 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
         fields_of(run, screen), run.round_id, _scarce(round_, run, language),
         stay.pick(language) if stay else None, await _lost(run, screen, work),
         tuple((ENDS[name], who, mark_of(who)) for name, who in ends.items()),
-        await work.read(learning.behind_run, viewer, run_id, shape=lambda found: _order(found, language)), screen.zone,
-        typed or {}, errors or {}, frozenset(ticked))
+        await work.read(learning.behind_run, viewer, run_id, shape=lambda found: _order(found, language)),
+        await course_of(run, campaign, screen, work), screen.zone, typed or {}, errors or {}, frozenset(ticked))
     return screen.show("ops/matching_run.html", page, status)
 
 
@@ -189,20 +214,36 @@ def _scarce(round_: Round | None, run: Run, language: Language) -> tuple[str, ..
     return tuple(words.pick(language) for words in told)
 
 
-def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None, doubts: Sequence[Text],
+async def _about(run: Run, matches: Sequence[Match], screen: Screen, work: Work) -> About:
+    ids = [one.consumer_id for one in matches]
+    return About(await work.read(doubts_of, screen.viewer, ids),
+                 await work.read(course.rejections_of, screen.viewer, run, ids),
+                 await work.read(course.seats_of, screen.viewer, run.campaign_id, ids))
+
+
+def _strength(part: tuple[str, Mapping[str, Any]]) -> float:
+    """The place of a reason among those of a row: what moves most stands first."""
+    return -abs(float(part[1]["points"]))
+
+
+def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None, about: About,
           language: Language) -> PickRow:
     def title(key: str) -> str:
         return traits[key].title.pick(language) if key in traits else key
     parts = sorted(match.contributions.items(), key=lambda part: -part[1]["points"])
     wanted_and_asked = match.source == INTERESTED and queries.BY_HAND in match.facts
+    seat = about.seats.get(match.consumer_id)
     source = ASKED_INTERESTED if wanted_and_asked else SOURCE_WORDS.get(match.source)
     return PickRow(
         match.id, match.consumer_id, mark_of(match.consumer_id), match.rank, match.facts.get("value"), match.fit,
         match.coverage,
+        tuple((title(key), part["points"]) for key, part in sorted(parts, key=_strength)[:STRONGEST]),
         tuple((title(key), part["points"]) for key, part in parts),
         tuple(title(key) for key, part in parts if not part["is_answered"]),
         tuple(map(title, match.must_confirm)), match.is_on_waitlist, match.state,
         PLANNED[noted].pick(language) if noted else None,
         REJECTION_WORDS[match.rejection].pick(language) if match.rejection else None,
         source.pick(language) if source else None,
-        tuple(words.pick(language) for words in doubts))
+        tuple(words.pick(language) for words in about.doubts.get(match.consumer_id, ())),
+        tuple(rejected_words(one).pick(language) for one in about.rejected.get(match.consumer_id, ())),
+        (seat.id, seat.state) if seat else None)

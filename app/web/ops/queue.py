@@ -1,5 +1,6 @@
 """The first page of ops: what waits, harm first, then what is due first, each with its one way on."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from app.cases.queries import Waiting
 from app.cases.rules import HARM, TASKS
 from app.core.i18n import Text, text
 from app.web.doors import Working, opens
+from app.web.ops.queue_matching import WORDS as MATCHING_WORDS
+from app.web.ops.queue_matching import Asks, asking
 from app.web.screen import Showing
 
 router = APIRouter()
@@ -49,6 +52,7 @@ ACTIONS: dict[str, Text] = {
     "reach_person": text("Reach", "去联系"),
 }
 OPEN = text("Open", "打开")
+KIND_WORDS = {kind: words for kind, (words, _) in TASK_WORDS.items()} | MATCHING_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +90,33 @@ def _row(waiting: Waiting, at: datetime, names: dict[str, tuple[dict[str, str], 
         brand, task.opened_at, task.due_at, task.due_at is not None and task.due_at < at)
 
 
+def _matching_row(one: Asks, at: datetime, names: dict[str, tuple[dict[str, str], str]]) -> TaskRow:
+    about, brand = names[one.campaign_id]
+    return TaskRow(one.words, one.action, one.href, False, Text.model_validate(about), brand, one.since, one.until,
+                   one.until is not None and one.until < at)
+
+
+def _most_pressing(row: TaskRow) -> tuple[bool, bool, float, float]:
+    """Where a row stands: harm first, then what is due first, then what has waited longest."""
+    return (not row.is_harm, row.due_at is None, row.due_at.timestamp() if row.due_at else 0,
+            row.opened_at.timestamp())
+
+
 @router.get("/ops", **opens(TASKS))
 async def queue(screen: Showing, work: Working) -> HTMLResponse:
     """What waits, harm first, then what is due first; ?kind= narrows it, ?skip= goes on."""
     asked = screen.request.query_params
-    at = work.clock()
-
-    kind = asked.get("kind", "")
-    counts = await work.read(queries.count_tasks, screen.viewer)
-    typed = asked.get("skip", "")
+    at, kind, typed = work.clock(), asked.get("kind", ""), asked.get("skip", "")
     skip = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
+    counts = await work.read(queries.count_tasks, screen.viewer)
+    asks = await asking(screen, work)
     found = await work.read(queries.queue, screen.viewer, kind, skip, A_PAGE + 1)
-    about = {one.task.campaign_id or one.task.subject_id for one in found}
+    shown = () if skip else tuple(one for one in asks if kind in ("", one.kind))
+    about = {one.task.campaign_id or one.task.subject_id for one in found} | {one.campaign_id for one in shown}
     names = await work.read(queries.names_of_campaigns, screen.viewer, about)
-    rows = tuple(_row(one, at, names) for one in found[:A_PAGE])
-    named = tuple((TASK_WORDS.get(k, (text(k), ""))[0], n, f"/ops?kind={k}") for k, n in counts.items())
+    rows = sorted([*(_row(one, at, names) for one in found[:A_PAGE]),
+                   *(_matching_row(one, at, names) for one in shown)], key=_most_pressing)
+    counted = {**counts, **Counter(one.kind for one in asks)}
+    named = tuple((KIND_WORDS.get(k, text(k)), n, f"/ops?kind={k}") for k, n in counted.items())
     more = f"/ops?kind={kind}&skip={skip + A_PAGE}" if len(found) > A_PAGE else None
-    return screen.show("ops/queue.html", QueuePage(named, rows, more, screen.zone))
+    return screen.show("ops/queue.html", QueuePage(named, tuple(rows), more, screen.zone))
