@@ -105,7 +105,9 @@ async def variants_of(session: AsyncSession, viewer: Viewer, brand_id: str) -> l
 
 
 async def reference_taken(session: AsyncSession, brand_id: str, reference: str | None, but: str | None) -> bool:
-    """Whether another product of the brand carries this reference."""
+    """Whether another product of the brand carries this reference; none at all is nobody's."""
+    if reference is None:
+        return False
     rows = select(Product.id).where(Product.brand_id == brand_id, Product.external_ref == reference)
     found = await session.scalar(rows.where(Product.id != but) if but else rows)
     return found is not None

@@ -120,3 +120,12 @@ async def test_a_member_is_added_once_and_the_last_owner_stays(work: Work) -> No
     [only] = await work.read(queries.members_of, OPS, owner.id)
     with pytest.raises(LastOwner):
         await work.do(service.remove_member, owner.viewer, owner.id, only.id)
+
+
+async def test_products_and_variants_need_no_reference_of_their_own(work: Work) -> None:
+    owner = await arrange.brand(work)
+    bare = {"external_ref": None, "variants": [{"name": "1 litre"}, {"name": "2 litres"}]}
+    made = [await work.do(service.make_product, owner.viewer, owner.id, product(**bare)) for _ in range(2)]
+    assert len({one.id for one in made}) == 2
+    again = ProductIn.of(made[0])
+    assert (await work.do(service.change_product, owner.viewer, made[0].id, again)).external_ref is None

@@ -142,7 +142,7 @@ def match(
     left, held = apart[~np.isin(apart, control)], np.append(np.flatnonzero(audience.holds_seat), control)
     picks = pick(left, units - len(control), waitlist, parts, held)
     if not (picks.is_exact or by_order):
-        picks = crossing.best(left, worth(fits, value), units - len(control), waitlist, parts, held)
+        picks = crossing.best(left, worth(fits, value, left), units - len(control), waitlist, parts, held)
     picks = _with(picks, control, ranks)
     people = among.people if among else len(audience)
     counts = {"people": people, **_counts(screening, fits, known, order, apart, picks, units)}
@@ -151,9 +151,9 @@ def match(
                   np.sort(control), tuple(parts), counts, echo)
 
 
-def worth(fits: Fit, value: Floats) -> Floats:
-    """What people are worth where some must give way: little-known ones after all others; shape (people,)."""
-    return np.asarray(np.where(fits.is_thin, THIN, 1.0) * value, np.float64)
+def worth(fits: Fit, value: Floats, people: Ints) -> Floats:
+    """What some people are worth where some must give way: little-known ones after all others; shape of people."""
+    return np.asarray(np.where(fits.is_thin[people], THIN, 1.0) * value[people], np.float64)
 
 
 def parts_of(audience: Audience, today: date, quota_list: Sequence[Quota], outlook: Outlook, units: int,

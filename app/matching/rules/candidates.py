@@ -55,7 +55,7 @@ class Missed:
 
 def worth(result: Result, people: Ints) -> Floats:
     """What people are worth to a campaign; shape of people."""
-    return run.worth(result.fits, result.value)[people]
+    return run.worth(result.fits, result.value, people)
 
 
 def free(result: Result) -> Ints:

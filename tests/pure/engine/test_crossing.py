@@ -59,7 +59,7 @@ def test_minima_that_one_person_can_meet_together_are_met() -> None:
 
 def test_who_holds_a_seat_already_counts_in_its_parts() -> None:
     parts = [Part("left", np.array([True, True, False, False]), 2), Part("low", np.array([True, False, True, True]), 2)]
-    held: Picks = best(np.array([1, 2, 3]), np.array([1., .9, .8, .7]), 2, 0, parts, np.array([0]))
+    held: Picks = best(np.array([1, 2, 3]), np.array([.9, .8, .7]), 2, 0, parts, np.array([0]))
     assert (held.chosen.tolist(), held.shortfalls) == ([1, 2], ())
 
 
