@@ -92,9 +92,15 @@ def local(at: datetime | None, zone: str) -> str | None:
 
 
 def minor(words: object, currency: str) -> Any:
-    """An amount typed as people write it (19.90), in minor units; what is none stays as it was typed."""
-    said, digits = str(words or "").strip().replace(",", ""), get_currency_precision(currency)
-    match = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,4}))?", said)
+    """An amount typed as people write it (19.90, 19,90, 1,000), in minor units; what is none stays as it was typed.
+
+    A single comma with one or two digits behind it is a decimal one, others stand between thousands.
+    """
+    said, digits = str(words or "").strip(), get_currency_precision(currency)
+    plain = re.sub(r"^([0-9]+),([0-9]{1,2})$", r"\1.\2", said)
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", plain):
+        plain = plain.replace(",", "")
+    match = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,4}))?", plain)
     if match is None or len((match[2] or "").rstrip("0")) > digits:
         return said
     return int(match[1]) * 10**digits + int((match[2] or "").rstrip("0").ljust(digits, "0") or 0)

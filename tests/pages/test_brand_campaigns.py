@@ -165,7 +165,7 @@ async def test_what_nobody_can_be_stands_beside_the_row_that_asks_it(client: htt
         **TYPED, "audience.age_from": "5", "audience.age_to": "12", "audience.tiers": "4",
         "conditions.1.kind": "must", "conditions.1.trait": "about:gender", "conditions.1.op": "is",
         "conditions.1.value": "female", "audience.genders": "male",
-        "quotas.0.part": "trait", "quotas.0.value": "about:pets = cat"})
+        "quotas.0.part": "about:pets", "quotas.0.value": "cat"})
     told = {name: re.search(f'id="{field_id(name)}-error"[^>]*>([^<]*)<', answer.text)
             for name in ("audience.age_from", "audience.tiers", "conditions.1.value", "quotas.0.minimum")}
     assert answer.status_code == 422

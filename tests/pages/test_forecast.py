@@ -259,3 +259,24 @@ async def test_one_line_of_the_forecast_stands_in_the_bar_of_the_form(client: ht
     typed = fields(page) | {"traits.0.weight": "9"}
     beside = (await client.post(f"{at}/edit/forecast", headers=own, data=typed)).text
     assert beside.count(" data-briefly") == 1
+
+
+async def test_hopes_that_are_no_number_are_refused_where_they_stand(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work)
+    for hoped in ("-3", "abc", "12.5", "0"):
+        page = (await client.get(f"{at}/forecast", headers=own, params={"reviews": hoped})).text
+        assert f'id="{field_id("reviews")}-error">Please give a whole number from 1' in page
+        assert re.search(rf'name="reviews"[^>]*value="{re.escape(hoped)}"', page)
+        assert "At least 10 reviews" in page
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_measuring_says_what_part_of_whom_it_holds_out(client: httpx.AsyncClient, work: Work) -> None:
+    _, own, at = await arranged(work, 0)
+    await crowd(work, [{"traits": {"interest:cooking": 1 if n % 12 == 0 else 5, "habit:tries_new": 4,
+                                   "interest:home": 3}} for n in range(345)])
+    form = fields((await client.get(f"{at}/edit", headers=own)).text)
+    plain = (await client.post(f"{at}/edit/forecast", headers=own, data=form)).text
+    told = (await client.post(f"{at}/edit/forecast", headers=own, data=form | {"measures_lift": "yes"})).text
+    assert "holds out" not in plain
+    assert "holds out 100 of the 300 people who fit best (33%), drawn by lot: they are not invited." in told

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from app.campaigns.rules.traits import never_scored
@@ -9,6 +10,7 @@ from app.campaigns.schemas.campaign import CampaignIn
 from app.campaigns.schemas.parts import ConditionIn
 from app.campaigns.schemas.room import room_of, titles_in
 from app.campaigns.schemas.world import World
+from app.consumers.rules.regions import TIER_NAMES
 from app.core.errors import Fault, Invalid
 from app.core.i18n import text
 from app.matching.engine import conditions, contradictions, quotas, wants
@@ -16,6 +18,8 @@ from app.matching.engine.conditions import Condition
 from app.matching.engine.emptied import emptied
 from app.matching.engine.faults import Where, ages_fall, bands_fall, by_title, nearest, not_a_region
 from app.platforms.policies import policy
+
+KNOWN_TIERS = tuple(tier for tier in TIER_NAMES if tier)
 
 
 def faults_in(body: CampaignIn, world: World) -> list[Fault]:
@@ -116,6 +120,31 @@ def _mix(body: CampaignIn, world: World) -> Iterator[Fault]:
         told += emptied(parsed, *both, world.traits, room_of(body, world), titles_in(world))
     for fault in told:
         yield Fault(("quotas", *fault.where), fault.code, fault.message)
+
+
+def _shares(body: CampaignIn, world: World) -> Iterator[Fault]:
+    """Seats of newcomers and seats drawn by lot are parts of the same units."""
+    newcomers, lots = (Decimal(str(100 * share)).quantize(Decimal("0.01")).normalize()
+                       for share in (body.newcomer_share, body.control_share))
+    if newcomers + lots > 100:
+        numbers = {"newcomers": f"{newcomers:f}", "lots": f"{lots:f}", "all": f"{newcomers + lots:f}"}
+        yield Fault(("control_share",), "shares_beyond_whole", text(
+            "{newcomers}% for newcomers and {lots}% for random control seats make {all}% of the units; together they "
+            "may be at most 100%.".format(**numbers),
+            "新人占比 {newcomers}% 与随机对照名额 {lots}% 合计 {all}%，两者相加最多 100%。".format(**numbers)))
+
+
+def _tiers(body: CampaignIn, world: World) -> Iterator[Fault]:
+    """City tiers that there are not."""
+    asked: list[tuple[Where, object]] = [
+        (("audience", "tiers", place), tier) for place, tier in enumerate(body.audience.tiers)]
+    asked += [(("quotas", place, "of"), tier) for place, quota in enumerate(body.quotas)
+              if isinstance(quota.of, dict) and isinstance(tiers := quota.of.get("tiers"), list) for tier in tiers]
+    for where, tier in asked:
+        if isinstance(tier, int) and tier not in KNOWN_TIERS:
+            yield Fault(where, "unknown_tier", text(
+                f"There is no city tier {tier}; tiers are {KNOWN_TIERS[0]} to {KNOWN_TIERS[-1]}.",
+                f"没有 {tier} 级城市；城市级别为 {KNOWN_TIERS[0]} 到 {KNOWN_TIERS[-1]}。"))
 
 
 def _quotas(body: CampaignIn, world: World) -> Iterator[Fault]:
@@ -241,4 +270,4 @@ def _rule(choice: str, rule: ConditionIn | None, world: World, where: Where) -> 
 
 Check = Callable[[CampaignIn, World], Iterator[Fault]]
 CHECKS: tuple[Check, ...] = (
-    _known, _calendar, _engine, _mix, _quotas, _audience, _platforms, _deliverables, _offers)
+    _known, _calendar, _shares, _engine, _tiers, _mix, _quotas, _audience, _platforms, _deliverables, _offers)

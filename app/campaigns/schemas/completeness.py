@@ -1,6 +1,7 @@
 """What a campaign still lacks before it can be submitted, and what its brief may not ask."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from app.campaigns.rules.linter import lint
 from app.campaigns.schemas.campaign import CampaignIn
@@ -58,8 +59,14 @@ def _dates(body: CampaignIn, world: World) -> Iterator[Fault]:
         if at is None:
             yield Fault((name,), "date_missing", text(
                 f"“{words}”: please give a day and a time.", f"“{words_zh}”：请填写日期和时间。"))
-    if body.ends_at is not None and body.ends_at <= world.now:
-        yield Fault(("ends_at",), "date_past", text("This day is over.", "这个日期已经过去。"))
+    yield from ended(body.ends_at, world.now)
+
+
+def ended(ends_at: datetime | None, at: datetime) -> Iterator[Fault]:
+    """Nothing can come of a campaign whose last day is over."""
+    if ends_at is not None and ends_at <= at:
+        yield Fault(("ends_at",), "date_past", text(
+            "“Ends”: this day is over; please choose a later one.", "“结束”：这个日期已经过去，请选择更晚的日期。"))
 
 
 def _filings(body: CampaignIn, world: World) -> Iterator[Fault]:

@@ -90,3 +90,15 @@ def name_of(code: str | None, language: Language) -> str | None:
     if city is None:
         return province[at]
     return f"{province[1]} {city[1]}" if at else f"{city[0]}, {province[0]}"
+
+
+def place_of(code: str) -> Text | None:
+    """What the province or city of exactly this code is called; None of any other code."""
+    found = PROVINCES.get(code) or CITIES.get(code)
+    return text(*found) if found else None
+
+
+def code_of(name: str) -> str | None:
+    """The code of a province or city called so in either language; None where none is."""
+    said = name.strip().casefold()
+    return next((code for code, names in (PROVINCES | CITIES).items() if said in map(str.casefold, names)), None)

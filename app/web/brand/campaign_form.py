@@ -20,9 +20,11 @@ from app.matching.rules import FORECAST
 from app.platforms.policies import policy
 from app.web import pages
 from app.web.brand import campaign_typed, trait_picker
-from app.web.brand.campaign_typed import KEY_FIELDS, Typed
+from app.web.brand.campaign_faults import faults_of, named_rows, worded
+from app.web.brand.campaign_typed import KEY_FIELDS, SHARES, Typed
+from app.web.brand.campaign_words import GENDERS, Words
 from app.web.brand.forecast import ForecastView, forecast_of, forecast_typed, none_yet, remembering
-from app.web.brand.trait_picker import Options, TraitRow
+from app.web.brand.trait_picker import Options, Row
 from app.web.doors import Working, opens
 from app.web.screen import Form, Screen, Showing, validated
 
@@ -31,11 +33,9 @@ LEAST = {"traits": 3, "conditions": 1, "quotas": 1, "offers": 1, "deliverables":
 """How many rows a form begins with; more are asked for by a button."""
 LESSER: dict[str, tuple[str, ...]] = {
     "audience": ("audience.", "conditions."), "quotas": ("quotas.",),
-    "cost": ("freight_cost", "fee", "measures_lift", "control_share")}
+    "cost": (*SHARES, "gift_cap_days", "brand_cap_days", "freight_cost", "fee", "currency", "measures_lift")}
 UNHEARD = frozenset({"name", "brief", "external_ref"})
 """Parts of a form that no forecast asks about, so that it does not wait for them."""
-DEFAULTS = frozenset({"control_share", "freight_cost", "fee"})
-"""Fields that always hold something."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,13 @@ class CampaignFormPage:
     errors: Mapping[str, str]
     rows: Mapping[str, int]
     lines: tuple[int, ...]
-    trait_rows: tuple[TraitRow, ...]
+    trait_rows: tuple[Row, ...]
+    condition_rows: tuple[Row, ...]
+    quota_rows: tuple[Row, ...]
+    parts: tuple[tuple[str, str | Options], ...]
     trait_groups: tuple[tuple[str, Options], ...]
     wish_groups: tuple[tuple[str, Options], ...]
-    choice_traits: tuple[tuple[str, str, Options], ...]
+    genders: Options
     variants: Options
     earlier: Options
     tiers: Options
@@ -87,20 +90,27 @@ def _count(shown: Mapping[str, str], name: str) -> int:
     return len([number for number in numbers if number.isdigit()])
 
 
+def _words(screen: Screen, given: Choices) -> Words:
+    return Words(given.traits, screen.request.app.state.house.networks.names, screen.language)
+
+
 def _page(screen: Screen, given: Choices, shown: Mapping[str, str], row: Campaign | None,
           errors: Mapping[str, str] | None = None, more: str = "") -> CampaignFormPage:
     language, home = screen.language, "/brand/campaigns"
     counts = {name: max(_count(shown, name) + (name == more), LEAST.get(name, 0)) for name in KEY_FIELDS}
-    library = screen.request.app.state.house.questionnaires
+    library, words = screen.request.app.state.house.questionnaires, _words(screen, given)
     networks = screen.request.app.state.house.networks.all
     lines = tuple(_count(shown, f"offers.{place}.lines") for place in range(counts["offers"]))
+    groups = trait_picker.groups(given.traits, library, language)
     return CampaignFormPage(
         action=f"{home}/{row.id}/edit" if row else f"{home}/new", back=f"{home}/{row.id}" if row else home,
         is_new=row is None, shown=shown, errors=errors or {}, rows=counts, lines=lines,
-        trait_rows=trait_picker.rows_of(counts["traits"], shown, given.traits, language),
-        trait_groups=trait_picker.groups(given.traits, library, language),
+        trait_rows=trait_picker.rows_of("traits", counts["traits"], shown, words),
+        condition_rows=trait_picker.rows_of("conditions", counts["conditions"], shown, words),
+        quota_rows=trait_picker.parts_of(counts["quotas"], shown, words), parts=trait_picker.parts(groups, words),
+        trait_groups=groups,
         wish_groups=trait_picker.groups(trait_picker.wishable(given.traits), library, language),
-        choice_traits=tuple(trait_picker.choice_traits(given.traits, language)),
+        genders=tuple((one, name.pick(language)) for one, name in GENDERS.items()),
         variants=_variants(given.variants, language),
         earlier=tuple((one.id, Text.model_validate(one.name).pick(language)) for one in given.earlier
                       if row is None or one.id != row.id),
@@ -108,13 +118,16 @@ def _page(screen: Screen, given: Choices, shown: Mapping[str, str], row: Campaig
         networks=tuple((one.slug, one.name, policy(one.slug).filing_required) for one in networks),
         network_names=tuple((one.slug, one.name.pick(language)) for one in networks),
         network_rows=_network_rows(shown, [one.slug for one in networks]),
-        is_open={part: _is_used(names, shown, errors or {}) for part, names in LESSER.items()},
+        is_open=_opened(shown, errors or {}, given.brand.currency),
         currency=given.brand.currency, note=row.change_note if row else None)
 
 
-def _is_used(names: Sequence[str], shown: Mapping[str, str], errors: Mapping[str, str]) -> bool:
-    held = [name for name, words in shown.items() if words and name not in DEFAULTS] + list(errors)
-    return any(name.startswith(tuple(names)) for name in held)
+def _opened(shown: Mapping[str, str], errors: Mapping[str, str], currency: str) -> dict[str, bool]:
+    """Which of the lesser parts hold something that a new form does not, or a mistake."""
+    usual = _fresh() | {"currency": currency}
+    held = [name for name, words in shown.items() if words and words != usual.get(name)
+            and not name.endswith((".kind", ".op", ".was"))]
+    return {part: any(name.startswith(names) for name in (*held, *errors)) for part, names in LESSER.items()}
 
 
 def _network_rows(shown: Mapping[str, str], slugs: Sequence[str]) -> dict[str, int]:
@@ -125,20 +138,30 @@ def _network_rows(shown: Mapping[str, str], slugs: Sequence[str]) -> dict[str, i
     return {slug: held[slug] if slug in held else next(left) for slug in slugs}
 
 
-def _typed(form: Form, given: Choices) -> Typed:
-    return campaign_typed.read(form, given.traits, given.brand.time_zone, given.brand.currency)
+def _typed(screen: Screen, form: Form, given: Choices) -> Typed:
+    return campaign_typed.read(form, _words(screen, given), given.brand.time_zone, given.brand.currency)
 
 
-def _by_field(faults: Iterable[Fault], typed: Typed, language: Language) -> dict[str, str]:
-    """Each fault at the field of the form in which its place was typed."""
-    said = map(campaign_typed.worded, faults)
-    return pages.by_field((Fault((typed.field_of(f.where),), f.code, f.message) for f in said), language)
+def _by_field(faults: Iterable[Fault], typed: Typed, words: Words) -> dict[str, str]:
+    """Each fault at the field of the form in which its place was typed; of a row that cannot be read, only why."""
+    found = faults_of(typed, words) if typed.values else ()
+    unread = tuple(Fault((typed.field_of(f.where),), f.code, f.message) for f in found)
+    rows = {_row_of(str(fault.where[0])) for fault in unread} - {""}
+    said = (worded(fault, typed, words) for fault in faults)
+    placed = (Fault((typed.field_of(f.where),), f.code, f.message) for f in said)
+    return pages.by_field((*unread, *(f for f in placed if _row_of(str(f.where[0])) not in rows)), words.language)
+
+
+def _row_of(field: str) -> str:
+    name, _, rest = field.partition(".")
+    return f"{name}.{rest.partition('.')[0]}" if name in KEY_FIELDS else ""
 
 
 def _fresh() -> dict[str, str]:
     """A new form: the defaults, one post asked for."""
     blank = CampaignIn.model_validate({"name": "?", "deliverables": [{}]})
-    return {name: value for name, value in campaign_typed.shown(blank, "", "").items() if value not in ("", "?")}
+    return {name: value for name, value in campaign_typed.shown(blank, "", "", Words({}, {})).items()
+            if value not in ("", "?")}
 
 
 @router.get("/new", **opens(DRAFT))
@@ -163,10 +186,11 @@ async def edit(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse
         raise OnlyDraftsChange(row.state)
     given = await work.read(queries.choices, screen.viewer, row.brand_id)
     body = CampaignIn.of(row)
-    shown = campaign_typed.shown(body, row.time_zone, row.currency)
+    words = _words(screen, given)
+    shown = campaign_typed.shown(body, row.time_zone, row.currency, words)
     typed = Typed(shown, {}, tuple((name, place) for name in ("musts", "must_nots")
                                    for place, _ in enumerate(getattr(body, name))))
-    errors = _by_field([*lint_brief(body.brief), *lint_hashtags(body)], typed, screen.language)
+    errors = _by_field([*lint_brief(body.brief), *lint_hashtags(body)], typed, words)
     page = _page(screen, given, shown, row, errors)
     if screen.request.query_params.get("forecast"):
         page = replace(page, forecast=await forecast_of(screen, work, row, given))
@@ -193,14 +217,16 @@ async def forecast_of_change(campaign_id: str, screen: Showing, work: Working) -
 
 async def _foretell(screen: Screen, work: Working, row: Campaign | None) -> HTMLResponse:
     given = await work.read(queries.choices, screen.viewer, row.brand_id if row else screen.viewer.scope("brand"))
-    typed, campaign_id = _typed(await screen.form(), given), row.id if row else "new"
+    typed, campaign_id = _typed(screen, await screen.form(), given), row.id if row else "new"
     values = {name: value for name, value in typed.values.items() if name not in UNHEARD} | {"name": {"default": "?"}}
+    words = _words(screen, given)
     try:
         body = validated(CampaignIn, values)
-    except Invalid as refusal:
-        found = none_yet(campaign_id, map(campaign_typed.worded, (*typed.faults, *refusal.faults)), screen.language)
-    else:
+        if faults_of(typed, words):
+            raise Invalid
         found = await forecast_typed(screen, work, campaign_id, body, given)
+    except Invalid as refusal:
+        found = none_yet(campaign_id, named_rows(_by_field(refusal.faults, typed, words), screen.language))
     action = f"/brand/campaigns/{campaign_id}/edit" if row else "/brand/campaigns/new"
     return remembering(screen.show("brand/_forecast_beside.html", BesidePage(found, action)), found)
 
@@ -208,12 +234,12 @@ async def _foretell(screen: Screen, work: Working, row: Campaign | None) -> HTML
 async def _save(screen: Screen, work: Working, row: Campaign | None) -> HTMLResponse | RedirectResponse:
     form = await screen.form()
     given = await work.read(queries.choices, screen.viewer, row.brand_id if row else screen.viewer.scope("brand"))
-    typed = _typed(form, given)
+    typed = _typed(screen, form, given)
     if more := form.get("add"):
         return screen.show("brand/campaign_form.html", _page(screen, given, typed.shown, row, more=more))
-    body, faults = await _read(screen, work, typed, given.brand.id, row)
+    body, faults = await _read(screen, work, typed, given, row)
     if body is None:
-        errors = _by_field(faults, typed, screen.language)
+        errors = _by_field(faults, typed, _words(screen, given))
         return screen.show("brand/campaign_form.html", _page(screen, given, typed.shown, row, errors), 422)
     saved = await (work.do(service.edit, screen.viewer, row.id, body) if row
                    else work.do(service.draft, screen.viewer, given.brand.id, body))
@@ -225,13 +251,13 @@ async def _save(screen: Screen, work: Working, row: Campaign | None) -> HTMLResp
     return screen.go(f"/brand/campaigns/{saved.id}{forecast}", text("The draft is saved.", "草稿已保存。"))
 
 
-async def _read(screen: Screen, work: Working, typed: Typed, brand_id: str,
+async def _read(screen: Screen, work: Working, typed: Typed, given: Choices,
                 row: Campaign | None) -> tuple[CampaignIn | None, list[Fault]]:
     """The campaign that was typed with what its brief may not ask, else none with everything that is wrong.
 
     Where parts cannot be read, what is left is judged without them, so that nothing is told only in a second round.
     """
-    faults, values = list(typed.faults), dict(typed.values)
+    faults, values = list(faults_of(typed, _words(screen, given))), dict(typed.values)
     try:
         body = validated(CampaignIn, values)
     except Invalid as refusal:
@@ -239,5 +265,5 @@ async def _read(screen: Screen, work: Working, typed: Typed, brand_id: str,
         for part in {fault.where[0] for fault in refusal.faults if fault.where}:
             values.pop(str(part), None)
         body = validated(CampaignIn, {"name": {"default": "?"}} | values)
-    wrong, asked = await work.read(queries.mistakes, screen.viewer, brand_id, body, row.id if row else None)
+    wrong, asked = await work.read(queries.mistakes, screen.viewer, given.brand.id, body, row.id if row else None)
     return (None, [*faults, *wrong, *asked]) if faults or wrong else (body, asked)

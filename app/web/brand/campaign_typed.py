@@ -5,28 +5,39 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.campaigns.schemas import CampaignIn
-from app.core.errors import Fault
-from app.core.i18n import text
+from app.campaigns.schemas.parts import AudienceIn
 from app.questionnaires.traits import TraitKind, TraitSpec
 from app.web import typed
+from app.web.brand.campaign_words import (
+    CHOICES,
+    Words,
+    answers_of,
+    bands_of,
+    called,
+    part_of,
+    region_of,
+    shown_part,
+)
 from app.web.screen import Form
 from app.web.typed import Values
 
 KEY_FIELDS: dict[str, tuple[str, ...]] = {
-    "traits": ("trait",), "conditions": ("trait",), "quotas": ("name", "value"), "platforms": ("need",),
-    "offers": ("units", "lines"), "deliverables": ("format",)}
+    "traits": ("trait", "answers"), "conditions": ("trait", "value"),
+    "quotas": ("name", "part", "value", "minimum", "maximum"), "platforms": ("need", "filing_number"),
+    "offers": ("units", "lines"),
+    "deliverables": ("format", "hashtags", "least_characters", "least_pictures", "posts_from", "platform")}
+"""The fields of which one at least is filled in where a row was meant."""
 ROW_FIELDS = {"traits": "trait", "conditions": "value", "quotas": "value", "platforms": "need",
               "deliverables": "format"}
 """The field beside which a fault of a whole row stands."""
+CHOSEN = {"traits": "answers", "conditions": "value", "quotas": "value"}
+"""The field of a row in which several answers may be ticked."""
 PLAIN = ("objective", "external_ref", "follows_id", "time_zone", "currency", "fulfilment", "answer_days", "trial_days",
          "days_online", "gift_cap_days", "brand_cap_days", "screener")
 SHARES = ("waitlist_share", "reserve_share", "newcomer_share", "control_share", "hold_out_share")
 TICKS = ("needs_verified_account", "measures_lift")
 MOMENTS = ("starts_at", "ends_at", "posts_from")
 MONEY = ("freight_cost", "fee")
-PRODUCT = text("Please choose a product.", "请选择产品。")
-OF_A_SCALE = text("This trait is a scale: choose high, low or a step under “Wanted”, and leave this empty.",
-                  "这一项是程度题：请在“希望”中选择高、低或某一级，这里留空。")
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,6 @@ class Typed:
     """For each row of conditions: which list it went to, and its place there."""
     choices: frozenset[int] = frozenset()
     """The rows of traits whose answers are chosen."""
-    faults: tuple[Fault, ...] = ()
-    """What was typed where it means nothing."""
 
     def field_of(self, where: tuple[str | int, ...]) -> str:
         """The form's field for the place of a fault."""
@@ -71,12 +80,15 @@ def _depth(steps: list[Any]) -> int:
             "brief": 2, "name": 1}.get(str(steps[0]), len(steps))
 
 
-def read(form: Form, traits: Mapping[str, TraitSpec], zone: str, currency: str) -> Typed:
+def read(form: Form, words: Words, zone: str, currency: str) -> Typed:
     """The form as typed; what cannot be read stays as it is, to be refused at its field."""
     nested = typed.nest(form.pairs)
-    for place, row in wanted.items() if isinstance(wanted := nested.get("traits"), dict) else ():
-        if isinstance(row, dict) and (said_there := form.all(f"traits.{place}.answers")):
-            row["answers"] = ", ".join(said_there)
+    for name, field in CHOSEN.items():
+        for place, row in listed.items() if isinstance(listed := nested.get(name), dict) else ():
+            if isinstance(row, dict) and (said_there := form.all(f"{name}.{place}.{field}")):
+                # Boxes that stay ticked under a trait that was taken away go with it.
+                is_gone = bool(row.get("was")) and not (row.get("trait") or row.get("part"))
+                row[field] = "" if is_gone else ", ".join(one.strip() for one in said_there if one.strip())
     for offer in offers.values() if isinstance(offers := nested.get("offers"), dict) else ():
         if isinstance(offer, dict):
             offer["lines"] = typed.rows(offer.get("lines"), ("variant",))
@@ -84,28 +96,29 @@ def read(form: Form, traits: Mapping[str, TraitSpec], zone: str, currency: str) 
             for name, keys in KEY_FIELDS.items()}
     said = typed.words_of(nested)
     zone, currency = said.get("time_zone") or zone, said.get("currency") or currency
-    values: Values = {name: said[name] for name in PLAIN if said.get(name)}
-    values |= {name: _share(said[name]) for name in SHARES if said.get(name)}
-    values |= {name: typed.moment(said[name], zone) for name in MOMENTS if said.get(name)}
-    values |= {name: typed.minor(said[name], currency) for name in MONEY if said.get(name)}
-    values |= {name: bool(said.get(name)) for name in TICKS}
-    conditions, placed = _conditions(held["conditions"], traits)
-    values |= conditions | {
+    conditions, placed = _conditions(held["conditions"], words.traits)
+    values = _plain(said, zone, currency) | conditions | {
         "name": typed.text_of(nested.get("name")) or {"default": ""},
-        "audience": _audience(nested.get("audience"), form),
-        "traits": [_want(row, traits) for row in held["traits"]],
-        "quotas": [_quota(row) for row in held["quotas"]],
+        "audience": _audience(nested.get("audience"), form, words),
+        "traits": [_want(row, words.traits) for row in held["traits"]],
+        "quotas": [_quota(row, words) for row in held["quotas"]],
         "platforms": [_kept(row, "platform", "need", "filing_number") for row in held["platforms"]],
-        "offers": [_offer(row, traits) for row in held["offers"]],
+        "offers": [_offer(row, words.traits) for row in held["offers"]],
         "deliverables": [_deliverable(row, zone) for row in held["deliverables"]],
         "brief": _brief(nested.get("brief"))}
     shown = typed.flat(nested | held) | {
         f"audience.{name}": ",".join(form.all(f"audience.{name}")) for name in ("genders", "tiers")}
-    specs = [traits.get(row["trait"]) for row in held["traits"]]
-    chosen = frozenset(place for place, spec in enumerate(specs) if spec and spec.choices)
-    return Typed(shown, values, placed, chosen, tuple(
-        Fault(("traits", place, "want"), "answer_of_scale", OF_A_SCALE) for place, spec in enumerate(specs)
-        if spec and spec.kind == TraitKind.SCALE and held["traits"][place].get("answers")))
+    specs = [words.traits.get(row.get("trait", "")) for row in held["traits"]]
+    return Typed(shown, values, placed, frozenset(place for place, spec in enumerate(specs) if spec and spec.choices))
+
+
+def _plain(said: Mapping[str, str], zone: str, currency: str) -> Values:
+    """The fields that stand by themselves."""
+    values: Values = {name: said[name] for name in PLAIN if said.get(name)}
+    values |= {name: _share(said[name]) for name in SHARES if said.get(name)}
+    values |= {name: typed.moment(said[name], zone) for name in MOMENTS if said.get(name)}
+    values |= {name: typed.minor(said[name], currency) for name in MONEY if said.get(name)}
+    return values | {name: bool(said.get(name)) for name in TICKS}
 
 
 def _kept(row: Values, *names: str) -> Values:
@@ -117,26 +130,8 @@ def _share(words: str) -> Any:
     return share if isinstance(share, str) else share / 100
 
 
-def worded(fault: Fault) -> Fault:
-    """A fault in the words of this form, where its general ones say too little."""
-    last = fault.where[-1] if fault.where else ""
-    if last == "lines" and fault.code in ("too_short", "missing"):
-        return Fault(fault.where, fault.code, PRODUCT)
-    if last in MONEY and fault.code.startswith("int_"):
-        return Fault(fault.where, fault.code, typed.AMOUNT)
-    return fault
-
-
-def answers_of(words: object, spec: TraitSpec | None) -> list[str]:
-    """Choices as typed, by key or by what people read."""
-    known = {} if spec is None else {
-        said.casefold(): choice for choice, words_of in zip(spec.choices, spec.choice_texts, strict=True)
-        for said in (words_of.zh_cn or choice, words_of.default, choice)}
-    return [known.get(word.casefold(), word) for word in typed.listed(words)]
-
-
 def _want(row: Values, traits: Mapping[str, TraitSpec]) -> Values:
-    spec = traits.get(row["trait"])
+    spec = traits.get(row.get("trait", ""))
     wish: Any = row.get("want") or "high"
     if spec is not None and spec.kind == TraitKind.SINGLE:
         wish = {"table": dict.fromkeys(answers_of(row.get("answers"), spec), 1)}
@@ -146,16 +141,17 @@ def _want(row: Values, traits: Mapping[str, TraitSpec]) -> Values:
         wish = {"trapezoid": [typed.number(one) for one in typed.listed(row.get("answers"))]}
     elif wish not in ("high", "low"):
         wish = typed.number(wish)
-    return {"trait": row["trait"], "want": wish, "weight": typed.number(row.get("weight") or "1")}
+    return {"trait": row.get("trait"), "want": wish, "weight": typed.number(row.get("weight") or "1")}
 
 
 def _condition(row: Values, traits: Mapping[str, TraitSpec]) -> Values:
-    spec, op = traits.get(row["trait"]), row.get("op") or "answered"
-    if op == "answered":
-        return {"trait": row["trait"], "op": op}
-    choices = spec is not None and spec.kind in (TraitKind.SINGLE, TraitKind.MULTIPLE)
+    spec, op = traits.get(row.get("trait", "")), row.get("op") or "answered"
+    if op == "answered" and not row.get("value"):
+        return {"trait": row.get("trait"), "op": op}
+    choices = spec is not None and spec.kind in CHOICES
     value = answers_of(row.get("value"), spec) if choices else typed.number(row.get("value"))
-    return {"trait": row["trait"], "op": op, "value": value[0] if op == "is" and choices and len(value) == 1 else value}
+    return {"trait": row.get("trait"), "op": op,
+            "value": value[0] if op == "is" and choices and len(value) == 1 else value}
 
 
 def _conditions(held: list[Values], traits: Mapping[str, TraitSpec]) -> tuple[Values, tuple[tuple[str, int], ...]]:
@@ -168,36 +164,11 @@ def _conditions(held: list[Values], traits: Mapping[str, TraitSpec]) -> tuple[Va
     return dict(found), tuple(placed)
 
 
-def _range(words: str) -> list[Any]:
-    low, _, high = words.replace("–", "-").partition("-")
-    return [typed.number(low), typed.number(high or low)]
-
-
-def _quota(row: Values) -> Values:
+def _quota(row: Values, words: Words) -> Values:
     limits = {name: row[name] for name in ("minimum", "maximum") if row.get(name)}
-    of = _part(row.get("part") or "", row.get("value") or "")
-    return {"name": row.get("name") or row.get("value"), "of": of, **limits}
-
-
-def _part(part: str, said: str) -> Any:
-    """A part of the people as typed: '1, 2' of tiers, '18-24' of ages, 'weibo 2-4' of bands, 'key = a, b'."""
-    slug, _, bands = said.partition(" ")
-    key, _, choices = said.partition("=")
-    match part:
-        case "tiers":
-            return {"tiers": [typed.number(one) for one in typed.listed(said)]}
-        case "genders":
-            return {"genders": typed.listed(said)}
-        case "ages":
-            return {"ages": _range(said)}
-        case "platform":
-            return {"platform": said, "verified": False}
-        case "followers":
-            low, high = _range(bands)
-            return {"platform": slug, "low": low, "high": high}
-        case "trait":
-            return {"trait": key.strip(), "choices": typed.listed(choices)}
-    return said
+    part, said = row.get("part") or "", row.get("value") or ""
+    of = part_of(part, said, words)
+    return {"name": row.get("name") or called(of, words) or said or part, "of": of, **limits}
 
 
 def _offer(row: Values, traits: Mapping[str, TraitSpec]) -> Values:
@@ -219,14 +190,12 @@ def _deliverable(row: Values, zone: str) -> Values:
     return kept | {"hashtags": typed.listed(str(row.get("hashtags") or "").replace(" ", ","))}
 
 
-def _audience(nested: object, form: Form) -> Values:
+def _audience(nested: object, form: Form, words: Words) -> Values:
     row = typed.words_of(nested)
     ages = [typed.number(row[name]) if row.get(name) else None for name in ("age_from", "age_to")]
-    followers = {}
-    for line in typed.listed(row.get("followers")):
-        slug, _, bands = line.partition(" ")
-        followers[slug] = _range(bands)
-    return {"ages": ages, "regions": typed.listed(row.get("regions")), "followers": followers,
+    followers = {words.network(slug): bands for slug, bands in map(bands_of, typed.listed(row.get("followers")))}
+    return {"ages": ages, "regions": [region_of(one) for one in typed.listed(row.get("regions"))],
+            "followers": followers,
             "tiers": [typed.number(one) for one in form.all("audience.tiers")],
             "genders": form.all("audience.genders")}
 
@@ -240,7 +209,7 @@ def _brief(nested: object) -> Values | None:
         "product_words": typed.listed(typed.words_of(row).get("product_words"))}
 
 
-def shown(body: CampaignIn, zone: str, currency: str) -> dict[str, str]:
+def shown(body: CampaignIn, zone: str, currency: str, words: Words) -> dict[str, str]:
     """A campaign as the form shows it."""
     zone, currency = body.time_zone or zone, body.currency or currency
     plain: Values = {name: getattr(body, name) for name in PLAIN}
@@ -248,17 +217,14 @@ def shown(body: CampaignIn, zone: str, currency: str) -> dict[str, str]:
     plain |= {name: typed.local(getattr(body, name), zone) for name in MOMENTS}
     plain |= {name: typed.major(getattr(body, name), currency) for name in MONEY}
     plain |= {name: "yes" for name in TICKS if getattr(body, name)}
-    asked = body.audience
-    plain |= {"name": body.name.as_json(), "time_zone": zone, "currency": currency, "audience": {
-        "age_from": asked.ages[0], "age_to": asked.ages[1], "regions": ", ".join(asked.regions),
-        "genders": ",".join(asked.genders), "tiers": ",".join(map(str, asked.tiers)),
-        "followers": "\n".join(f"{slug} {low}-{high}" for slug, (low, high) in asked.followers.items())}}
-    plain |= {"traits": [_shown_want(want.trait, want.want, want.weight) for want in body.traits],
-              "conditions": [_shown_condition(name, one.model_dump()) for name in ("musts", "must_nots")
+    plain |= {"name": body.name.as_json(), "time_zone": zone, "currency": currency,
+              "audience": _shown_audience(body.audience, words),
+              "traits": [_shown_want(want.trait, want.want, want.weight, words) for want in body.traits],
+              "conditions": [_shown_condition(name, one.model_dump(), words) for name in ("musts", "must_nots")
                              for one in getattr(body, name)],
-              "quotas": [_shown_quota(quota.model_dump()) for quota in body.quotas],
+              "quotas": [_shown_quota(quota.model_dump(), words) for quota in body.quotas],
               "platforms": [platform.model_dump() for platform in body.platforms],
-              "offers": [_shown_offer(offer.model_dump(by_alias=True)) for offer in body.offers],
+              "offers": [_shown_offer(offer.model_dump(by_alias=True), words) for offer in body.offers],
               "deliverables": [one.model_dump() | {"hashtags": " ".join(one.hashtags),
                                "posts_from": typed.local(one.posts_from, zone)} for one in body.deliverables]}
     if body.brief is not None:
@@ -268,39 +234,32 @@ def shown(body: CampaignIn, zone: str, currency: str) -> dict[str, str]:
     return typed.flat(plain)
 
 
-def _shown_want(trait: str, wish: Any, weight: Any) -> Values:
+def _shown_audience(asked: AudienceIn, words: Words) -> Values:
+    return {"age_from": asked.ages[0], "age_to": asked.ages[1],
+            "regions": ", ".join(map(words.region_name, asked.regions)),
+            "genders": ",".join(asked.genders), "tiers": ",".join(map(str, asked.tiers)),
+            "followers": "\n".join(f"{words.network_name(slug)} {low}-{high}"
+                                   for slug, (low, high) in asked.followers.items())}
+
+
+def _shown_want(trait: str, wish: Any, weight: Any, words: Words) -> Values:
     inner = next(iter(wish.values())) if isinstance(wish, dict) and wish else None
-    answers = ", ".join(map(str, inner)) if isinstance(inner, dict | list) else ""
+    answers = words.answers(trait, list(inner)) if isinstance(inner, dict | list) else ""
     return {"trait": trait, "want": inner if isinstance(inner, int) else "" if answers else wish,
             "answers": answers, "weight": weight}
 
 
-def _shown_condition(name: str, row: Values) -> Values:
-    value = row["value"]
-    said = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+def _shown_condition(name: str, row: Values, words: Words) -> Values:
     return {"kind": "must_not" if name == "must_nots" else "must", "trait": row["trait"], "op": row["op"],
-            "value": said}
+            "value": words.answers(row["trait"], row["value"])}
 
 
-def _shown_quota(row: Values) -> Values:
-    match row["of"]:
-        case {"tiers": [*tiers]}:
-            part, value = "tiers", ", ".join(map(str, tiers))
-        case {"genders": [*genders]}:
-            part, value = "genders", ", ".join(genders)
-        case {"ages": [low, high]}:
-            part, value = "ages", f"{low}-{high}"
-        case {"platform": slug, "low": low, "high": high}:
-            part, value = "followers", f"{slug} {low}-{high}"
-        case {"platform": slug}:
-            part, value = "platform", slug
-        case {"trait": key, "choices": [*choices]}:
-            part, value = "trait", f"{key} = {', '.join(choices)}"
-        case other:
-            part, value = "", str(other)
-    return {"name": row["name"], "part": part, "value": value, "minimum": row["minimum"], "maximum": row["maximum"]}
+def _shown_quota(row: Values, words: Words) -> Values:
+    part, value = shown_part(row["of"], words)
+    return {"name": row["name"], "part": part, "value": value, "minimum": row["minimum"] or None,
+            "maximum": row["maximum"]}
 
 
-def _shown_offer(row: Values) -> Values:
+def _shown_offer(row: Values, words: Words) -> Values:
     rule = row["trait_rule"]
-    return row | {"trait_rule": _shown_condition("musts", rule) if rule else None}
+    return row | {"trait_rule": _shown_condition("musts", rule, words) if rule else None}

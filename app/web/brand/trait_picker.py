@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.campaigns.rules.traits import never_scored
+from app.campaigns.rules.traits import kind_of, never_scored
+from app.consumers.rules.regions import TIER_NAMES
 from app.core.i18n import Language, Text, text
+from app.matching.engine.conditions import FITTING
 from app.questionnaires.loading import Library
 from app.questionnaires.traits import TraitKind, TraitSpec
-from app.web.brand.campaign_typed import answers_of
+from app.web import typed
+from app.web.brand.campaign_typed import CHOSEN
+from app.web.brand.campaign_words import CHOICES, GENDERS, OPS, PARTS, Words, answers_of, named
 
 Options = tuple[tuple[str, str], ...]
 GROUPS: dict[str, Text] = {
@@ -18,32 +22,60 @@ PRIVATE = text("Private (told by few; only where the product needs it)", "较私
 PRIVATE_PAGES = frozenset({"fears_places", "fears_more", "health", "self_conscience", "self_life", "about_body",
                            "about_home"})
 """Pages of surveys whose answers are nobody's business unless the product makes them so."""
-CHOICES = (TraitKind.SINGLE, TraitKind.MULTIPLE)
-
 
 @dataclass(frozen=True, slots=True)
-class TraitRow:
-    """One row of wanted traits: the kind of the trait chosen there (empty: none yet), what can be picked and is."""
+class Row:
+    """One row that names a trait or a part of the people: its kind (empty: none chosen yet), what can be picked and
+    is, and by which operators it may be asked for."""
 
     kind: str
-    options: Options
-    picked: tuple[str, ...]
+    options: Options = ()
+    picked: tuple[str, ...] = ()
+    ops: Options = ()
 
 
-def rows_of(count: int, shown: Mapping[str, str], traits: Mapping[str, TraitSpec],
-            language: Language) -> tuple[TraitRow, ...]:
-    """The rows of a form as it is shown."""
-    return tuple(_row(f"traits.{place}", shown, traits, language) for place in range(count))
+def rows_of(name: str, count: int, shown: Mapping[str, str], words: Words) -> tuple[Row, ...]:
+    """The rows of wanted traits or of conditions as the form shows them."""
+    field = CHOSEN[name]
+    return tuple(_row(shown.get(f"{name}.{place}.trait", ""), shown.get(f"{name}.{place}.{field}"), words)
+                 for place in range(count))
 
 
-def _row(at: str, shown: Mapping[str, str], traits: Mapping[str, TraitSpec], language: Language) -> TraitRow:
-    spec = traits.get(shown.get(f"{at}.trait", ""))
+def _row(key: str, said: str | None, words: Words) -> Row:
+    spec = words.traits.get(key)
+    fitting = OPS if spec is None else FITTING[type(kind_of(spec))]
+    ops = tuple((op, OPS[op].pick(words.language)) for op in OPS if op in fitting)
     if spec is None:
-        return TraitRow("", (), ())
+        return Row("", ops=ops)
     if spec.kind not in CHOICES:
-        return TraitRow("number" if spec.kind == TraitKind.NUMBER else "scale", (), ())
-    return TraitRow("choice", tuple((choice, spec.say(choice).pick(language)) for choice in spec.choices),
-                    tuple(answers_of(shown.get(f"{at}.answers"), spec)))
+        return Row("number" if spec.kind == TraitKind.NUMBER else "scale", ops=ops)
+    return Row("choice", tuple((choice, spec.say(choice).pick(words.language)) for choice in spec.choices),
+               tuple(answers_of(said, spec)), ops)
+
+
+def parts_of(count: int, shown: Mapping[str, str], words: Words) -> tuple[Row, ...]:
+    """The rows of quotas as the form shows them."""
+    return tuple(_part(shown.get(f"quotas.{place}.part", ""), shown.get(f"quotas.{place}.value", ""), words)
+                 for place in range(count))
+
+
+def _part(part: str, said: str, words: Words) -> Row:
+    if part in words.traits:
+        return _row(part, said, words)
+    known = {"tiers": {str(tier): name for tier, name in TIER_NAMES.items() if tier}, "genders": GENDERS,
+             "platform": words.networks}.get(part)
+    if known is None:
+        return Row("ages" if part == "ages" else "")
+    return Row("one" if part == "platform" else "choice",
+               tuple((code, name.pick(words.language)) for code, name in known.items()),
+               tuple(named(known, one) for one in typed.listed(said)))
+
+
+def parts(groups: Iterable[tuple[str, Options]], words: Words) -> tuple[tuple[str, str | Options], ...]:
+    """What a quota can be of: the parts that everybody knows, then the traits that have answers to name."""
+    plain = tuple((part, name.pick(words.language)) for part, name in PARTS.items())
+    chosen = ((group, tuple(one for one in options if words.traits[one[0]].choices)) for group, options in groups)
+    return (("", "—"), *plain, *((group, options) for group, options in chosen if options))
 
 
 def groups(traits: Mapping[str, TraitSpec], library: Library, language: Language) -> tuple[tuple[str, Options], ...]:
@@ -70,11 +102,3 @@ def _surveyed(library: Library, language: Language) -> dict[str, tuple[str, bool
     return {key: (f"{one.title.pick(language)} · {(page.title or one.title).pick(language)}",
                   page.name in PRIVATE_PAGES)
             for one in library for page in one.pages for question in page.elements for key in question.daren.traits}
-
-
-def choice_traits(traits: Mapping[str, TraitSpec], language: Language) -> Iterable[tuple[str, str, Options]]:
-    """Every trait with choices: title, key, and its answers."""
-    for key, spec in traits.items():
-        if spec.choices:
-            yield spec.title.pick(language), key, tuple((choice, spec.say(choice).pick(language))
-                                                        for choice in spec.choices)

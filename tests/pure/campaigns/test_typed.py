@@ -41,3 +41,11 @@ def test_a_moment_is_told_in_its_zone_and_nonsense_stays_for_its_refusal() -> No
     assert typed.moment("2026-03-10T09:00", "Asia/Shanghai") == "2026-03-10T09:00:00+08:00"
     assert typed.moment("tomorrow", "Asia/Shanghai") == "tomorrow"
     assert typed.moment("2026-03-10T09:00", "No/Where") == "2026-03-10T09:00"
+
+
+@pytest.mark.parametrize(("words", "amount"), [
+    ("12,50", 1250), ("12,5", 1250), ("1,234.50", 123_450), ("1,234,567", 123_456_700), ("12,50,00", "12,50,00"),
+    ("1,2345", "1,2345"), ("0,1234", "0,1234"), ("1,000,00", "1,000,00"), ("12.50,00", "12.50,00"), (",5", ",5"),
+])
+def test_a_decimal_comma_is_never_taken_for_a_hundredfold(words: str, amount: object) -> None:
+    assert typed.minor(words, "CNY") == amount

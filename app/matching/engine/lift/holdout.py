@@ -58,6 +58,13 @@ def draw(seqs: Ints, seed: int, share: float = SHARE, least: int = LEAST) -> Hol
     return HoldOut(is_held, count / len(seqs), count, seed)
 
 
+def planned(invited: int, share: float = SHARE, least: int = LEAST) -> tuple[int, int]:
+    """How many are held out, and among how many of the best fitting, where that many people are there: as many as would
+    be `invited` (units and waiting list) and held out in all, at least LEAST_FITTING."""
+    people = max(ceil(invited / max(1 - share, 0.01)), LEAST_FITTING)
+    return min(max(ceil(round(share * people, 9)), least), people), people
+
+
 def places(seqs: Ints, seed: int) -> NDArray[np.uint64]:
     """A random-looking place for each seq under a seed, distinct for distinct seqs, shape of seqs: the mixing steps of
     SplitMix64 (Steele, Lea and Flood 2014, OOPSLA), each of which can be undone, around a key made from the seed."""
