@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app.core import errors
 from app.core.errors import Fault, Invalid, NotFound, Refusal
@@ -28,6 +29,8 @@ FAMILIES: tuple[tuple[type[Refusal], int], ...] = (
 TITLES = {400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
           409: "Conflict", 413: "Too large", 415: "Unsupported media type", 422: "Invalid input",
           429: "Too many requests", 500: "Our mistake", 503: "Not answering"}
+LEFT = 499
+"""What the log of requests shows of a client who left; no client ever sees it."""
 SENTENCES = {
     400: text("What was sent cannot be read.", "无法读取发送的内容。"),
     405: text("This cannot be done at this address.", "此地址不支持该操作。"),
@@ -176,6 +179,12 @@ async def on_replayed(request: Request, error: Exception) -> Response:
     return Response(error.body, error.status, {"Idempotent-Replayed": "true"} | where, "application/json")
 
 
+async def on_leaving(request: Request, error: Exception) -> Response:
+    """The client left before all it had to say was read: nobody is there to answer, and nothing went wrong here."""
+    log.info("web.left", path=request.url.path)
+    return Response(status_code=LEFT)
+
+
 async def on_mistake(request: Request, error: Exception) -> Response:
     """Anything unforeseen: logged with its type, told without it."""
     log.error("web.mistake", path=request.url.path, error=type(error).__name__, exc_info=error)
@@ -186,7 +195,7 @@ async def on_mistake(request: Request, error: Exception) -> Response:
 
 HANDLERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Awaitable[Response]]], ...] = (
     (Refusal, on_refusal), (RequestValidationError, on_validation), (HTTPException, on_http),
-    (Replayed, on_replayed), (Exception, on_mistake),
+    (Replayed, on_replayed), (ClientDisconnect, on_leaving), (Exception, on_mistake),
 )
 
 
