@@ -9,7 +9,9 @@ import pytest
 from app.campaigns import queries
 from app.core.paging import Ask
 from app.core.work import Work
+from app.matching.rules.answering import band
 from app.web.pages import field_id
+from tests.arrange_matching import crowd
 from tests.pages.test_brand_campaigns import TYPED, at_desk, typed_in
 
 PLAIN = {name: value for name, value in TYPED.items() if not name.startswith(("traits.", "conditions.", "quotas."))} | {
@@ -137,3 +139,31 @@ async def test_a_day_that_is_over_is_named_with_its_row(client: httpx.AsyncClien
                  (await client.get(saved.headers["location"], headers=cookie)).text):
         assert "“Ends”: this day is over; please choose a later one." in page
         assert "days later" not in page
+
+
+async def test_traits_that_few_have_answered_are_marked_before_they_are_chosen(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    await crowd(work, [{"traits": {"interest:cooking": 4} | ({"interest:home": 3} if n < 12 else {})}
+                       for n in range(60)])
+    _, cookie = await at_desk(work)
+    page = (await client.get("/brand/campaigns/new", headers=cookie)).text
+    [select] = re.findall(r'<select[^>]*name="traits.0.trait".*?</select>', page, re.DOTALL)
+    options = dict(re.findall(r'<option value="([^"]+)">([^<]*)<', select))
+    assert options["interest:cooking"] == "Cooking"
+    assert options["interest:home"].endswith("(fewer than 50 have answered)")
+    assert options["about:pets"].endswith("(nobody has answered yet)")
+    private = select[select.index('<optgroup label="Private'):]
+    assert 'value="body:skin"' in private
+
+
+@pytest.mark.parametrize(("count", "people", "is_sensitive", "told"), [
+    (0, 1000, False, "nobody has answered yet"), (0, 1000, True, "fewer than 50 have answered"),
+    (1, 1000, True, "fewer than 50 have answered"), (49, 60, False, "fewer than 50 have answered"),
+    (50, 60, False, None), (99, 1000, False, "fewer than 10% have answered"), (100, 1000, True, None),
+])
+def test_a_band_tells_few_and_of_a_sensitive_trait_not_whether_anybody_has(
+    count: int, people: int, is_sensitive: bool, told: str | None,
+) -> None:
+    found = band(count, people, is_sensitive)
+    assert (found.default if found else None) == told

@@ -16,6 +16,7 @@ from app.campaigns.schemas.completeness import lint_brief, lint_hashtags
 from app.consumers.rules.regions import TIER_NAMES
 from app.core.errors import Fault, Invalid
 from app.core.i18n import Language, Text, text
+from app.matching.queries.answered import answered
 from app.matching.rules import FORECAST
 from app.platforms.policies import policy
 from app.web import pages
@@ -94,14 +95,15 @@ def _words(screen: Screen, given: Choices) -> Words:
     return Words(given.traits, screen.request.app.state.house.networks.names, screen.language)
 
 
-def _page(screen: Screen, given: Choices, shown: Mapping[str, str], row: Campaign | None,
-          errors: Mapping[str, str] | None = None, more: str = "") -> CampaignFormPage:
+async def _page(screen: Screen, work: Working, given: Choices, shown: Mapping[str, str], row: Campaign | None,
+                errors: Mapping[str, str] | None = None, more: str = "") -> CampaignFormPage:
     language, home = screen.language, "/brand/campaigns"
     counts = {name: max(_count(shown, name) + (name == more), LEAST.get(name, 0)) for name in KEY_FIELDS}
     library, words = screen.request.app.state.house.questionnaires, _words(screen, given)
     networks = screen.request.app.state.house.networks.all
     lines = tuple(_count(shown, f"offers.{place}.lines") for place in range(counts["offers"]))
-    groups = trait_picker.groups(given.traits, library, language)
+    marks = trait_picker.marks_of(given.traits, *await work.read(answered, screen.viewer), language)
+    groups = trait_picker.groups(given.traits, library, language, marks)
     return CampaignFormPage(
         action=f"{home}/{row.id}/edit" if row else f"{home}/new", back=f"{home}/{row.id}" if row else home,
         is_new=row is None, shown=shown, errors=errors or {}, rows=counts, lines=lines,
@@ -109,7 +111,7 @@ def _page(screen: Screen, given: Choices, shown: Mapping[str, str], row: Campaig
         condition_rows=trait_picker.rows_of("conditions", counts["conditions"], shown, words),
         quota_rows=trait_picker.parts_of(counts["quotas"], shown, words), parts=trait_picker.parts(groups, words),
         trait_groups=groups,
-        wish_groups=trait_picker.groups(trait_picker.wishable(given.traits), library, language),
+        wish_groups=trait_picker.groups(trait_picker.wishable(given.traits), library, language, marks),
         genders=tuple((one, name.pick(language)) for one, name in GENDERS.items()),
         variants=_variants(given.variants, language),
         earlier=tuple((one.id, Text.model_validate(one.name).pick(language)) for one in given.earlier
@@ -169,7 +171,7 @@ async def new(screen: Showing, work: Working) -> HTMLResponse:
     """An empty form."""
     given = await work.read(queries.choices, screen.viewer, screen.viewer.scope("brand"))
     zone = {"time_zone": given.brand.time_zone, "currency": given.brand.currency}
-    return screen.show("brand/campaign_form.html", _page(screen, given, _fresh() | zone, None))
+    return screen.show("brand/campaign_form.html", await _page(screen, work, given, _fresh() | zone, None))
 
 
 @router.post("/new", response_model=None, **opens(DRAFT))
@@ -191,7 +193,7 @@ async def edit(campaign_id: str, screen: Showing, work: Working) -> HTMLResponse
     typed = Typed(shown, {}, tuple((name, place) for name in ("musts", "must_nots")
                                    for place, _ in enumerate(getattr(body, name))))
     errors = _by_field([*lint_brief(body.brief), *lint_hashtags(body)], typed, words)
-    page = _page(screen, given, shown, row, errors)
+    page = await _page(screen, work, given, shown, row, errors)
     if screen.request.query_params.get("forecast"):
         page = replace(page, forecast=await forecast_of(screen, work, row, given))
     return remembering(screen.show("brand/campaign_form.html", page), page.forecast)
@@ -236,11 +238,11 @@ async def _save(screen: Screen, work: Working, row: Campaign | None) -> HTMLResp
     given = await work.read(queries.choices, screen.viewer, row.brand_id if row else screen.viewer.scope("brand"))
     typed = _typed(screen, form, given)
     if more := form.get("add"):
-        return screen.show("brand/campaign_form.html", _page(screen, given, typed.shown, row, more=more))
+        return screen.show("brand/campaign_form.html", await _page(screen, work, given, typed.shown, row, more=more))
     body, faults = await _read(screen, work, typed, given, row)
     if body is None:
         errors = _by_field(faults, typed, _words(screen, given))
-        return screen.show("brand/campaign_form.html", _page(screen, given, typed.shown, row, errors), 422)
+        return screen.show("brand/campaign_form.html", await _page(screen, work, given, typed.shown, row, errors), 422)
     saved = await (work.do(service.edit, screen.viewer, row.id, body) if row
                    else work.do(service.draft, screen.viewer, given.brand.id, body))
     if faults:

@@ -7,6 +7,7 @@ from app.campaigns.rules.traits import kind_of, never_scored
 from app.consumers.rules.regions import TIER_NAMES
 from app.core.i18n import Language, Text, text
 from app.matching.engine.conditions import FITTING
+from app.matching.rules.answering import band
 from app.questionnaires.loading import Library
 from app.questionnaires.traits import TraitKind, TraitSpec
 from app.web import typed
@@ -78,8 +79,16 @@ def parts(groups: Iterable[tuple[str, Options]], words: Words) -> tuple[tuple[st
     return (("", "—"), *plain, *((group, options) for group, options in chosen if options))
 
 
-def groups(traits: Mapping[str, TraitSpec], library: Library, language: Language) -> tuple[tuple[str, Options], ...]:
-    """Every trait once: the families of signing up, then surveys page by page, then what is private."""
+def marks_of(traits: Mapping[str, TraitSpec], answered: Mapping[str, int], people: int,
+             language: Language) -> dict[str, str]:
+    """What is told of the traits that nobody or few have answered, by their keys."""
+    bands = {key: band(answered.get(key, 0), people, spec.sensitive) for key, spec in traits.items()}
+    return {key: told.pick(language) for key, told in bands.items() if told is not None}
+
+
+def groups(traits: Mapping[str, TraitSpec], library: Library, language: Language,
+           marks: Mapping[str, str]) -> tuple[tuple[str, Options], ...]:
+    """Every trait once, with its mark: the families of signing up, then surveys page by page, then what is private."""
     found: dict[str, list[tuple[str, str]]] = {words.pick(language): [] for words in GROUPS.values()}
     surveyed = _surveyed(library, language)
     last = PRIVATE.pick(language)
@@ -87,7 +96,8 @@ def groups(traits: Mapping[str, TraitSpec], library: Library, language: Language
         family = GROUPS.get(key.partition(":")[0])
         page, is_private = surveyed.get(key, (text("Others", "其他").pick(language), False))
         name = last if spec.sensitive or is_private else family.pick(language) if family else page
-        found.setdefault(name, []).append((key, spec.title.pick(language)))
+        mark = text(" ({})", "（{}）").pick(language).format(marks[key]) if key in marks else ""
+        found.setdefault(name, []).append((key, spec.title.pick(language) + mark))
     private = found.pop(last, [])
     return tuple((name, tuple(options)) for name, options in [*found.items(), (last, private)] if options)
 
