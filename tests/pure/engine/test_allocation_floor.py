@@ -1,5 +1,6 @@
 """The campaign floor: nine tenths of what each could get alone, or the largest share that all can have."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -14,6 +15,21 @@ from tests.pure.engine.allocations import drawn, keeps_all_limits
 def test_what_a_campaign_gets_alone_is_its_best_people() -> None:
     problem = Problem(np.array([1, 1, 2, 3]), np.array([0, 1, 0, 0]), np.array([0.9, 0.5, 0.7, 0.8]), np.array([2, 1]))
     assert alone(problem).tolist() == pytest.approx([1.7, 0.5])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_a_campaign_gets_alone_is_the_optimum_where_its_quotas_cross(seed: int) -> None:
+    problem = drawn("crossing", seed)
+    values = alone(problem)
+    for number in range(len(problem.seats)):
+        own = problem.campaign == number
+        where = np.cumsum(own) - 1
+        single = replace(
+            problem, person=problem.person[own], campaign=np.zeros(int(own.sum()), np.int64), value=problem.value[own],
+            seats=problem.seats[number:number + 1], caps=None if problem.caps is None else problem.caps[own], keys=(),
+            quotas=tuple(replace(quota, campaign=0, pairs=where[quota.pairs]) for quota in problem.quotas
+                         if quota.campaign == number), penalty=problem.price_of_missing)
+        assert values[number] == pytest.approx(allocate(single).value, rel=1e-4)
 
 
 def test_a_floor_within_reach_is_reached() -> None:

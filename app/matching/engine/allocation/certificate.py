@@ -34,8 +34,9 @@ class Certified:
         return lost / max(float(rows.value[self.taken].sum()) + lost, 1e-300) if lost > repair.DUST else 0.0
 
 
-def certify(rows: Rows, wanted: float = WANTED) -> Certified:
-    """Dual and greedy; where their gap is too wide, HiGHS on a core that grows until the gap is closed."""
+def certify(rows: Rows, wanted: float = WANTED, *, whole: bool = True) -> Certified:
+    """Dual and greedy; where their gap is too wide, HiGHS on a core that grows until the gap is closed: by linear
+    programs and, if `whole`, in whole numbers."""
     if not len(rows.value):
         return Certified(np.zeros(0, np.bool_), 0.0, 0.0, dual.priced(rows, np.zeros(len(rows.limit))), "dual")
     priced, heat = dual.cooled(rows)
@@ -44,8 +45,8 @@ def certify(rows: Rows, wanted: float = WANTED) -> Certified:
     for colder in COLDER:
         if found.gap(rows) <= wanted:
             return found
-        found = _by_core(rows, _cooler(rows, found, heat * colder), 2 * heat * colder, wanted)
-    return found if found.gap(rows) <= wanted else _proven(rows, found, wanted)
+        found = _by_core(rows, _cooler(rows, found, heat * colder), 2 * heat * colder, wanted, whole)
+    return found if not whole or found.gap(rows) <= wanted else _proven(rows, found, wanted)
 
 
 def _cooler(rows: Rows, found: Certified, heat: float) -> Certified:
@@ -54,8 +55,9 @@ def _cooler(rows: Rows, found: Certified, heat: float) -> Certified:
     return replace(found, bound=priced.bound, priced=priced) if priced.bound < found.bound else found
 
 
-def _by_core(rows: Rows, found: Certified, doubt: float, wanted: float) -> Certified:
-    """HiGHS over what is in doubt: a linear program whose prices are tried on all pairs, then whole numbers."""
+def _by_core(rows: Rows, found: Certified, doubt: float, wanted: float, whole: bool) -> Certified:
+    """HiGHS over what is in doubt: a linear program whose prices are tried on all pairs, then whole numbers if `whole`.
+    """
     parts = repair.core(rows, found.priced, doubt)
     solved = exact.relaxed(rows, parts, found.priced.prices)
     if solved is None:
@@ -66,7 +68,7 @@ def _by_core(rows: Rows, found: Certified, doubt: float, wanted: float) -> Certi
     if solved.taken is not None:
         return _better(rows, found, solved.taken, "lp")
     found = _better(rows, found, repair.greedy(rows, again, doubt), "lp")
-    if found.gap(rows) > wanted:
+    if whole and found.gap(rows) > wanted:
         solved = _whole(rows, parts, found, wanted)
         if solved is not None and solved.taken is not None:
             found = _better(rows, found, solved.taken, "milp")
