@@ -10,7 +10,8 @@ from app.main import House, create_app
 from tests import arrange
 
 
-@pytest.mark.parametrize("path", ["/brand/campaigns/new/forecast", "/brand/campaigns/new", "/sign-in", "/api/v1/campaigns"])
+@pytest.mark.parametrize("path", [
+    "/brand/campaigns/new/forecast", "/brand/campaigns/new", "/sign-in", "/api/v1/campaigns"])
 async def test_a_page_that_is_left_while_it_sends_logs_no_mistake(house: House, work: Work, path: str) -> None:
     owner = await arrange.brand(work)
     cookie = await arrange.cookie_of(work, owner.account_id)

@@ -67,7 +67,7 @@ class CampaignRow:
         return cls(one.campaign.id, Text.model_validate(one.campaign.name), one.campaign.state,
                    one.campaign.paused_at is not None, one.has_ended, run.id if run else None,
                    run.made_at if run else None, one.proposed, one.approved, one.invited,
-                   why_not(one.has_ended, one.to_look_for))
+                   why_not(one.to_look_for))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.campaigns.models import Campaign
-from app.campaigns.rules import has_ended
 from app.core.i18n import Text, text
 from app.core.paging import Ask
 from app.core.work import Work
@@ -28,7 +27,6 @@ WHY_WAVE: dict[Why, Text] = {
     Why.TOO_LATE: text("Too late for more", "时间已来不及再邀请"),
     Why.NOTHING_FREE: text("No sample was free", "没有空余样品"),
 }
-ENDED = text("Past its end: nobody else is looked for.", "活动时间已过，不再招募。")
 FULL = text("Every sample is offered, taken or kept for somebody approved.", "样品都已邀请、领取，或留给了已批准的人。")
 CLOSED = text("The campaign is not open: nobody is looked for.", "活动未开放，不招募。")
 
@@ -53,9 +51,9 @@ class Course:
     why_not: Text | None
 
 
-def why_not(is_past_end: bool, people: int) -> Text | None:
-    """Why nobody can be looked for where so many people could be needed; None where a run can be made."""
-    return ENDED if is_past_end else None if people else FULL
+def why_not(people: int) -> Text | None:
+    """Why nobody can be looked for where so many people are needed; None where a run can be made."""
+    return None if people else FULL
 
 
 async def course_of(run: Run, campaign: Campaign, screen: Screen, work: Work) -> Course:
@@ -75,4 +73,4 @@ async def _closed(campaign: Campaign, screen: Screen, work: Work) -> Text | None
     if campaign.state not in OPEN_TO_RUNS:
         return CLOSED
     free = await work.read(to_look_for, screen.viewer, [campaign.id])
-    return why_not(has_ended(campaign.state, campaign.ends_at, work.clock()), free[campaign.id])
+    return why_not(free[campaign.id])
