@@ -10,7 +10,7 @@ from app.matching import service
 from app.matching.models import Interest
 from tests import arrange
 from tests.arrange import OPS
-from tests.arrange_matching import wants
+from tests.arrange_matching import crowd, wants
 from tests.domains.test_interest import change
 from tests.people import all_of
 
@@ -113,3 +113,24 @@ async def test_the_switch_says_what_follows(client: httpx.AsyncClient, work: Wor
     assert "If you refuse, the ranking leaves you out" in page
     await client.post("/me/consents/automatic", headers=cookie, data={"refuses": "yes"})
     assert "You refused: the ranking leaves you out" in (await client.get("/me/consents", headers=cookie)).text
+
+
+async def test_whom_a_person_proposed_reads_so_and_who_refuses_the_formula_is_not_asked_to(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    await crowd(work, [{"traits": {"interest:cooking": n}} for n in (5, 3)])
+    who, campaign = await arrange.person(work), await arrange.live_campaign(work)
+    await wants(work, campaign.id, cooking=3)
+    await change(work, Consumer, who.id, refuses_automatic=True)
+    await work.do(service.show_interest, who.viewer, campaign.id)
+    run = await work.do(service.run, OPS, campaign.id)
+    url, cookie = f"{HERE}/{campaign.id}", await arrange.cookie_of(work, who.account_id)
+    left_out = (await client.get(url, headers=cookie)).text
+    await work.do(service.pick_by_hand, OPS, run.id, who.id, "no_automatic")
+    proposed = (await client.get(url, headers=cookie, params={"lang": "zh-cn"})).text
+    assert "我们推荐了你" in proposed
+    assert "由我们的工作人员推荐了你" in proposed
+    for page, words in ((left_out, ("If you would rather not be ranked", "A formula ranks by fit")),
+                        (proposed, ("你很合适", "系统按合适程度排序", "如果不希望被自动排序"))):
+        assert not [each for each in words if each in page]
+    assert "You are not ranked" in left_out

@@ -1,9 +1,9 @@
 """What a person could do so that he may be picked the next time: for each reason one or more steps, in words to him."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from app.core.i18n import Text, say_day, text
 from app.matching.engine.eligibility import Code
@@ -102,6 +102,10 @@ ENDED = _nothing("This campaign looks for nobody any more; what you do now count
                  "本活动不再招募；现在做的改动会用于以后的活动。")
 KEEP_TRUE = text("Please only change what is no longer true: an answer that fits and is not yours helps nobody.",
                  "请只修改已经变化的内容；与实际不符的回答对谁都没有好处。")
+LOOK_ELSEWHERE = _nothing("Nothing: if it becomes an invitation, you find it on your home page.",
+                          "无需操作；如果发来邀请，会显示在你的首页。")
+MIXED = _nothing("Nothing: your answers are fine as they are. The next campaign looks for other people.",
+                 "无需操作，你的回答没有问题。下一个活动寻找的人会有所不同。")
 
 
 def steps(code: Code, found: Standing, around: Around) -> tuple[Step, ...]:
@@ -131,6 +135,12 @@ def steps(code: Code, found: Standing, around: Around) -> tuple[Step, ...]:
         case Code.GIFT_CAP | Code.BRAND_CAP | Code.RIVAL_COOLDOWN if code in found.waits:
             return (_wait(found.waits[code], around),)
     return (PLAIN[code],)
+
+
+def is_by_mix(bound: Iterable[Sequence[Any]], belongs: Mapping[str, bool]) -> bool:
+    """Whether a quota that bound a run (name, end, how many) kept a person out: a maximum of people like him, or a
+    minimum of others."""
+    return any(belongs.get(name) is (end == "maximum") for name, end, _ in bound)
 
 
 def is_close(rank: int | None, last: int | None) -> bool:

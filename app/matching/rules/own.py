@@ -11,6 +11,7 @@ from app.matching.engine.conditions import Condition, met
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import YOUNGEST_FOR_GATED, Code
 from app.matching.engine.fit import grade
+from app.matching.engine.quotas import members
 from app.matching.rules.asked import Brief
 
 FAR = 0.15
@@ -20,7 +21,8 @@ FAR = 0.15
 @dataclass(frozen=True)
 class Standing:
     """All rules that one person fails today, the traits that each hangs on, the days on which the waiting ends, the
-    networks he lacks; his fit against a run's means, and which wanted traits he has not answered, heaviest first."""
+    networks he lacks; his fit against a run's means, which wanted traits he has not answered, heaviest first, and of
+    each quota by its name whether he belongs to it."""
 
     codes: tuple[Code, ...] = ()
     keys: Mapping[Code, tuple[str, ...]] = field(default_factory=dict)
@@ -32,6 +34,7 @@ class Standing:
     refuses: bool = False
     knows_age: bool = True
     knows_region: bool = True
+    quotas: Mapping[str, bool] = field(default_factory=dict)
 
 
 def is_grown_up(birth_month: int | None, today: date) -> bool:
@@ -49,7 +52,8 @@ def standing(row: Row, brief: Brief, means: Mapping[str, Sequence[int]], *, has_
     return Standing(
         eligibility.failing(audience, criteria, 0), _keys(audience, criteria), _waits(row, criteria), lacking,
         _fit(audience, brief, means), tuple(want.key for want in wanted if not audience.answered(want.key)[0]),
-        has_agreed, refuses, row.get("birth_month") is not None, row.get("region") is not None)
+        has_agreed, refuses, row.get("birth_month") is not None, row.get("region") is not None,
+        {quota.name: bool(members(audience, quota.cell, criteria.today)[0]) for quota in brief.quotas})
 
 
 def _keys(audience: Audience, criteria: Criteria) -> dict[Code, tuple[str, ...]]:

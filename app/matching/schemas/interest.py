@@ -80,7 +80,8 @@ class StepOut(Out):
 class WhyOut(Out):
     """Why a person was or was not picked for a campaign he wants, and what would change it; `also` are further reasons
     that stand today; `has_changed`: the reason of that day stands no longer; `was_matched_before`: people were picked
-    before he said that he wants it."""
+    before he said that he wants it; `is_by_hand`: a person proposed him, no formula; `refuses_automatic`: he refuses
+    decisions by a formula."""
 
     campaign_id: str
     status: Literal["not_matched", "looked_at", "on_waitlist", "invited", "passed_over", "over", "not_picked"]
@@ -90,6 +91,8 @@ class WhyOut(Out):
     how_far: Text | None = None
     has_changed: bool = False
     was_matched_before: bool = False
+    is_by_hand: bool = False
+    refuses_automatic: bool = False
     also: list[Text] = []
     steps: list[StepOut] = []
     seat_id: str | None = None
