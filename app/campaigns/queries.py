@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -98,6 +99,24 @@ async def count_by_state(session: AsyncSession, viewer: Viewer) -> dict[str, int
     seen = visible_to(viewer).subquery()
     rows = await session.execute(select(seen.c.state, func.count()).group_by(seen.c.state))
     return {row[0]: row[1] for row in rows.all()}
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What the numbers over all campaigns need of one: its state, its end, its currency."""
+
+    id: str
+    state: str
+    ends_at: datetime | None
+    currency: str
+
+
+async def dates_of(session: AsyncSession, viewer: Viewer, states: Iterable[str]) -> list[Dates]:
+    """All campaigns in some states that the viewer sees, oldest first, without their parts."""
+    seen = visible_to(viewer).where(Campaign.state.in_(tuple(states))).order_by(Campaign.seq)
+    rows = await session.execute(
+        seen.with_only_columns(Campaign.id, Campaign.state, Campaign.ends_at, Campaign.currency))
+    return [Dates(*row) for row in rows.all()]
 
 
 async def count_ended(session: AsyncSession, viewer: Viewer) -> int:

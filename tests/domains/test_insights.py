@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Forbidden, NotFound
@@ -13,6 +13,7 @@ from app.core.work import Work, now
 from app.insights import queries
 from app.reviews.models import Review
 from app.seats import service as seats
+from app.seats.models import Seat
 from tests import arrange
 from tests.arrange import OPS
 
@@ -51,6 +52,24 @@ async def test_verified_reviews_in_the_summary_are_those_in_the_store_negative_o
     assert (summary.reviews.verified, summary.reviews.live_now, summary.reviews.promised) == (3, 3, 3)
     assert (summary.numbers.views, summary.numbers.posts_with_views, summary.numbers.likes) == (400, 2, 30)
     assert (summary.funnel.picked, summary.funnel.offered, summary.funnel.accepted) == (3, 3, 3)
+
+
+async def test_the_review_rate_counts_above_and_below_the_line_the_same_seats(work: Work) -> None:
+    campaign = await arrange.live_campaign(work, units=4)
+    for name, received, state, verified in (("a", WHEN, "accepted", True), ("b", WHEN, "accepted", False),
+                                            ("c", WHEN, "excused", True), ("d", None, "accepted", True)):
+        seat_id = await accepted(work, campaign, name)
+        if verified:
+            await verify(work, seat_id)
+
+        async def stand(session: AsyncSession, viewer: Viewer, seat_id: str = seat_id, state: str = state,
+                        received: datetime | None = received) -> None:
+            await session.execute(update(Seat).where(Seat.id == seat_id).values(
+                state=state, received_at=received, reason="reaction" if state == "excused" else None))
+        await work.do(stand, OPS)
+    summary = await work.read(queries.summary, OPS, campaign.id)
+    assert (summary.review_rate.part, summary.review_rate.whole, summary.reviews.verified) == (1, 2, 3)
+    assert summary.review_rate.of == "deliverables of seats received and not excused"
 
 
 @pytest.mark.parametrize(("posts", "rate", "rated"), [

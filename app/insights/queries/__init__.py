@@ -40,7 +40,8 @@ async def summary(session: AsyncSession, viewer: Viewer, campaign_id: str) -> Su
         picked=await _picked(session, campaign_id), seats=seats, parcels=parcels, reviews=reviews,
         verified=verified, elsewhere=await _elsewhere(session, campaign_id),
         live_now=await _live(session, campaign_id), online_to_end=await _to_end(session, campaign_id),
-        review_rate=Share(verified, await _promised(session, campaign_id), "deliverables of seats received"),
+        review_rate=Share(await _verified_of_received(session, campaign_id), await _promised(session, campaign_id),
+                          "deliverables of seats received and not excused"),
         no_show=Share(seats.get(NO_SHOW, 0), seats.get("window_closed", 0), "seats whose window has closed"),
         numbers=await _numbers(session, campaign_id), earned=await _earned(session, campaign), cost=cost)
 
@@ -122,6 +123,14 @@ async def _verified(session: AsyncSession, campaign_id: str) -> int:
         select(func.count()).select_from(Review).where(
             Review.campaign_id == campaign_id, Review.verified_at.is_not(None),
             Review.is_on_other_network.is_(False))) or 0
+
+
+async def _verified_of_received(session: AsyncSession, campaign_id: str) -> int:
+    """Those of the seats that the review rate is of: received, not excused."""
+    return await session.scalar(
+        select(func.count()).select_from(Review).join(Seat, Seat.id == Review.seat_id).where(
+            Review.campaign_id == campaign_id, Review.verified_at.is_not(None),
+            Review.is_on_other_network.is_(False), Seat.received_at.is_not(None), Seat.state != EXCUSED)) or 0
 
 
 async def _to_end(session: AsyncSession, campaign_id: str) -> int:

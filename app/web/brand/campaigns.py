@@ -1,6 +1,6 @@
 """A brand's campaigns: what they stand at, and what the brand may do."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.campaigns import queries, service
 from app.campaigns.models import Campaign
+from app.campaigns.queries import Dates
 from app.campaigns.rules import CANCEL, DRAFT, DRAFTED, LIVE, PAUSE, READ_OWN, SUBMIT, has_ended
 from app.core.errors import Conflict, Fault, Invalid
 from app.core.i18n import Text, text
@@ -57,16 +58,24 @@ class CampaignRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignsPage:
-    """The list, newest first, with how many stand in each state, and the numbers that matter over those shown."""
+class Headline:
+    """Over all campaigns that have begun: reviews verified and promised, days until the first live one ends, and the
+    cost of a verified review."""
 
-    rows: tuple[CampaignRow, ...]
     verified: int
     promised: int
     next_end: int | None
-    """Days until the first of the live ones ends."""
     per_review: int | None
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignsPage:
+    """The list, newest first, with how many stand in each state, and the numbers that matter over all campaigns,
+    whichever of them the page shows."""
+
+    rows: tuple[CampaignRow, ...]
+    whole: Headline
     counts: tuple[tuple[str, int, bool], ...]
     """States, how many stand in each, and whether those are past their end."""
     older: str | None
@@ -89,10 +98,12 @@ async def listed(screen: Showing, work: Working, after: str | None = None) -> HT
     page = await work.read(queries.page, screen.viewer, Ask(after, 25))
     counts = _counted(await work.read(queries.count_by_state, screen.viewer),
                       await work.read(queries.count_ended, screen.viewer))
-    found = await work.read(insights.standings, screen.viewer, [row.id for row in page.items if row.state in BEGUN])
+    begun = await work.read(queries.dates_of, screen.viewer, BEGUN)
+    found = await work.read(insights.standings, screen.viewer, [one.id for one in begun])
     rows = tuple(CampaignRow.of(row, work.clock(), found.get(row.id)) for row in page.items)
     older = f"/brand/campaigns?after={page.next_cursor}" if page.next_cursor else None
-    return screen.show("brand/campaigns.html", _listed(rows, counts, older))
+    return screen.show("brand/campaigns.html", CampaignsPage(
+        rows, _headline(begun, found, work.clock()), counts, older))
 
 
 def _counted(by_state: dict[str, int], ended: int) -> tuple[tuple[str, int, bool], ...]:
@@ -101,14 +112,15 @@ def _counted(by_state: dict[str, int], ended: int) -> tuple[tuple[str, int, bool
     return tuple(one for one in (*parts, (LIVE, ended, True)) if one[1])
 
 
-def _listed(rows: tuple[CampaignRow, ...], counts: tuple[tuple[str, int, bool], ...],
-            older: str | None) -> CampaignsPage:
-    told = [row.standing for row in rows if row.standing is not None]
-    currencies = {row.currency for row in rows if row.standing is not None}
+def _headline(begun: Sequence[Dates], found: Mapping[str, Standing], at: datetime) -> Headline:
+    """The numbers over all campaigns that have begun; a cost only where all are in one currency."""
+    told = list(found.values())
     whole = Standing(*(sum(getattr(one, name) for one in told) for name in ("verified", "promised", "cost")))
-    ends = [row.days_left for row in rows if row.state == LIVE and row.days_left is not None and not row.has_ended]
-    return CampaignsPage(rows, whole.verified, whole.promised, min(ends, default=None),
-                         whole.per_review if len(currencies) == 1 else None, next(iter(currencies), ""), counts, older)
+    currencies = {one.currency for one in begun}
+    days = [max(0, (one.ends_at - at).days) for one in begun
+            if one.state == LIVE and one.ends_at is not None and not has_ended(one.state, one.ends_at, at)]
+    return Headline(whole.verified, whole.promised, min(days, default=None),
+                    whole.per_review if len(currencies) == 1 else None, next(iter(currencies), ""))
 
 
 async def view(screen: Screen, work: Work, campaign_id: str) -> CampaignView:
