@@ -120,7 +120,7 @@ async def test_cards_are_for_ops_alone(client: httpx.AsyncClient, work: Work, pa
     assert (await client.get(path, headers=stranger)).status_code in (303, 403)
 
 
-async def test_the_present_card_of_each_scope_comes_first_and_nothing_is_printed_twice(
+async def test_each_scope_has_one_row_and_its_older_versions_stand_behind_it(
     client: httpx.AsyncClient, work: Work,
 ) -> None:
     campaign, ops = await arranged(work, USED)
@@ -130,6 +130,23 @@ async def test_the_present_card_of_each_scope_comes_first_and_nothing_is_printed
         await work.do(keep_cards, OPS, {f"brand:{campaign.brand.id}": newer}, shape=len)
     page = (await client.get("/ops/models", headers=ops)).text
     found = re.findall(r"([^<>]*), version ([0-9]+)", page)
-    assert [number for _, number in found] == ["3", "1", "2", "1"]
+    assert [number for _, number in found] == ["3", "1"]
     assert "Kind of product" in found[1][0]
-    assert page.count("0.810") == 4
+    assert "2 older versions" in page
+    [newest] = re.findall(r'href="(/ops/models/[^"]+)#earlier"', page)
+    one = (await client.get(newest, headers=ops)).text
+    assert one.count('<td data-label="Version"') == 2
+    [*older] = re.findall(r'<td data-label="Version" class="num"><div><a href="([^"]+)"', one)
+    assert "Older versions" in (await client.get(older[0], headers=ops)).text
+    assert "Older versions" not in (await client.get(older[1], headers=ops)).text
+
+
+async def test_a_model_that_ranks_with_chances_far_off_is_told_to_be_rough(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    rough = replace(USED, tested=replace(TESTED, deciles=(Decile(23, .1, .4), Decile(23, .4, .7))))
+    for card, is_rough in ((USED, False), (rough, True), (replace(TURNED, tested=rough.tested), False)):
+        scope = f"category:{card.inputs_hash}{is_rough}"
+        await work.do(keep_cards, OPS, {scope: card}, shape=len)
+    ops = await arrange.cookie_of(work, await arrange.ops_account(work))
+    assert (await client.get("/ops/models", headers=ops)).text.count("so they are rough") == 1

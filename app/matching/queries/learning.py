@@ -88,10 +88,11 @@ async def present(session: AsyncSession, viewer: Viewer) -> list[ModelCard]:
     return list((await session.scalars(rows)).all())
 
 
-async def older_page(session: AsyncSession, viewer: Viewer, ask: Ask) -> Page[ModelCard]:
-    """Those that a newer one of the same brand or kind has followed, newest first."""
+async def earlier_page(session: AsyncSession, viewer: Viewer, card: ModelCard, ask: Ask) -> Page[ModelCard]:
+    """The versions of a card's brand or kind of product that came before it, newest first."""
     viewer.require(READ)
-    return await page(session, visible_to(viewer).where(~_is_present()), ModelCard.seq, ask, newest_first=True)
+    rows = visible_to(viewer).where(ModelCard.scope == card.scope, ModelCard.number < card.number)
+    return await page(session, rows, ModelCard.seq, ask, newest_first=True)
 
 
 def _is_present() -> ColumnElement[bool]:

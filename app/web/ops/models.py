@@ -24,6 +24,8 @@ from app.web.screen import Screen, Showing
 
 router = APIRouter(prefix="/ops/models")
 A_PAGE = 20
+ROUGH = 0.1
+"""Chances that lie off by more than this on average are told as rough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +54,49 @@ class CardRow:
     learned: tuple[Text, ...]
     warning: Text | None
 
+    @property
+    def is_rough(self) -> bool:
+        """Whether it ranks though its chances lie far from what happened: its order holds, its numbers do not."""
+        return self.is_used and self.tested is not None and self.tested.calibration > ROUGH
+
 
 @dataclass(frozen=True, slots=True)
 class ModelsPage:
-    """Versions, present ones first, or one of them; and the campaigns that hold people out to measure lift."""
+    """The present version of each brand and kind of product, a row each; and the campaigns that hold people out."""
 
     cards: tuple[CardRow, ...]
-    is_one: bool
-    more: str | None
     compared: tuple[tuple[str, Text], ...]
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPage:
+    """One version in full, and those before it."""
+
+    card: CardRow
+    earlier: tuple[CardRow, ...]
+    more: str | None
     zone: str
 
 
 @router.get("", **opens(READ))
 async def index(screen: Showing, work: Working) -> HTMLResponse:
-    """The present version for each brand and kind of product, behind them the older ones, newest first."""
-    asked = Ask(screen.request.query_params.get("after"), A_PAGE)
-    first = [] if asked.cursor else await work.read(learning.present, screen.viewer)
-    found = await work.read(learning.older_page, screen.viewer, asked)
-    more = f"/ops/models?after={found.next_cursor}" if found.next_cursor else None
+    """The present version for each brand and kind of product; the older ones are behind it."""
+    found = await work.read(learning.present, screen.viewer)
     measured = await work.read(learning.compared, screen.viewer, shape=lambda rows: tuple(
         (row.id, Text.model_validate(row.name)) for row in rows))
-    page = ModelsPage(await _rows([*first, *found.items], screen, work), False, more, measured, screen.zone)
-    return screen.show("ops/models.html", page)
+    return screen.show("ops/models.html", ModelsPage(await _rows(found, screen, work), measured, screen.zone))
 
 
 @router.get("/{card_id}", **opens(READ))
 async def one(card_id: str, screen: Showing, work: Working) -> HTMLResponse:
-    """One version."""
+    """One version, with those before it."""
     card = await work.read(learning.get, screen.viewer, card_id)
-    return screen.show("ops/models.html", ModelsPage(await _rows([card], screen, work), True, None, (), screen.zone))
+    asked = Ask(screen.request.query_params.get("after"), A_PAGE)
+    found = await work.read(learning.earlier_page, screen.viewer, card, asked)
+    shown, *earlier = await _rows([card, *found.items], screen, work)
+    more = f"/ops/models/{card_id}?after={found.next_cursor}#earlier" if found.next_cursor else None
+    return screen.show("ops/model.html", ModelPage(shown, tuple(earlier), more, screen.zone))
 
 
 async def _rows(cards: list[ModelCard], screen: Screen, work: Working) -> tuple[CardRow, ...]:
