@@ -38,6 +38,8 @@ class Campaign(Row, Versioned, Table):
     days_online: Mapped[int] = mapped_column(default=30)
     gift_cap_days: Mapped[int] = mapped_column(default=30)
     brand_cap_days: Mapped[int] = mapped_column(default=90)
+    rival_cap_days: Mapped[int] = mapped_column(default=0)
+    """Since a gift of a product of the same category from another brand; 0: no rule."""
     waitlist_share: Mapped[float] = mapped_column(default=0.5)
     reserve_share: Mapped[float] = mapped_column(default=0.03)
     needs_verified_account: Mapped[bool] = mapped_column(default=False)

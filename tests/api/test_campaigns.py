@@ -39,9 +39,11 @@ async def test_a_brand_drafts_changes_and_submits(client: httpx.AsyncClient, wor
     made = await client.post(BASE, headers=key, json=SPRING)
     assert (made.status_code, made.json()["state"]) == (201, "draft")
     path = f"{BASE}/{made.json()['id']}"
-    changed = await client.patch(path, headers=key, json={"trial_days": 9, "offers": [
+    changed = await client.patch(path, headers=key, json={"trial_days": 9, "rival_cap_days": 45, "offers": [
         {"lines": [{"variant": "oat-barista"}], "units": 7}]})
     assert (changed.json()["trial_days"], changed.json()["units"]) == (9, 7)
+    assert (made.json()["rival_cap_days"], changed.json()["rival_cap_days"]) == (0, 45)
+    assert (await client.get(path, headers=key)).json()["rival_cap_days"] == 45
     assert changed.json()["traits"] == made.json()["traits"]
     handed_in = (await client.post(f"{path}/submit", headers=key | {"idempotency-key": "once"})).json()
     assert handed_in["state"] == "submitted"
@@ -115,6 +117,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"screener": "sing-up"}, "/screener", "sign-up"),
     ({"follows_id": "cmp_none"}, "/follows_id", "no such campaign"),
     ({"reserve_share": 1.5}, "/reserve_share", "1"),
+    ({"rival_cap_days": -1}, "/rival_cap_days", "0 or more"),
+    ({"rival_cap_days": 366}, "/rival_cap_days", "365 or less"),
     ({"fee": -1}, "/fee", "0 or more"),
     ({"fee": 10 ** 30}, "/fee", "or less"),
     ({"brief": {"about": "x", "shop_link": "javascript:alert(1)"}}, "/brief/shop_link", "https://"),

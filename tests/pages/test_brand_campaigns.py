@@ -28,7 +28,8 @@ TYPED = {
     "offers.0.units": "20", "offers.0.choice": "chosen", "deliverables.0.format": "post",
     "deliverables.0.hashtags": "#oatmilk breakfast", "deliverables.0.posting_days": "10",
     "platforms.0.platform": "weibo", "platforms.0.need": "preferred", "platforms.1.platform": "douyin",
-    "platforms.1.need": "", "waitlist_share": "50", "reserve_share": "3", "freight_cost": "8.50", "fee": "1000",
+    "platforms.1.need": "", "waitlist_share": "50", "reserve_share": "3", "rival_cap_days": "45",
+    "freight_cost": "8.50", "fee": "1000",
     "brief.about.default": "Try it in your coffee and say honestly what you think.", "brief.product_words": "oat milk",
 }
 
@@ -72,7 +73,7 @@ async def test_what_is_typed_becomes_a_draft(client: httpx.AsyncClient, work: Wo
     assert row.audience == {"ages": [18, None], "regions": ["31", "4403"], "tiers": [1, 2],
                             "genders": ["female", "other"], "followers": {"weibo": [2, 4]}}
     assert [(p.platform, p.need) for p in row.platforms] == [("weibo", "preferred")]
-    assert (row.freight_cost, row.fee, row.reserve_share) == (850, 100_000, 0.03)
+    assert (row.freight_cost, row.fee, row.reserve_share, row.rival_cap_days) == (850, 100_000, 0.03, 45)
     assert str(row.starts_at) == "2026-03-10 01:00:00+00:00"
     assert row.deliverables[0].hashtags == ["#oatmilk", "#breakfast"]
     page = await client.get(answer.headers["location"], headers=cookie)
@@ -89,7 +90,8 @@ async def test_a_draft_that_is_opened_and_saved_stays_as_it_was(client: httpx.As
     again = await client.post(path, headers=cookie, data=typed_in(form.text))
     assert again.status_code == 303, re.findall(r'class="error"[^>]*>([^<]*)', again.text)
     [after] = (await work.read(queries.page, owner.viewer, Ask())).items
-    for name in ("audience", "musts", "must_nots", "starts_at", "freight_cost", "fee", "waitlist_share", "name"):
+    for name in ("audience", "musts", "must_nots", "starts_at", "freight_cost", "fee", "waitlist_share", "name",
+                 "rival_cap_days"):
         assert getattr(after, name) == getattr(before, name), name
     assert [(w.key, w.want, w.weight) for w in after.wants] == [(w.key, w.want, w.weight) for w in before.wants]
     assert [(q.name, q.of, q.minimum) for q in after.quotas] == [(q.name, q.of, q.minimum) for q in before.quotas]

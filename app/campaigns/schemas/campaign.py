@@ -44,6 +44,7 @@ class CampaignFields(In):
     days_online: Days = 30
     gift_cap_days: CapDays = 30
     brand_cap_days: CapDays = 90
+    rival_cap_days: Annotated[int, Field(ge=0, le=365)] = 0
     waitlist_share: Annotated[float, Field(ge=0, le=10)] = 0.5
     reserve_share: Share = 0.03
     needs_verified_account: bool = False

@@ -98,6 +98,7 @@ class CampaignOut(Out):
     days_online: int
     gift_cap_days: int
     brand_cap_days: int
+    rival_cap_days: int
     waitlist_share: float
     reserve_share: float
     needs_verified_account: bool

@@ -72,8 +72,8 @@ def _asked(session: AsyncSession, campaign: Campaign, read: Inputs, posting: Seq
 def _unstored(brand_id: str, zone: str, body: CampaignIn) -> Campaign:
     """A campaign as matching would read it, in no store."""
     plain = ("follows_id", "starts_at", "ends_at", "answer_days", "trial_days", "gift_cap_days", "brand_cap_days",
-             "waitlist_share", "needs_verified_account", "measures_lift", "hold_out_share", "newcomer_share",
-             "control_share")
+             "rival_cap_days", "waitlist_share", "needs_verified_account", "measures_lift", "hold_out_share",
+             "newcomer_share", "control_share")
     return Campaign(
         id="", brand_id=brand_id, state=DRAFTED, time_zone=body.time_zone or zone, audience=body.audience.model_dump(),
         musts=[one.model_dump(exclude_none=True) for one in body.musts],

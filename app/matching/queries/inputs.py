@@ -38,7 +38,7 @@ from app.questionnaires.traits import TraitSpec
 from app.seats import queries as seats
 from app.seats.models import Seat, Stock
 from app.seats.rules import ACCEPTED, COMPLETED, EXCUSED, NO_SHOW, OFFERED, RELEASED, WAITING
-from app.seats.rules.products import OPEN
+from app.seats.rules.products import OPEN, Others
 
 HOLDING = (OFFERED, WAITING, ACCEPTED, COMPLETED, NO_SHOW)
 OPEN_TO_RUNS = (APPROVED, LIVE)
@@ -145,7 +145,7 @@ async def _asked(session: AsyncSession, campaign: Campaign, variants: Collection
         audience=campaign.audience, platforms=[(one.platform, one.need) for one in campaign.platforms],
         needs_verified_account=campaign.needs_verified_account, categories=frozenset(row[0] for row in rows),
         contraindications=[row[1] for row in rows], gift_days=campaign.gift_cap_days,
-        brand_days=campaign.brand_cap_days)
+        brand_days=campaign.brand_cap_days, rival_days=campaign.rival_cap_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,9 @@ async def gifts(session: AsyncSession, campaign: Campaign, only: str | None = No
     """By seq everybody's seats that count for a campaign, or one person's: its own, of others the open ones and gifts
     in its windows, and those of the same product. `given` names its variants where it is not stored."""
     others = await seats.others_of(session, campaign, given)
-    since = now(session) - timedelta(days=max(campaign.gift_cap_days, campaign.brand_cap_days) + 1)
+    rivals = await seats.rivals_of(session, campaign, given) if campaign.rival_cap_days else Others({})
+    longest = max(campaign.gift_cap_days, campaign.brand_cap_days, campaign.rival_cap_days)
+    since = now(session) - timedelta(days=longest + 1)
     rows = select(Consumer.seq, Seat.campaign_id, Seat.brand_id, Seat.state, Seat.accepted_at, Seat.exported_at,
                   Seat.lines).join(
         Consumer, Consumer.id == Seat.consumer_id)
@@ -201,6 +203,8 @@ async def gifts(session: AsyncSession, campaign: Campaign, only: str | None = No
 def _excludes(campaign: Campaign, brand_id: str) -> bool:
     """Whether nobody may have a gift of a campaign and one of another campaign of some brand at once."""
     return campaign.gift_cap_days > 0 or (campaign.brand_cap_days > 0 and brand_id == campaign.brand_id)
+            elif rivals.had(campaign_id, state, lines, exported_at) is not None:
+                one.last_of_rival_on = max(one.last_of_rival_on or day, day)
 
 
 async def _shared(session: AsyncSession, column: InstrumentedAttribute[str | None]) -> dict[int, int]:

@@ -24,7 +24,8 @@ def row_of(person: Person, gifts: Gifts | None = None, *, needs_gender: bool = T
         open_gift=gifts.is_open, has_seat=gifts.has_seat, holds_seat=gifts.holds_seat,
         had_product=gifts.has_product, open_offer=gifts.has_offer,
         accounts=[_account(account) for account in person.accounts],
-        last_gift_on=gifts.last_on, last_brand_gift_on=gifts.last_of_brand_on, phone_key=person.phone_index,
+        last_gift_on=gifts.last_on, last_brand_gift_on=gifts.last_of_brand_on,
+        last_rival_gift_on=gifts.last_of_rival_on, phone_key=person.phone_index,
         address_key=None if person.is_address_shared else person.address_index)
 
 

@@ -41,6 +41,7 @@ class Asked:
     contraindications: Sequence[Mapping[str, Sequence[str]]] = ()
     gift_days: int = 30
     brand_days: int = 90
+    rival_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def _criteria(asked: Asked, known: Mapping[str, Kind]) -> Criteria:
         platforms=_platforms(asked),
         musts=(*musts, *((Condition(GENDER, "any_of", genders),) if genders else ())),
         must_nots=conditions.parse(asked.must_nots, known, ("must_nots",)), never=_never(asked.categories, known),
-        contraindications=_united(asked.contraindications), gift_days=asked.gift_days, brand_days=asked.brand_days)
+        contraindications=_united(asked.contraindications), gift_days=asked.gift_days, brand_days=asked.brand_days,
+        rival_days=asked.rival_days)
 
 
 def _platforms(asked: Asked) -> tuple[Platform, ...]:

@@ -26,6 +26,7 @@ class Gifts:
     is_open: bool = False
     last_on: date | None = None
     last_of_brand_on: date | None = None
+    last_of_rival_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class People:
             "open_offer": np.array([one.has_offer for one in gifts], np.bool_),
             "last_gift_on": np.array([_day(one.last_on) for one in gifts], np.int32),
             "last_brand_gift_on": np.array([_day(one.last_of_brand_on) for one in gifts], np.int32),
+            "last_rival_gift_on": np.array([_day(one.last_of_rival_on) for one in gifts], np.int32),
         }
 
     def rows(self, seqs: Ints) -> list[Ints]:

@@ -28,7 +28,7 @@ from app.seats.queries.gifts import (
     units_left,
 )
 from app.seats.queries.invitations import Card, cards, invitation
-from app.seats.queries.products import may_have, others_of, who_has
+from app.seats.queries.products import may_have, others_of, rivals_of, who_has
 from app.seats.queries.rates import standing, standings
 from app.seats.queries.seats import (
     campaign,
@@ -51,6 +51,6 @@ __all__ = [
     "find_in", "free_units", "get", "gifts_taken", "gifts_under", "invitation", "invitations",
     "is_in_trouble", "keys_of", "limits_of", "locked", "may_have", "may_pass_address", "of_campaign", "of_consumer",
     "of_person", "one_by_one", "open_stop", "open_to", "others_of", "overdue_offers", "page", "planned_units",
-    "running", "standing", "standings", "stock_for_ops", "stock_of", "stretches", "terms_of",
+    "rivals_of", "running", "standing", "standings", "stock_for_ops", "stock_of", "stretches", "terms_of",
     "traits_of", "units_left", "visible_to", "waiting", "who_has",
 ]

@@ -1,8 +1,9 @@
 """Who has a campaign's product already, from another campaign."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import ColumnElement
 
@@ -16,17 +17,35 @@ from app.seats.rules.products import OPEN, TAKEN, Others
 
 async def others_of(session: AsyncSession, campaign: Campaign, given: Collection[str] | None = None) -> Others:
     """The other campaigns that give a product of this one; `given` names its variants where it is not stored."""
+    found = await _giving(session, campaign, Product.id.in_(_products(campaign, given)))
+    return Others(found, await _followed(session, campaign) if found else ())
+
+
+async def rivals_of(session: AsyncSession, campaign: Campaign, given: Collection[str] | None = None) -> Others:
+    """Other brands' campaigns that give a product of a category of which this one gives one too."""
+    kinds = select(Product.category).where(Product.id.in_(_products(campaign, given)))
+    return Others(await _giving(session, campaign, Product.category.in_(kinds),
+                                Campaign.brand_id != campaign.brand_id))
+
+
+def _products(campaign: Campaign, given: Collection[str] | None) -> Select[str]:
+    """What a campaign gives; `given` names its variants where it is not stored."""
     own = select(OfferLine.variant_id).join(Offer, Offer.id == OfferLine.offer_id).where(
         Offer.campaign_id == campaign.id)
-    mine = select(Variant.product_id).where(Variant.id.in_(own if given is None else given))
+    return select(Variant.product_id).where(Variant.id.in_(own if given is None else given))
+
+
+async def _giving(session: AsyncSession, campaign: Campaign,
+                  *such: ColumnElement[bool]) -> dict[str, dict[str, dict[str, Any]]]:
+    """The other campaigns that give such products, each with its variants of them by name."""
     rows = select(Offer.campaign_id, Variant.id, Product.name).join(
+        Campaign, Campaign.id == Offer.campaign_id).join(
         OfferLine, OfferLine.offer_id == Offer.id).join(Variant, Variant.id == OfferLine.variant_id).join(
-        Product, Product.id == Variant.product_id).where(
-        Variant.product_id.in_(mine), Offer.campaign_id != campaign.id).order_by(Variant.id)
-    found: dict[str, dict[str, dict[str, str]]] = {}
+        Product, Product.id == Variant.product_id).where(*such, Offer.campaign_id != campaign.id).order_by(Variant.id)
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for campaign_id, variant_id, name in (await session.execute(rows)).all():
         found.setdefault(campaign_id, {})[variant_id] = name
-    return Others(found, await _followed(session, campaign) if found else ())
+    return found
 
 
 async def _followed(session: AsyncSession, campaign: Campaign) -> list[str]:

@@ -23,7 +23,7 @@ from app.web import pages
 from app.web.brand import campaign_typed, trait_picker
 from app.web.brand.campaign_faults import faults_of, named_rows, worded
 from app.web.brand.campaign_typed import KEY_FIELDS, SHARES, Typed
-from app.web.brand.campaign_words import GENDERS, Words
+from app.web.brand.campaign_words import GENDERS, OPS, Words
 from app.web.brand.forecast import ForecastView, forecast_of, forecast_typed, none_yet, remembering
 from app.web.brand.trait_picker import Options, Row
 from app.web.doors import Working, opens
@@ -34,7 +34,8 @@ LEAST = {"traits": 3, "conditions": 1, "quotas": 1, "offers": 1, "deliverables":
 """How many rows a form begins with; more are asked for by a button."""
 LESSER: dict[str, tuple[str, ...]] = {
     "audience": ("audience.", "conditions."), "quotas": ("quotas.",),
-    "cost": (*SHARES, "gift_cap_days", "brand_cap_days", "freight_cost", "fee", "currency", "measures_lift")}
+    "cost": (*SHARES, "gift_cap_days", "brand_cap_days", "rival_cap_days", "freight_cost", "fee", "currency",
+             "measures_lift")}
 UNHEARD = frozenset({"name", "brief", "external_ref"})
 """Parts of a form that no forecast asks about, so that it does not wait for them."""
 
@@ -57,6 +58,8 @@ class CampaignFormPage:
     trait_groups: tuple[tuple[str, Options], ...]
     wish_groups: tuple[tuple[str, Options], ...]
     genders: Options
+    rule_ops: Options
+    """How an offer's rule may ask for an answer."""
     variants: Options
     earlier: Options
     tiers: Options
@@ -113,6 +116,7 @@ async def _page(screen: Screen, work: Working, given: Choices, shown: Mapping[st
         trait_groups=groups,
         wish_groups=trait_picker.groups(trait_picker.wishable(given.traits), library, language, marks),
         genders=tuple((one, name.pick(language)) for one, name in GENDERS.items()),
+        rule_ops=tuple((op, OPS[op].pick(language)) for op in ("any_of", "at_least", "at_most")),
         variants=_variants(given.variants, language),
         earlier=tuple((one.id, Text.model_validate(one.name).pick(language)) for one in given.earlier
                       if row is None or one.id != row.id),

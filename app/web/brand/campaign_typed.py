@@ -24,7 +24,7 @@ from app.web.typed import Values
 KEY_FIELDS: dict[str, tuple[str, ...]] = {
     "traits": ("trait", "answers"), "conditions": ("trait", "value"),
     "quotas": ("name", "part", "value", "minimum", "maximum"), "platforms": ("need", "filing_number"),
-    "offers": ("units", "lines"),
+    "offers": ("units", "lines", "begun"),
     "deliverables": ("format", "hashtags", "least_characters", "least_pictures", "posts_from", "platform")}
 """The fields of which one at least is filled in where a row was meant."""
 ROW_FIELDS = {"traits": "trait", "conditions": "value", "quotas": "value", "platforms": "need",
@@ -33,7 +33,7 @@ ROW_FIELDS = {"traits": "trait", "conditions": "value", "quotas": "value", "plat
 CHOSEN = {"traits": "answers", "conditions": "value", "quotas": "value"}
 """The field of a row in which several answers may be ticked."""
 PLAIN = ("objective", "external_ref", "follows_id", "time_zone", "currency", "fulfilment", "answer_days", "trial_days",
-         "days_online", "gift_cap_days", "brand_cap_days", "screener")
+         "days_online", "gift_cap_days", "brand_cap_days", "rival_cap_days", "screener")
 SHARES = ("waitlist_share", "reserve_share", "newcomer_share", "control_share", "hold_out_share")
 TICKS = ("needs_verified_account", "measures_lift")
 MOMENTS = ("starts_at", "ends_at", "posts_from")
@@ -92,6 +92,7 @@ def read(form: Form, words: Words, zone: str, currency: str) -> Typed:
     for offer in offers.values() if isinstance(offers := nested.get("offers"), dict) else ():
         if isinstance(offer, dict):
             offer["lines"] = typed.rows(offer.get("lines"), ("variant",))
+            offer["begun"] = _begun(offer)
     held = {name: typed.rows(nested.get(name), keys, ("name", "lines", "trait_rule") if name == "offers" else ())
             for name, keys in KEY_FIELDS.items()}
     said = typed.words_of(nested)
@@ -110,6 +111,13 @@ def read(form: Form, words: Words, zone: str, currency: str) -> Typed:
         f"audience.{name}": ",".join(form.all(f"audience.{name}")) for name in ("genders", "tiers")}
     specs = [words.traits.get(row.get("trait", "")) for row in held["traits"]]
     return Typed(shown, values, placed, frozenset(place for place, spec in enumerate(specs) if spec and spec.choices))
+
+
+def _begun(offer: Values) -> str:
+    """Whether an offer was given a name or a rule, so that it is not taken for an empty one."""
+    rule = typed.words_of(offer.get("trait_rule"))
+    is_begun = typed.text_of(offer.get("name")) or rule.get("trait") or rule.get("value")
+    return "yes" if is_begun else ""
 
 
 def _plain(said: Mapping[str, str], zone: str, currency: str) -> Values:
@@ -178,7 +186,7 @@ def _offer(row: Values, traits: Mapping[str, TraitSpec]) -> Values:
         "choice": row.get("choice") or "chosen"}
     if name := typed.text_of(row.get("name")):
         offer["name"] = name
-    if rule.get("trait"):
+    if rule.get("trait") or rule.get("value"):
         offer["trait_rule"] = _condition(rule, traits)
     return offer
 

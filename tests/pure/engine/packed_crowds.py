@@ -43,6 +43,7 @@ def person(chance: Random, seq: int, is_plain: bool = False) -> Row:
             "holds_seat": has and chance.random() < 0.7, "had_product": seq % 23 == 0,
             "open_offer": seq % 29 == 0,
             "last_gift_on": date(2026, 3, 1) if chance.random() < 0.05 else None,
+            "last_rival_gift_on": date(2026, 3, 1) if seq % 19 == 0 else None,
             "phone_key": chance.choice("abcdefgh") if chance.random() < 0.15 else None,
             "address_key": chance.choice("mnopqr") if chance.random() < 0.15 else None}
 
@@ -84,7 +85,7 @@ def criteria(chance: Random) -> Criteria:
         must_nots=maybe((chance.choice((Condition("home", "is", "boat"), Condition("pets", "none_of", ("bird",)),
                                         Condition("travel", "is", 3))),)),
         never=(Condition("pets", "any_of", ("cat",)),) if roles == "accepted" else (),
-        contraindications=maybe({"allergies": ("nuts",)}, {}))
+        contraindications=maybe({"allergies": ("nuts",)}, {}), rival_days=0 if roles == "accepted" else 60)
 
 
 CELLS: tuple[tuple[Cell, ...], ...] = (

@@ -44,7 +44,8 @@ def gifts(chance: Random, seqs: list[int]) -> dict[int, Gifts]:
     day = crowds.TODAY
     return {seq: Gifts(has := chance.random() < .5, has and chance.random() < .7, chance.random() < .1,
                        chance.random() < .2, chance.random() < .3,
-                       chance.choice((None, day.replace(day=1))), chance.choice((None, day.replace(month=1))))
+                       chance.choice((None, day.replace(day=1))), chance.choice((None, day.replace(month=1))),
+                       day.replace(month=2) if seq % 5 == 0 else None)
             for seq in [*chance.sample(seqs, len(seqs) // 6), 10**6]}
 
 
