@@ -197,14 +197,14 @@ async def gifts(session: AsyncSession, campaign: Campaign, only: str | None = No
             one.last_on = max(one.last_on or day, day)
             if brand_id == campaign.brand_id:
                 one.last_of_brand_on = max(one.last_of_brand_on or day, day)
+            elif rivals.had(campaign_id, state, lines, exported_at) is not None:
+                one.last_of_rival_on = max(one.last_of_rival_on or day, day)
     return found
 
 
 def _excludes(campaign: Campaign, brand_id: str) -> bool:
     """Whether nobody may have a gift of a campaign and one of another campaign of some brand at once."""
     return campaign.gift_cap_days > 0 or (campaign.brand_cap_days > 0 and brand_id == campaign.brand_id)
-            elif rivals.had(campaign_id, state, lines, exported_at) is not None:
-                one.last_of_rival_on = max(one.last_of_rival_on or day, day)
 
 
 async def _shared(session: AsyncSession, column: InstrumentedAttribute[str | None]) -> dict[int, int]:
