@@ -30,7 +30,9 @@ from app.matching.queries.inputs import inputs, known
 from app.matching.queries.rounds import Replayable
 from app.matching.rules import READ
 from app.matching.rules.assignment import quotas_of
+from app.matching.rules.bounds import as_why
 from app.matching.rules.computing import Inputs, Known, Outcome, compute, digest_of, result_of
+from app.matching.rules.deciding import Bound
 from app.matching.rules.forecasting import Foreseen, foresee
 from app.matching.rules.foretold import Hint, hints
 from app.matching.rules.learning import Lessons, learn_all
@@ -158,7 +160,15 @@ async def look(work: Work, viewer: Viewer, run_id: str, consumer_id: str) -> Loo
         explained, read.record, read.seq, read.chosen, read.elsewhere, read.is_joint, read.card)
     if found is not None and read.match is not None and {queries.BY_HAND, queries.STAYS} & read.match.facts.keys():
         found = replace(found, codes=tuple(code for code in found.codes if code != Code.SEATED))
-    return Looked(read.why, read.match, found)
+    return Looked(_headed(read, found), read.match, found)
+
+
+def _headed(read: explaining.Looked, found: Explained | None) -> WhyNot:
+    """The short answer; about somebody whom no rule left out it is what decided, if not the order alone."""
+    if read.why.code != Code.ELIGIBLE:
+        return read.why
+    decisive = found.decisive if found else Bound("elsewhere") if read.seq in read.elsewhere else None
+    return replace(read.why, words=as_why(decisive)) if decisive else read.why
 
 
 async def what_if(work: Work, viewer: Viewer, run_id: str,

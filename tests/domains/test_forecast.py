@@ -15,8 +15,8 @@ from app.matching import jobs
 from app.matching import service as matching
 from app.matching.engine.pick import Shortfall
 from app.matching.models import Run
-from app.matching.rules.forecasting import Line
-from app.matching.rules.foretold import Look, changed, hints, summary
+from app.matching.rules.forecasting import Line, worth_telling
+from app.matching.rules.foretold import Look, changed, cost, hints, summary
 from app.matching.rules.refusals import NothingFree
 from app.web.api.forecasts import ForecastOut
 from tests import arrange
@@ -104,6 +104,40 @@ async def test_what_each_line_costs_is_exact(work: Work) -> None:
     few = [n for n in range(12) if n % 5 + 1 < 3]
     assert found.eligible == wanted
     assert costs == {("musts", 0): (18 + len(few), 18), ("audience", "genders"): (12, 12 - len(few))}
+
+
+async def test_a_line_about_the_body_is_named_and_a_brand_is_not_told_how_many(work: Work) -> None:
+    agreed = people(60, consents=("matching", "sensitive"))
+    await crowd(work, [one | {"traits": one["traits"] | {"body:skin": "oily" if n < 12 else "dry"}}
+                       for n, one in enumerate(agreed)])
+    owner = await arrange.brand(work)
+    oily = {"trait": "body:skin", "op": "is", "value": "oily"}
+    draft = await drafted(work, owner, **(PLAIN | {"musts": [oily]}))
+    found = await jobs.forecast_now(work, owner.viewer, draft)
+    [line] = worth_telling(found.lines)
+    assert (line.where, line.alone, line.is_sensitive) == (("musts", 0), 48, True)
+    assert cost(line, False).default == "asks about the body: how many it leaves out is not told"
+    assert cost(line, True).default == "48 people fail it, 48 people by this alone"
+    [brands], [ops] = (ForecastOut.of(found, is_exact).lines for is_exact in (False, True))
+    assert (brands.pointer, brands.is_private, brands.fails, brands.alone) == ("/musts/0", True, None, None)
+    assert (ops.fails, ops.alone) == (48, 48)
+    [hint] = [one for one in hints(found, False) if one.code == "more_units_than_people"]
+    assert hint.words.default.endswith("asks about the body, so how many it leaves out is not told; loosen that first.")
+    assert "48" not in hint.words.default
+
+
+async def test_a_maximum_costs_the_seats_that_it_takes_and_nothing_where_it_takes_none(work: Work) -> None:
+    await crowd(work, [*people(40, gender="female"), *people(40, gender="male")])
+    owner, told = await arrange.brand(work), {}
+    await drafted(work, owner, **PLAIN)
+    for most in (20, 3):
+        women = {"name": "Women", "of": {"genders": ["female"]}, "maximum": most}
+        body = CampaignIn.model_validate(SPRING | PLAIN | {"quotas": [women]})
+        found = await jobs.forecast_of(work, owner.viewer, owner.id, body)
+        told[most] = [(line.where, line.alone, cost(line, True).default) for line in found.lines]
+    [(where, many, words)] = told[3]
+    assert (told[20], where, 5 < many < 18) == ([], ("quotas", 0), True)
+    assert words == f"without it, {many} people more of this part would be picked, in place of others"
 
 
 async def test_a_brand_reads_no_small_count_and_ops_do(work: Work) -> None:

@@ -12,8 +12,9 @@ from app.matching import jobs, queries, service
 from app.matching.engine.eligibility import Code
 from app.matching.models import Match, Round, Run, RunInputs
 from app.matching.queries import explaining, rounds
+from app.matching.rules.deciding import Bound
 from app.matching.rules.refusals import NothingToReplay
-from app.matching.rules.whatif import Bound
+from app.matching.schemas import RunOut
 from tests import arrange
 from tests.arrange import OPS, Live
 from tests.arrange_matching import crowd, wants
@@ -68,7 +69,7 @@ async def test_every_rule_that_fails_is_named_not_only_the_first(work: Work) -> 
 
 async def test_what_bound_is_named(work: Work) -> None:
     people = [*cooks(5, 5, 5, gender="female"), *cooks(1, 1, gender="male"), *cooks(4, phone_index="p"),
-              *cooks(3, phone_index="p")]
+              *cooks(3, phone_index="p"), *cooks(2)]
     await crowd(work, people)
     campaign = await a_campaign(work, 3, cooking=3)
     await change(work, campaign.id, Quota(campaign_id=campaign.id, position=0, name="Women", of={"genders": ["female"]},
@@ -78,9 +79,13 @@ async def test_what_bound_is_named(work: Work) -> None:
     run = await work.do(service.run, OPS, campaign.id)
     picked = {match.consumer_id for match in await work.read(queries.of_run, OPS, run.id) if not match.is_on_waitlist}
     assert picked == {"con_00001", "con_00004", "con_00006"}
-    bounds = [found.bounds for n in range(1, 8) if (found := (await look(work, run, n)).found)]
-    full, raised = (Bound("maximum", "Women"),), (Bound("minimum", "Men"),)
-    assert bounds == [(), full, full, raised, (), (), (Bound("household"),)]
+    told = [await look(work, run, number) for number in range(1, 9)]
+    full, kept, first = Bound("maximum", "Women"), Bound("reserved", "Men"), Bound("equal")
+    assert [one.found.bounds for one in told if one.found] == [
+        (first,), (full,), (full, kept), (Bound("minimum", "Men"),), (first,), (), (Bound("household"),), (kept,)]
+    assert [one.why.words.label.default for one in told[5:]] == [
+        "Picked", "Shares a phone or address with somebody who got a unit.",
+        "Units were kept for the minimum of “Men”."]
 
 
 async def test_who_was_picked_by_another_campaign_of_the_round_is_told_so(work: Work) -> None:
@@ -93,6 +98,28 @@ async def test_who_was_picked_by_another_campaign_of_the_round_is_told_so(work: 
     told = await jobs.look(work, OPS, runs[other.id].id, mine.consumer_id)
     assert told.found is not None
     assert Bound("elsewhere") in told.found.bounds
+    assert told.why.words.label.default == "Got a unit of another campaign of the same round."
+    assert [run.counts["elsewhere"] for run in runs.values()] == [1, 1]
+
+    async def lose(session: Any, viewer: Any) -> None:
+        for kept in (await session.scalars(select(RunInputs))).all():
+            await session.delete(kept)
+    await work.do(lose, OPS)
+    again = await jobs.look(work, OPS, runs[other.id].id, mine.consumer_id)
+    assert (again.found, again.why.words.label) == (None, told.why.words.label)
+
+
+async def test_a_run_keeps_how_each_quota_was_filled(work: Work) -> None:
+    await crowd(work, [*cooks(5, 5, 4, gender="female"), *cooks(1, gender="male")])
+    campaign = await a_campaign(work, 3, cooking=3)
+    await change(work, campaign.id, Quota(campaign_id=campaign.id, position=0, name="Women", of={"genders": ["female"]},
+                                          minimum=1, maximum=2),
+                 Quota(campaign_id=campaign.id, position=1, name="Men", of={"genders": ["male"]}, minimum=2),
+                 newcomer_share=0)
+    told = RunOut.of(await work.do(service.run, OPS, campaign.id)).quotas
+    assert [(one.name, one.minimum, one.maximum, one.picked, one.seated, one.available) for one in told] == [
+        ("Women", 1, 2, 2, 0, 3), ("Men", 2, None, 1, 0, 1)]
+    assert [(one.is_short, one.is_full) for one in told] == [(False, True), (True, False)]
 
 
 async def test_other_weights_say_who_comes_in_and_who_goes_out(work: Work) -> None:

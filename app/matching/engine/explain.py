@@ -19,11 +19,10 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Reasons:
-    """One person's reasons: rank from 1 (None = not eligible), the rank of the last unit, every code that fails, and
-    the contributions from the strongest lift to the strongest drop."""
+    """One person's reasons: rank from 1 (None = not eligible), every code that fails, and the contributions from the
+    strongest lift to the strongest drop."""
 
     rank: int | None
-    cutoff_rank: int | None
     fit: float
     mean_fit: float
     coverage: float
@@ -54,7 +53,6 @@ def reasons(result: Result, index: int) -> Reasons:
     is_eligible = result.codes[index] == Code.ELIGIBLE
     return Reasons(
         rank=int(result.ranks[index]) if is_eligible else None,
-        cutoff_rank=int(result.ranks[result.chosen[-1]]) if len(result.chosen) else None,
         fit=float(fit.fit[index]), mean_fit=fit.mean_fit, coverage=float(fit.coverage[index]),
         is_thin=bool(fit.is_thin[index]), must_confirm=bool(result.confirm[index]),
         codes=() if is_eligible else failing(audience, result.criteria, index),

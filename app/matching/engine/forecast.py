@@ -9,7 +9,6 @@ from scipy.special import bdtr, betaincinv, gammaincinv, ndtr, ndtri
 
 from app.matching.engine.columns import Ints
 from app.matching.engine.fit import Floats
-from app.matching.engine.kinds import Mask
 from app.matching.engine.waves import SPREAD, add_event
 
 LEVEL = 0.8
@@ -99,15 +98,6 @@ class Forecast:
     is_exact: bool
 
 
-@dataclass(frozen=True)
-class LineCost:
-    """What one line of the brief costs: people who fail it, and people who fail nothing else."""
-
-    line: int
-    fails: int
-    alone: int
-
-
 def forecast(people: People, plan: Plan, goal: int | None = None) -> Forecast:
     """What the plan brings from these people. Given the campaign factor people accept independently, the best first,
     until the units or the time run out; a seat publishes all of its reviews or none, with the mean P(publish) of those
@@ -183,23 +173,6 @@ def fill_days(people: People, plan: Plan) -> int | None:
         if is_full.any():
             return int(is_full.argmax()) * plan.window_days
     return None
-
-
-def line_costs(fails: Mask) -> tuple[LineCost, ...]:
-    """What each line costs, the dearest first, from who fails which, shape (people, lines); exact: without a line those
-    become eligible who fail that line alone."""
-    many = np.count_nonzero(fails, axis=1)
-    alone, all_who = np.count_nonzero(fails[many == 1], axis=0), np.count_nonzero(fails, axis=0)
-    costs = [LineCost(line, int(all_who[line]), int(alone[line])) for line in range(fails.shape[1])]
-    return tuple(sorted(costs, key=lambda cost: (-cost.alone, -cost.fails, cost.line)))
-
-
-def beyond_maximum(members: Mask, order: Ints, maximum: int) -> Mask:
-    """Who would be left out by a quota's maximum: its members after the first `maximum` of the order, as a line for
-    `line_costs`; shape (people,)."""
-    beyond = np.zeros(len(members), np.bool_)
-    beyond[order[members[order]][maximum:]] = True
-    return beyond
 
 
 @dataclass(frozen=True, eq=False)

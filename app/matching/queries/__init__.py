@@ -28,6 +28,8 @@ BY_HAND = "by_hand"
 IS_BY_HAND = Match.facts[BY_HAND].as_string().is_not(None)
 STAYS = "stays"
 """The fact of an approved match that a later run left where it was."""
+IS_NOT_DRAWN = Match.facts["is_control"].as_string().is_(None)
+"""Whether a match came by the order or by hand, not by lot."""
 IS_BY_ORDER = and_(~IS_BY_HAND, Match.facts[STAYS].as_string().is_(None))
 
 
@@ -199,13 +201,14 @@ async def about(session: AsyncSession, consumer_id: str) -> tuple[list[Match], l
 
 
 async def ends_of(session: AsyncSession, viewer: Viewer, run_id: str) -> dict[str, str]:
-    """Who stands at the ends of a run's list: the first and the last with a unit, the first who waits; for ops."""
+    """Who stands at the ends of a run's list, those drawn by lot aside: the first and the last with a unit, the first
+    who waits; for ops."""
     run = await get_run(session, viewer, run_id)
     ways = {"first": (False, Match.rank), "last": (False, Match.rank.desc()), "waits": (True, Match.rank)}
     found = {}
     for name, (waits, order) in ways.items():
         rows = visible_to(viewer).with_only_columns(Match.consumer_id).where(
-            Match.run_id == run.id, Match.is_on_waitlist.is_(waits), IS_BY_ORDER)
+            Match.run_id == run.id, Match.is_on_waitlist.is_(waits), IS_BY_ORDER, IS_NOT_DRAWN)
         found[name] = await session.scalar(rows.order_by(order).limit(1))
     return {name: who for name, who in found.items() if who is not None}
 

@@ -13,11 +13,13 @@ from app.matching.engine.columns import Ints
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import Code, screen
 from app.matching.engine.faults import by_title
-from app.matching.engine.forecast import Forecast, People, Plan, beyond_maximum, line_costs
+from app.matching.engine.forecast import Forecast, People, Plan
 from app.matching.engine.packed.costs import costs
 from app.matching.engine.packed.screening import Screened, rules, screened
 from app.matching.engine.pick import Shortfall, one_per_key, pick
 from app.matching.engine.quotas import Chose
+from app.matching.engine.run import Result
+from app.matching.rules.binding import changed, picked_under
 from app.matching.rules.computing import Inputs
 from app.matching.rules.eligible import answers
 from app.matching.rules.foremost import Foremost, foremost
@@ -50,14 +52,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one line of the brief costs: its place in the campaign, people who fail it, people who fail only it; in
-    words where loosening it would let more people in."""
+    """What one line of the brief costs: its place in the campaign, people who fail it, people who fail only it (nobody
+    fails a quota's maximum: both say how many more of its people would be picked without it); in words where loosening
+    it would let more people in."""
 
     where: Place
     fails: int
     alone: int
     is_sensitive: bool = False
-    """Whether it asks about the body: then a brand is not told what it costs."""
+    """Whether it asks about the body: then a brand is not told how many it costs."""
     words: Text | None = None
 
 
@@ -111,7 +114,7 @@ def foreseen(asked: Asked, found: Foremost, too_few: tuple[int, int] | None = No
     plan = replace(asked.plan, most_seats=most_seats(order, quotas, _most(asked)))
     return Foreseen(
         result.people, found.eligible, plan.units, plan.deliverables, asked.goal,
-        forecast.forecast(people, plan, asked.goal), result.fits.mean_fit, _lines(found, asked),
+        forecast.forecast(people, plan, asked.goal), result.fits.mean_fit, _lines(found, asked, order),
         result.shortfalls, tuple(quota.name for quota in asked.read.brief.quotas), _missing_days(plan), too_few,
         seating(order, quotas, plan.units), _idle(asked), len(asked.read.brief.wants))
 
@@ -157,15 +160,16 @@ def _in_order(found: Foremost, asked: Asked, order: Ints) -> People:
     return People(result.fit[invited], result.outlook.p_accept[invited], result.outlook.p_publish[invited])
 
 
-def _lines(found: Foremost, asked: Asked) -> tuple[Line, ...]:
-    """What each line costs, dearest first, among the people whose own standing lets them take part."""
+def _lines(found: Foremost, asked: Asked, order: Ints) -> tuple[Line, ...]:
+    """What each line costs, dearest first, among the people whose own standing lets them take part (`order`: of those
+    who could be picked, one for each phone and address)."""
     criteria, read = asked.read.brief.criteria, asked.read
     everybody, bodily = read.people.everybody, _bodily(criteria, asked)
     each = [*_each(criteria, asked)]
     asks = [[rule for code, some in rules(everybody, only) if code in LINES for rule in some] for _, only in each]
     fails, alone = costs(_may(found, read), asks)
     wheres = [where for where, _ in each]
-    told = [*zip(wheres, fails.tolist(), alone.tolist(), strict=True), *_beyond(found)]
+    told = [*zip(wheres, fails.tolist(), alone.tolist(), strict=True), *_maxima(found.result, order)]
     lines = [Line(where, many, only, where in bodily, line_words(where, criteria, asked.titles, asked.networks))
              for where, many, only in told if many]
     return tuple(sorted(lines, key=lambda line: (-line.alone, -line.fails)))
@@ -181,21 +185,15 @@ def _may(found: Foremost, read: Inputs) -> Screened:
     return may.told(np.array(held, np.int64), np.full(len(held), Code.HELD, np.uint8))
 
 
-def _beyond(found: Foremost) -> list[tuple[Place, int, int]]:
-    """Of each quota's maximum its place, how many would be left out by it, and how many by no other. Who stands behind
-    is left out by every maximum of his quotas."""
-    result = found.result
-    full = {place: beyond_maximum(part.members, result.order, part.maximum)
-            for place, part in enumerate(result.parts) if part.maximum is not None}
-    if not full:
-        return []
-    behind = {pattern: [place for place in full if pattern >> place & 1] for pattern in found.behind}
+def _maxima(result: Result, order: Ints) -> list[tuple[Place, int, int]]:
+    """Of each quota's maximum its place, and twice how many more of its people would be picked without it."""
     told: list[tuple[Place, int, int]] = []
-    for cost in sorted(line_costs(np.column_stack([*full.values()])), key=lambda cost: cost.line):
-        place = [*full][cost.line]
-        mine = [(many, behind[pattern]) for pattern, many in found.behind.items() if place in behind[pattern]]
-        told.append((("quotas", place), cost.fails + sum(many for many, _ in mine),
-                     cost.alone + sum(many for many, others in mine if others == [place])))
+    for place, part in enumerate(result.parts):
+        if part.maximum is not None:
+            parts = changed(result.parts, part, replace(part, maximum=None))
+            freely = np.append(picked_under(result, order, parts), result.control)
+            more = int(np.count_nonzero(part.members[freely]) - np.count_nonzero(part.members[result.chosen]))
+            told.append((("quotas", place), max(more, 0), max(more, 0)))
     return told
 
 
@@ -242,6 +240,6 @@ def shown(count: int, is_exact: bool) -> int | None:
     return count if is_exact or count >= SMALLEST_CELL or count == 0 else None
 
 
-def worth_telling(lines: Sequence[Line], is_exact: bool, most: int = 5) -> tuple[Line, ...]:
+def worth_telling(lines: Sequence[Line], most: int = 5) -> tuple[Line, ...]:
     """The dearest lines, of those that leave out somebody whom nothing else leaves out."""
-    return tuple(line for line in lines if line.alone and (is_exact or not line.is_sensitive))[:most]
+    return tuple(line for line in lines if line.alone)[:most]

@@ -86,6 +86,7 @@ def _needs(inputs: Inputs, waiting: int) -> tuple[int, list[int | None]]:
     def most(seats: int) -> int:
         return seats + ceil(seats * waiting / max(inputs.units, 1)) + held + 1
     bounds = [max(quota.minimum, quota.maximum or 0) for quota in inputs.brief.quotas]
-    mosts = [None if quota.maximum is None else most(bound)
+    # As many as there are units matter of each maximum too: they tell what it costs.
+    mosts = [None if quota.maximum is None else max(most(bound), inputs.units + held + 1)
              for quota, bound in zip(inputs.brief.quotas, bounds, strict=True)]
     return most(max(inputs.units, 1, *bounds)), mosts

@@ -7,7 +7,7 @@ from app.core.i18n import Text, text
 from app.matching.engine.forecast import LEVEL
 from app.matching.engine.pick import Shortfall
 from app.matching.engine.run import NEWCOMERS
-from app.matching.rules.forecasting import SMALLEST_CELL, Foreseen, shown
+from app.matching.rules.forecasting import SMALLEST_CELL, Foreseen, Line, shown
 
 FEWEST_TRAITS, MOST_TRAITS = 3, 8
 """Outside these the fit tells people apart less well; neither is refused."""
@@ -55,13 +55,31 @@ def _people(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
 def _dearest(found: Foreseen, is_exact: bool) -> Text:
     """The line to loosen first, by its name, of those that a brand may loosen."""
     for line in found.lines:
-        if line.words is not None and line.alone and (is_exact or not line.is_sensitive):
-            gained = people(shown(line.alone, is_exact))
+        if line.words is None or not line.alone:
+            continue
+        if line.is_sensitive and not is_exact:
             return text(
-                f" The line that costs most, {line.words.pick('en')}, leaves out {gained.pick('en')} by itself; loosen "
-                "that first.",
-                f"限制最大的一项（{line.words.pick('zh-cn')}）单独排除了 {gained.pick('zh-cn')}，建议先放宽它。")
+                f" The line that costs most, {line.words.pick('en')}, asks about the body, so how many it leaves out "
+                "is not told; loosen that first.",
+                f"限制最大的一项（{line.words.pick('zh-cn')}）涉及身体状况，排除人数不予显示，建议先放宽它。")
+        gained = people(shown(line.alone, is_exact))
+        return text(
+            f" The line that costs most, {line.words.pick('en')}, leaves out {gained.pick('en')} by itself; loosen "
+            "that first.",
+            f"限制最大的一项（{line.words.pick('zh-cn')}）单独排除了 {gained.pick('zh-cn')}，建议先放宽它。")
     return text("", "")
+
+
+def cost(line: Line, is_exact: bool) -> Text:
+    """What a line of the brief costs; of one about the body a brand learns that it does, not how much."""
+    if line.is_sensitive and not is_exact:
+        return text("asks about the body: how many it leaves out is not told", "涉及身体状况，排除人数不予显示")
+    fails, alone = people(shown(line.fails, is_exact)), people(shown(line.alone, is_exact))
+    if line.where[0] == "quotas":
+        return text(f"without it, {alone.pick('en')} more of this part would be picked, in place of others",
+                    f"如无此上限，其中会多选 {alone.pick('zh-cn')}，替换其他人")
+    return text(f"{fails.pick('en')} fail it, {alone.pick('en')} by this alone",
+                f"{fails.pick('zh-cn')}不符合，其中{alone.pick('zh-cn')}仅因此项")
 
 
 def _full(found: Foreseen, is_exact: bool) -> Iterator[Hint]:

@@ -171,7 +171,8 @@ def _with_picks(entry: Entry, chosen: Ints, short: tuple[Shortfall, ...], taken:
     held = np.append(ranked, np.flatnonzero(result.audience.holds_seat))
     picks = Picks(ranked, pick(waiting, 0, entry.asked("waitlist"), result.parts, held).waitlist, short, True)
     counts = {**result.counts, "chosen": len(ranked), "waitlist": len(picks.waitlist),
-              "unfilled": entry.asked("units") - len(ranked)}
+              "unfilled": entry.asked("units") - len(ranked),
+              "elsewhere": int(np.count_nonzero(~np.isin(everyone, np.append(left, ranked))))}
     control = result.control[np.isin(result.control, ranked)]
     return replace(result, picks=picks, counts=counts, control=control)
 
@@ -194,7 +195,8 @@ def facts_of_round(found: Round, said: Callable[[Refusal], Sequence[Text]]) -> d
         seat, quotas = settled(outcome.result, float(allocation.prices.seats[number]),
                                {part.name: next(prices) for part in outcome.result.parts})
         campaigns[read.campaign_id] = {
-            "units": outcome.result.parameters["units"], "chosen": len(outcome.result.chosen), "price": round(seat, 6),
+            "units": outcome.result.parameters["units"], "chosen": len(outcome.result.chosen),
+            "elsewhere": outcome.result.counts["elsewhere"], "price": round(seat, 6),
             "quotas": {name: round(worth, 6) for name, worth in quotas.items()}, **shares}
     left_out = {one.campaign_id: [words.model_dump(by_alias=True) for words in said(one.refusal)]
                 for one in found.left_out}

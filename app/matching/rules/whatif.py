@@ -3,25 +3,22 @@ change. Pure, so that it may run in a thread; nothing of it is stored."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from app.core.errors import Fault, Invalid
 from app.core.i18n import text
 from app.matching.engine import faults, recorded, wants
-from app.matching.engine.columns import UNKNOWN, Audience
+from app.matching.engine.columns import Audience
 from app.matching.engine.eligibility import Code, failing
 from app.matching.engine.explain import reasons
-from app.matching.engine.kinds import Mask
 from app.matching.engine.learning.cards import Card
 from app.matching.engine.run import Result
 from app.matching.engine.wants import HEAVIEST, Want
 from app.matching.rules.computing import Learned, contributions_of, facts_of, learned_parts, must_confirm, p_fit
+from app.matching.rules.deciding import Bound, Ended, decided
 from app.matching.rules.rounds import together
-
-BoundKind = Literal["held_out", "elsewhere", "invited", "household", "maximum", "reserved", "by_lot", "drawn",
-                    "minimum"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +34,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """What besides the order decided: its kind and, of a quota, its name."""
-
-    kind: BoundKind
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Explained:
-    """One person in a run: rank (None: not eligible, or held out) and the last unit's rank; parts, strongest first,
-    that sum to 100 (fit - mean_fit); chances as `facts_of` names them; every rule that fails; what bound."""
+    """One person in a run: rank (None: not eligible, or held out) and that of the last who got a unit by the order; how
+    many got theirs by lot; parts, strongest first, that sum to 100 (fit - mean_fit); chances as `facts_of` names them;
+    every rule that fails; what bound."""
 
     rank: int | None
     cutoff_rank: int | None
+    lots: int
     fit: float
     mean_fit: float
     coverage: float
@@ -67,6 +58,14 @@ class Explained:
     def total(self) -> float:
         """The sum of the parts, in points of 100."""
         return sum(part.points for part in self.parts)
+
+    @property
+    def decisive(self) -> Bound | None:
+        """What decided about somebody whom no rule left out; None where the order did. A key shared with a receiver
+        decides only about somebody who stands before the last unit."""
+        first = next(iter(self.bounds), None)
+        is_behind = None in (self.rank, self.cutoff_rank) or (self.rank or 0) > (self.cutoff_rank or 0)
+        return None if first is not None and first.kind == "household" and is_behind else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,62 +98,18 @@ def explained(record: bytes, seq: int, chosen: Sequence[int], elsewhere: Sequenc
     place = int(np.searchsorted(result.audience.seq, seq))
     if place == len(result.audience) or result.audience.seq[place] != seq:
         return None
-    took = np.isin(result.audience.seq, chosen)
+    took, others = np.isin(result.audience.seq, chosen), np.isin(result.audience.seq, elsewhere)
+    ended = Ended(result, took, others, is_joint)
     why = reasons(result, place)
-    ranks = result.ranks[took]
     return Explained(
-        why.rank or None, int(ranks.max()) if len(ranks) else None, why.fit, why.mean_fit, why.coverage, why.is_thin,
+        why.rank or None, ended.last, int(np.count_nonzero(ended.drawn)), why.fit, why.mean_fit, why.coverage,
+        why.is_thin,
         tuple(sorted((Part(key, **values) for key, values in contributions_of(result, place).items()),
                      key=lambda part: -part.points)),
         facts_of(result, place), tuple(must_confirm(result, place)),
         failing(result.audience, result.criteria, place) if result.codes[place] else (),
-        tuple(_bounds(result, place, took, seq in elsewhere, is_joint)),
+        tuple(decided(ended, place)),
         learned_parts(result.audience, result.wants, card.model, place) if card and card.model else ())
-
-
-def _bounds(result: Result, place: int, took: Mask, is_elsewhere: bool, is_joint: bool) -> list[Bound]:
-    """What besides the order decided about somebody eligible."""
-    if result.codes[place]:
-        return []
-    if took[place]:
-        return _raised(result, place, took)
-    found = []
-    if result.outlook.is_held_out[place]:
-        return [Bound("held_out")]
-    if is_elsewhere:
-        found.append(Bound("elsewhere"))
-    if is_joint and result.outlook.is_invited[place]:
-        found.append(Bound("invited"))
-    if _shares_key(result.audience, place, took):
-        found.append(Bound("household"))
-    seated = took | result.audience.holds_seat
-    found += [Bound("maximum", part.name) for part in result.parts if part.maximum is not None and part.members[place]
-              and np.count_nonzero(part.members & seated) >= part.maximum]
-    return found or _passed_over(result, place, took)
-
-
-def _raised(result: Result, place: int, took: Mask) -> list[Bound]:
-    """Why somebody got a unit before people who stand higher in the order."""
-    if np.isin(place, result.control):
-        return [Bound("drawn")]
-    left = (result.ranks > 0) & ~took
-    if not (result.ranks[left] < result.ranks[place]).any():
-        return []
-    return [Bound("minimum", part.name) for part in result.parts if part.minimum and part.members[place]]
-
-
-def _passed_over(result: Result, place: int, took: Mask) -> list[Bound]:
-    """Which reserved seats went to people who stand lower in the order."""
-    lower = took & (result.ranks > result.ranks[place])
-    found = [Bound("reserved", part.name) for part in result.parts
-             if part.minimum and not part.members[place] and (part.members & lower).any()]
-    return found + ([Bound("by_lot")] if lower[result.control].any() else [])
-
-
-def _shares_key(audience: Audience, place: int, took: Mask) -> bool:
-    """Whether somebody who got a unit has the same phone or address."""
-    keys = (audience.phone_key, audience.address_key)
-    return any(key[place] != UNKNOWN and bool((took & (key == key[place])).any()) for key in keys)
 
 
 def reweighed(records: Sequence[bytes], place: int, weights: Mapping[str, int], card: Card | None = None) -> WhatIf:

@@ -12,6 +12,7 @@ from app.matching.engine.learning.anchored import learnt
 from app.matching.engine.learning.cards import parse
 from app.matching.engine.learning.measures import calibration_error
 from app.matching.models import Match, ModelCard, Round, Run
+from app.matching.rules.binding import Filled
 from app.matching.rules.bounds import said
 from app.matching.rules.whatif import Explained, Moved, WhatIf
 from app.matching.rules.words import WORDS
@@ -55,6 +56,20 @@ class ByHandIn(In):
     reason: ByHand
 
 
+class FilledOut(Out):
+    """A quota after a run: what it asked, how many of it were picked, held a seat before, and could have been had; the
+    seats for newcomers are called `newcomers`."""
+
+    name: str
+    minimum: int
+    maximum: int | None
+    picked: int
+    seated: int
+    available: int
+    is_short: bool
+    is_full: bool
+
+
 class RunOut(Out):
     """A run: what was asked, of whom, with which seed, and what came of it at every stage."""
 
@@ -72,13 +87,16 @@ class RunOut(Out):
     digest: str
     round_id: str | None
     facts: dict[str, Any]
+    quotas: list[FilledOut] = []
+    """How each quota was filled; empty of runs of earlier days, which did not keep it."""
     made_by: str
     made_at: datetime
 
     @classmethod
     def of(cls, run: Run) -> "RunOut":
         """A run as it is answered."""
-        return cls.model_validate(run)
+        quotas = [FilledOut.model_validate(Filled(**one)) for one in run.facts.get("quotas", ())]
+        return cls.model_validate(run).model_copy(update={"quotas": quotas})
 
 
 class RoundIn(In):
@@ -195,6 +213,9 @@ class PersonOut(Out):
     why: Text
     rank: int | None = None
     cutoff_rank: int | None = None
+    """The rank of the last who got a unit by the order; who got one by lot stands where he may."""
+    lots: int | None = None
+    """How many units were drawn by lot."""
     fit: float | None = None
     mean_fit: float | None = None
     coverage: float | None = None
@@ -218,7 +239,8 @@ class PersonOut(Out):
         if found is None:
             return plain
         return plain.model_copy(update={
-            **{name: getattr(found, name) for name in ("rank", "cutoff_rank", "fit", "mean_fit", "coverage", "total")},
+            **{name: getattr(found, name) for name in (
+                "rank", "cutoff_rank", "lots", "fit", "mean_fit", "coverage", "total")},
             "contributions": [PartOut.model_validate(part) for part in found.parts],
             "learned": [LearnedPartOut.model_validate(part) for part in found.learned], "chances": dict(found.chances),
             "must_confirm": list(found.must_confirm),

@@ -20,7 +20,7 @@ from app.matching.models import HoldOut, Match, Run, RunInputs
 from app.matching.queries.by_hand import kept_for
 from app.matching.queries.inputs import OPEN_TO_RUNS, inputs, known, latest_number
 from app.matching.rules import APPROVED, MATCH, RUN
-from app.matching.rules.binding import full
+from app.matching.rules.binding import filled, full
 from app.matching.rules.computing import (
     Inputs,
     Known,
@@ -158,7 +158,7 @@ def _facts(read: Inputs, outcome: Outcome) -> dict[str, Any]:
     newcomers = int(np.count_nonzero(result.outlook.is_newcomer[result.chosen]))
     return {"model_id": read.model_id, "fit_spread": round(result.fits.spread, 9), "newcomers": newcomers,
             "control": len(result.control), "next": _behind(result), "lost": [*read.stands.lost.items()],
-            "bound": full(result), **outcome.told}
+            "bound": full(result), "quotas": filled(result), **outcome.told}
 
 
 def _behind(result: Result) -> list[tuple[int, int, float]]:

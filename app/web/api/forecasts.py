@@ -13,7 +13,7 @@ from app.matching import jobs
 from app.matching.engine.forecast import LEVEL
 from app.matching.queries import explaining
 from app.matching.rules import FORECAST, READ, REASONS
-from app.matching.rules.forecasting import SMALLEST_CELL, Foreseen, shown
+from app.matching.rules.forecasting import SMALLEST_CELL, Foreseen, Line, shown
 from app.matching.rules.foretold import hints, summary
 from app.matching.rules.telling import Told
 from app.matching.schemas import HintOut
@@ -25,11 +25,22 @@ Reviews = Annotated[int | None, Query(ge=1, le=1_000_000, description="A number 
 
 
 class LineCostOut(Out):
-    """What one line of the brief costs: people who fail it, people whom nothing else leaves out."""
+    """What one line of the brief costs: people who fail it, people whom nothing else leaves out; of a quota's maximum
+    both say how many more of its people would be picked without it. `is_private`: it asks about the body, so a brand is
+    not told how many."""
 
     pointer: str
     fails: int | None
     alone: int | None
+    is_private: bool
+
+    @classmethod
+    def of(cls, line: Line, is_exact: bool) -> "LineCostOut":
+        """A line as it is answered."""
+        is_told = is_exact or not line.is_sensitive
+        return cls(pointer=Fault(line.where, "", Text(default="")).pointer, is_private=line.is_sensitive,
+                   fails=shown(line.fails, is_exact) if is_told else None,
+                   alone=shown(line.alone, is_exact) if is_told else None)
 
 
 class ForecastOut(Out):
@@ -66,9 +77,7 @@ class ForecastOut(Out):
             waves=found.told.waves, level=LEVEL, goal=found.goal, mean_fit=found.mean_fit,
             summary=summary(found, is_exact),
             **{name: None if eligible is None else getattr(found.told, name) for name in kept},
-            lines=[LineCostOut(pointer=Fault(line.where, "", Text(default="")).pointer,
-                               fails=shown(line.fails, is_exact), alone=shown(line.alone, is_exact))
-                   for line in found.lines if is_exact or not line.is_sensitive],
+            lines=[LineCostOut.of(line, is_exact) for line in found.lines],
             hints=HintOut.all_of(hints(found, is_exact)))
 
 

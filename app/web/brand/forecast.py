@@ -22,7 +22,7 @@ from app.matching import jobs
 from app.matching.engine.lift.holdout import planned
 from app.matching.rules import FORECAST, READ
 from app.matching.rules.forecasting import Foreseen, Line, shown, worth_telling
-from app.matching.rules.foretold import Look, changed, hints, people, summary
+from app.matching.rules.foretold import Look, changed, cost, hints, summary
 from app.matching.rules.line_words import AUDIENCE
 from app.platforms.known import Networks
 from app.web.campaign_view import Wanted, conditions
@@ -40,7 +40,7 @@ PRODUCTS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class ForecastView:
-    """A forecast in words and figures; with `faults` there is none. Lines: (what, who fails it, who fails only it)."""
+    """A forecast in words and figures; with `faults` there is none. Lines: (what, what it costs)."""
 
     campaign_id: str
     is_draft: bool
@@ -65,7 +65,7 @@ class ForecastView:
     fill_days: int | None = None
     fit: float = 0.0
     mean_fit: float = 0.0
-    lines: tuple[tuple[str, str, str], ...] = ()
+    lines: tuple[tuple[str, str], ...] = ()
     hints: tuple[str, ...] = ()
     look: Look | None = None
 
@@ -146,9 +146,6 @@ async def _told(screen: Screen, asked: Awaitable[Foreseen], campaign_id: str, is
     look, before = Look.of(found, is_exact), _last_look(screen, campaign_id)
     told, least = found.told, shown(found.eligible, is_exact)
     moved = changed(before, look) if before else None
-
-    def count(many: int) -> str:
-        return people(shown(many, is_exact)).pick(language)
     return ForecastView(
         campaign_id, is_draft, (), summary(found, is_exact).pick(language),
         moved.pick(language) if moved else None, least is not None and found.units > 0, least or 0,
@@ -156,8 +153,8 @@ async def _told(screen: Screen, asked: Awaitable[Foreseen], campaign_id: str, is
         NO_GOAL.pick(language) if hoped and not _is_goal(hoped) else None, _held_out(found, wording, language),
         told.chance, told.samples_needed, told.fill_days,
         told.fit, found.mean_fit,
-        tuple((_label(line, wording, found, language), count(line.fails), count(line.alone))
-              for line in worth_telling(found.lines, is_exact)),
+        tuple((_label(line, wording, found, language), cost(line, is_exact).pick(language))
+              for line in worth_telling(found.lines)),
         tuple(hint.words.pick(language) for hint in hints(found, is_exact)), look)
 
 

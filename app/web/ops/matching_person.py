@@ -205,8 +205,11 @@ def _standing(found: Explained, eligible: int, language: Language) -> str:
         return ""
     told = text("Rank {rank} of {eligible} who could be picked.", "在 {eligible} 名符合条件者中排第 {rank}。")
     ended = text(" The last unit went to rank {cutoff}.", " 最后一个名额排在第 {cutoff}。")
-    words = told.pick(language) + (ended.pick(language) if found.cutoff_rank else "")
-    return words.format(rank=found.rank, eligible=eligible, cutoff=found.cutoff_rank)
+    drawn = text(" One more was drawn by lot." if found.lots == 1 else " {lots} more were drawn by lot.",
+                 " 另有 {lots} 个名额由抽签决定。")
+    words = told.pick(language) + (ended.pick(language) if found.cutoff_rank else "") + (
+        drawn.pick(language) if found.lots else "")
+    return words.format(rank=found.rank, eligible=eligible, cutoff=found.cutoff_rank, lots=found.lots)
 
 
 def _chances(found: Explained, language: Language) -> tuple[tuple[str, float], ...]:

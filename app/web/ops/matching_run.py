@@ -19,6 +19,7 @@ from app.matching.models import Match, Round, Run
 from app.matching.queries import course, explaining, learning, rounds, swapping
 from app.matching.queries.course import Rejected
 from app.matching.rules import INTERESTED, MATCH, REJECTIONS, bounds
+from app.matching.rules.binding import Filled
 from app.matching.rules.ranking import Behind, ordered_by
 from app.matching.rules.staying import staying
 from app.matching.rules.words import (
@@ -50,6 +51,10 @@ PLANNED: dict[Decision, Text] = {
 ENDS: dict[str, Text] = {
     "first": text("First picked", "排名第一"), "last": text("Last with a unit", "最后一个名额"),
     "waits": text("First who waits", "候补第一位")}
+
+DRAWN = text("Drawn by lot", "随机抽中")
+TAKEN = text("Could be picked, got a unit of another campaign", "符合条件，已入选同一轮的其他活动")
+FALLS_SHORT, FULL, MET = text("Short", "未达下限"), text("Full", "已满"), text("Met", "已满足")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,20 @@ class About:
     doubts: Mapping[str, Sequence[Text]]
     rejected: Mapping[str, Sequence[Rejected]]
     seats: Mapping[str, Seat]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """A quota after the run: what it asked, how many have a unit of those who could be had, and how it stands."""
+
+    name: Text
+    minimum: int
+    maximum: int | None
+    picked: int
+    seated: int
+    available: int
+    state: Text
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +152,9 @@ class RunPage:
     round_id: str | None
     scarce: tuple[str, ...]
     """What bound this campaign in its round, or the run by itself, in words."""
+    quotas: tuple[QuotaRow, ...]
+    lots: int
+    """How many units were drawn by lot."""
     stay: str | None
     """What became of the picks that were approved before."""
     lost: tuple[tuple[str, str, str], ...]
@@ -171,7 +193,7 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
     stay = staying(run.counts, run.facts.get("lost", ()))
     page = RunPage(
         run.id, run.campaign_id, Text.model_validate(campaign.name), run.number, run.seed, run.made_at,
-        sentence(run.counts, run.units, run.shortfalls, language), run.means["fit"], run.counts["people"],
+        _sentence(run, language), run.means["fit"], run.counts["people"],
         run.counts["eligible"], _left_out(run, language),
         tuple(_pick(match, traits, noted.get(match.id), about, language) for match in matches.items),
         len(open_ids), len(open_ids & to_decide.waiting), len(open_ids & to_decide.doubtful),
@@ -181,11 +203,26 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
         await noted_rows(screen, work),
         tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found,
         fields_of(run, screen), run.round_id, _scarce(round_, run, language),
+        tuple(_quota(Filled(**one)) for one in run.facts.get("quotas", ())), run.facts.get("control", 0),
         stay.pick(language) if stay else None, await _lost(run, screen, work),
         tuple((ENDS[name], who, mark_of(who)) for name, who in ends.items()),
         await work.read(learning.behind_run, viewer, run_id, shape=lambda found: _order(found, language)),
         await course_of(run, campaign, screen, work), screen.zone, typed or {}, errors or {}, frozenset(ticked))
     return screen.show("ops/matching_run.html", page, status)
+
+
+def _sentence(run: Run, language: Language) -> str:
+    """The run in a sentence, with what other campaigns of its round took."""
+    told = sentence(run.counts, run.units, run.shortfalls, language)
+    taken = bounds.elsewhere(run.counts, run.units)
+    return told if taken is None else f"{told} {taken.pick(language)}" if language == "en" else (
+        told + taken.pick(language))
+
+
+def _quota(found: Filled) -> QuotaRow:
+    state, tone = (FALLS_SHORT, "wait") if found.is_short else (FULL, "moving") if found.is_full else (MET, "done")
+    return QuotaRow(bounds.name_of(found.name), found.minimum, found.maximum, found.picked, found.seated,
+                    found.available, state, tone)
 
 
 def _order(behind: Behind, language: Language) -> Order:
@@ -204,6 +241,7 @@ def _left_out(run: Run, language: Language) -> tuple[tuple[str, int], ...]:
     """How many fell at each rule that cost somebody."""
     fell = [(WORDS[code].label.pick(language), run.counts.get(code.name, 0)) for code in Code if code]
     fell.append((HELD_OUT.label.pick(language), run.counts.get("HELD_OUT", 0)))
+    fell.append((TAKEN.pick(language), run.counts.get("elsewhere", 0)))
     return tuple((words, count) for words, count in fell if count)
 
 
@@ -233,7 +271,8 @@ def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None,
     parts = sorted(match.contributions.items(), key=lambda part: -part[1]["points"])
     wanted_and_asked = match.source == INTERESTED and queries.BY_HAND in match.facts
     seat = about.seats.get(match.consumer_id)
-    source = ASKED_INTERESTED if wanted_and_asked else SOURCE_WORDS.get(match.source)
+    source = ASKED_INTERESTED if wanted_and_asked else DRAWN if match.facts.get("is_control") else SOURCE_WORDS.get(
+        match.source)
     return PickRow(
         match.id, match.consumer_id, mark_of(match.consumer_id), match.rank, match.facts.get("value"), match.fit,
         match.coverage,

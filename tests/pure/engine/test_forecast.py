@@ -11,11 +11,9 @@ from app.matching.engine.forecast import (
     LEVEL,
     People,
     Plan,
-    beyond_maximum,
     chance,
     fill_days,
     forecast,
-    line_costs,
     samples_needed,
     seats,
 )
@@ -126,27 +124,3 @@ def test_interest_fills_sooner_and_too_few_people_never() -> None:
     assert quick is not None
     assert quick < slow
     assert fill_days(people(60), Plan(50)) is None
-
-
-fails = st.integers(1, 6).flatmap(
-    lambda lines: st.lists(st.lists(st.booleans(), min_size=lines, max_size=lines), min_size=1, max_size=40))
-
-
-@given(fails)
-def test_a_line_costs_the_people_who_would_be_eligible_without_it(drawn: list[list[bool]]) -> None:
-    table = np.array(drawn)
-    eligible = sum(not any(row) for row in drawn)
-    costs = line_costs(table)
-    assert sorted(cost.line for cost in costs) == list(range(table.shape[1]))
-    for cost in costs:
-        without = sum(not any(bad for line, bad in enumerate(row) if line != cost.line) for row in drawn)
-        assert cost.alone == without - eligible >= 0
-        assert cost.fails == sum(row[cost.line] for row in drawn)
-    assert [cost.alone for cost in costs] == sorted((cost.alone for cost in costs), reverse=True)
-
-
-def test_a_quota_costs_its_members_beyond_the_maximum() -> None:
-    members, order = np.array([True, False, True, True, True]), np.array([3, 1, 0, 4])
-    beyond = beyond_maximum(members, order, 2)
-    assert beyond.tolist() == [False, False, False, False, True]
-    assert line_costs(beyond[:, None])[0].alone == 1

@@ -78,7 +78,7 @@ def test_a_picked_person_learns_what_lifted_and_what_lowered_the_fit() -> None:
     people = audience(row(1, traits={"reading": 5, "cooking": 5}), row(2, traits={"reading": 1, "cooking": 1}), row(3))
     result = match(people, BRIEF, Criteria(TODAY), units=1)
     why = reasons(result, 0)
-    assert (why.rank, why.cutoff_rank, why.codes) == (1, 1, ())
+    assert (why.rank, why.codes) == (1, ())
     assert why.strongest
     assert why.weakest
     assert (why.strongest.key, why.strongest.points) == ("reading", 37.5)
@@ -93,7 +93,7 @@ def test_a_picked_person_learns_what_lifted_and_what_lowered_the_fit() -> None:
 def test_somebody_left_out_has_codes_and_no_rank() -> None:
     people = audience(row(1, paused=True, flagged=True, traits={"reading": 5}), row(2, traits={"reading": 1}))
     why = reasons(match(people, BRIEF[:1], Criteria(TODAY)), 0)
-    assert (why.rank, why.cutoff_rank, why.codes) == (None, None, (Code.PAUSED, Code.HELD))
+    assert (why.rank, why.codes) == (None, (Code.PAUSED, Code.HELD))
 
 
 WRONG: list[tuple[Want, str, str]] = [
