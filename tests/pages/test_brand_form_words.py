@@ -49,6 +49,9 @@ REFUSED: list[tuple[dict[str, str | list[str]], str, str]] = [
     ({"newcomer_share": "80", "control_share": "50"}, "control_share", "make 130% of the units"),
     ({"freight_cost": "1,2345"}, "freight_cost", "Please give an amount"),
     ({"deliverables.0.format": ""}, "deliverables.0.format", "choose a format for this post"),
+    ({"offers.1.name.default": "Second"}, "offers.1.lines.0.variant", "To leave this offer out, empty all of it."),
+    ({"offers.0.trait_rule.op": "any_of", "offers.0.trait_rule.value": "Dry"}, "offers.0.trait_rule.trait",
+     "choose the trait"),
     ({"platforms.1.need": "", "platforms.1.filing_number": "A1"}, "platforms.1.need", "empty its filing number"),
 ]
 

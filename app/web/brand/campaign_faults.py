@@ -16,7 +16,8 @@ from app.web.brand.campaign_typed import MONEY, SHARES, Typed
 from app.web.brand.campaign_words import CHOICES, GENDERS, OPS, Words, bands_of, is_region
 from app.web.typed import Values
 
-PRODUCT = text("Please choose a product.", "请选择产品。")
+PRODUCT = text("Please choose a product. To leave this offer out, empty all of it.",
+               "请选择产品。如不需要这个方案，请清空整行。")
 OF_A_SCALE = text("This trait is a scale: choose high, low or a step under “Wanted”, and leave this empty.",
                   "这一项是程度题：请在“希望”中选择高、低或某一级，这里留空。")
 NO_VALUE = text("“answered” asks for no value: choose “one of”, “exactly” or another under “Is”, or leave this empty.",
@@ -61,6 +62,10 @@ def _halves(found: Typed) -> Iterator[Fault]:
         for place, row in _rows(found, name):
             if not row.get(field):
                 yield Fault((name, place, "of" if name == "quotas" else field), "half_row", sentence)
+    for place, row in _rows(found, "offers"):
+        rule = typed.words_of(row.get("trait_rule"))
+        if rule.get("value") and not rule.get("trait"):
+            yield Fault(("offers", place, "trait_rule", "trait"), "half_row", HALF["conditions"][1])
 
 
 def _wants(found: Typed, words: Words) -> Iterator[Fault]:
