@@ -1,12 +1,19 @@
 """Ops ask a run's page about a person, try other weights, and match everything together."""
 
-import httpx
+import re
+from typing import Any
 
+import httpx
+from sqlalchemy import select
+
+from app.campaigns.models import Campaign, Quota
 from app.core.work import Work
 from app.matching import service
+from app.matching.models import Run
 from tests import arrange
 from tests.arrange import OPS
 from tests.arrange_matching import crowd, wants
+from tests.people import all_of
 
 
 async def arranged(work: Work, campaigns: int = 1) -> dict[str, str]:
@@ -102,3 +109,32 @@ async def test_a_run_is_run_again_on_its_page_and_says_why_it_differs(client: ht
     await work.do(service.forget, OPS, "con_00005")
     other = await client.post(f"{at}/replay", headers=ops, follow_redirects=True)
     assert "1 person has left since" in other.text
+
+
+async def test_a_run_shows_its_quotas_and_names_lots_apart(client: httpx.AsyncClient, work: Work) -> None:
+    ops = await arranged(work)
+    [campaign] = await all_of(work, Campaign)
+
+    async def ask(session: Any, viewer: Any) -> None:
+        row = (await session.scalars(select(Campaign).where(Campaign.id == campaign.id))).one()
+        row.control_share, row.newcomer_share = 0.5, 0
+        session.add(Quota(campaign_id=row.id, position=0, name="Men", of={"genders": ["male"]}, minimum=1, maximum=2))
+    await work.do(ask, OPS)
+    at = await a_run(client, ops)
+    page = (await client.get(at, headers=ops)).text
+    assert "1 drawn by lot" in page
+    assert re.search(r"Men.*?1 – 2.*?Short", page, re.DOTALL)
+    person = (await client.get(at, headers=ops, params={"person": "con_00005"})).text
+    assert "One more was drawn by lot." in person
+
+
+async def test_what_other_campaigns_of_a_round_took_is_said_and_shown(client: httpx.AsyncClient, work: Work) -> None:
+    ops = await arranged(work, 3)
+    await client.post("/ops/matching/rounds", headers=ops)
+    pages = [(await client.get(f"/ops/matching/{run.id}", headers=ops)).text for run in await all_of(work, Run)]
+    assert sum("who could be picked got a unit of another campaign of the same round; 1 unit stays empty here." in page
+               for page in pages) == 1
+    assert all("Could be picked, got a unit of another campaign" in page for page in pages)
+    [first, *_] = await all_of(work, Run)
+    assert "人入选了同一轮的其他活动" in (
+        await client.get(f"/ops/matching/{first.id}", headers=ops, params={"lang": "zh-cn"})).text
