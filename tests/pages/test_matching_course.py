@@ -155,3 +155,16 @@ async def test_approving_all_says_how_many_are_doubtful_or_only_wait(client: htt
     await work.do(doubt, OPS)
     assert (await work.read(course.to_decide, OPS, run.id)).doubtful == {
         one.id for one in await work.read(queries.of_run, OPS, run.id) if one.consumer_id == "con_00002"}
+
+
+async def test_a_card_keeps_the_rank_of_the_list_when_somebody_has_left_since_and_says_what_is_counted_anew(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    _, run, ops = await arranged(work, state="approved")
+    at = f"/ops/matching/{run.id}"
+    before = (await client.get(at, headers=ops, params={"person": "con_00003"})).text
+    assert ("Rank 3 of 4" in before, "Counted anew" in before) == (True, False)
+    await work.do(service.forget, OPS, "con_00001")
+    after = (await client.get(at, headers=ops, params={"person": "con_00003"})).text
+    assert "Rank 3 of 4" in after
+    assert "own average fit was 62.5%" in after

@@ -1,5 +1,6 @@
 """What waits in matching is told where ops look: in the queue, in the list, and never as a button that is refused."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -80,3 +81,12 @@ async def test_the_list_counts_a_campaign_over_all_its_runs(client: httpx.AsyncC
     page = (await client.get("/ops/matching", headers=ops)).text
     cells = [part.split("<div>")[1].split("</div>")[0] for part in page.split("<td ")[1:]]
     assert cells[3:6] == ["3", "0", "1"]
+
+
+async def test_every_round_can_be_reached_from_the_list(client: httpx.AsyncClient, work: Work) -> None:
+    _, ops = await arranged(work)
+    made = [(await client.post("/ops/matching/rounds", headers=ops)).headers["location"] for _ in range(6)]
+    page = (await client.get("/ops/matching", headers=ops)).text
+    assert [f'href="{at}"' in page for at in made] == [False, True, True, True, True, True]
+    [older] = re.findall(r'href="(/ops/matching\?rounds=[^"#]+)#rounds"', page)
+    assert f'href="{made[0]}"' in (await client.get(older, headers=ops)).text

@@ -76,6 +76,7 @@ class MatchingPage:
 
     campaigns: tuple[CampaignRow, ...]
     rounds: tuple[RoundRow, ...]
+    older_rounds: str | None
     noted: tuple[NotedRow, ...]
     zone: str
 
@@ -84,8 +85,9 @@ class MatchingPage:
 async def index(screen: Showing, work: Working) -> HTMLResponse:
     """Campaigns that need a run or an approval."""
     found = await work.read(desk.standings, screen.viewer)
-    rows, together = tuple(map(CampaignRow.of, found)), await latest(screen, work)
-    return screen.show("ops/matching.html", MatchingPage(rows, together, await noted_rows(screen, work), screen.zone))
+    rows, (together, older) = tuple(map(CampaignRow.of, found)), await latest(screen, work)
+    return screen.show("ops/matching.html", MatchingPage(
+        rows, together, older, await noted_rows(screen, work), screen.zone))
 
 
 @router.post("/campaigns/{campaign_id}/runs", **opens(RUN))

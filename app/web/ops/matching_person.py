@@ -19,6 +19,7 @@ from app.core.work import Work
 from app.matching import jobs, queries, service
 from app.matching.engine.eligibility import Code
 from app.matching.jobs import Looked
+from app.matching.models import Match
 from app.matching.queries import course
 from app.matching.queries.course import Rejected
 from app.matching.queries.explaining import MARK
@@ -134,7 +135,17 @@ async def found_of(run_id: str, consumer_id: str, screen: Screen, work: Work) ->
     run = await work.read(queries.get_run, screen.viewer, run_id)
     traits = traits_of(screen.request.app.state.house.questionnaires)
     now = await _stands_now(work, screen.viewer, run_id, consumer_id)
-    return person_of(consumer_id, looked, now, run.counts["eligible"], traits, screen.language)
+    return _anew(person_of(consumer_id, looked, now, run.counts["eligible"], traits, screen.language),
+                 run.means["fit"], screen.language)
+
+
+def _anew(view: PersonView, mean_fit: float, language: Language) -> PersonView:
+    """With a word on why the average beside a person is not the run's own, where it is not any more."""
+    if not view.is_known or round(view.mean_fit, 3) == round(mean_fit, 3):
+        return view
+    words = text("Counted anew without those who have left since; the run's own average fit was {mean:.1%}.",
+                 "已按排除后来注销的人重新计算；本次匹配当时的平均契合度为 {mean:.1%}。")
+    return replace(view, notes=(*view.notes, words.pick(language).format(mean=mean_fit)))
 
 
 async def _stands_now(work: Work, viewer: Viewer, run_id: str, consumer_id: str) -> Now:
@@ -178,7 +189,13 @@ def person_of(consumer_id: str, looked: Looked, now: Now, eligible: int, traits:
         looked.match is not None and MATCH.can(looked.match.state, "replace"),
         STAYS[now.seat.state].pick(language) if now.seat and now.seat.state in STAYS else "", now.seat,
         tuple(words.pick(language) for words in now.rejected), GONE.pick(language) if now.state == ERASED else "")
-    return plain if found is None else _explained(plain, found, eligible, traits, language)
+    return plain if found is None else _explained(plain, _ranked(found, looked.match), eligible, traits, language)
+
+
+def _ranked(found: Explained, match: Match | None) -> Explained:
+    """With the rank that the list shows: what is counted anew lacks who has left since. Whom a person chose has none
+    in the list."""
+    return found if match is None or queries.BY_HAND in match.facts else replace(found, rank=match.rank)
 
 
 def _explained(plain: PersonView, found: Explained, eligible: int, traits: Mapping[str, TraitSpec],

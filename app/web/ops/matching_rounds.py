@@ -72,10 +72,11 @@ def _row(found: Round, language: Language) -> RoundRow:
     return RoundRow(found.id, found.made_at, round_sentence(RoundOut.of(found).model_dump(), language))
 
 
-async def latest(screen: Screen, work: Work) -> tuple[RoundRow, ...]:
-    """The newest rounds, each in a sentence."""
-    page = await work.read(rounds.list_page, screen.viewer, Ask(limit=LATEST))
-    return tuple(_row(found, screen.language) for found in page.items)
+async def latest(screen: Screen, work: Work) -> tuple[tuple[RoundRow, ...], str | None]:
+    """The newest rounds, each in a sentence, and where the older ones are; ?rounds= goes on to those."""
+    page = await work.read(rounds.list_page, screen.viewer, Ask(screen.request.query_params.get("rounds"), LATEST))
+    older = f"/ops/matching?rounds={page.next_cursor}#rounds" if page.next_cursor else None
+    return tuple(_row(found, screen.language) for found in page.items), older
 
 
 @router.post("", **opens(RUN))
