@@ -16,7 +16,7 @@ from app.matching.engine.faults import by_title
 from app.matching.engine.forecast import Forecast, People, Plan
 from app.matching.engine.packed.costs import costs
 from app.matching.engine.packed.screening import Screened, rules, screened
-from app.matching.engine.pick import Shortfall, one_per_key, pick
+from app.matching.engine.pick import Part, Shortfall, one_per_key, pick
 from app.matching.engine.quotas import Chose
 from app.matching.engine.run import Result
 from app.matching.rules.binding import changed, picked_under
@@ -189,12 +189,18 @@ def _maxima(result: Result, order: Ints) -> list[tuple[Place, int, int]]:
     """Of each quota's maximum its place, and twice how many more of its people would be picked without it."""
     told: list[tuple[Place, int, int]] = []
     for place, part in enumerate(result.parts):
-        if part.maximum is not None:
+        if part.maximum is not None and _seated(result, part) >= part.maximum:
             parts = changed(result.parts, part, replace(part, maximum=None))
             freely = np.append(picked_under(result, order, parts), result.control)
             more = int(np.count_nonzero(part.members[freely]) - np.count_nonzero(part.members[result.chosen]))
             told.append((("quotas", place), max(more, 0), max(more, 0)))
     return told
+
+
+def _seated(result: Result, part: Part) -> int:
+    """How many of a part have a unit, from this run or before."""
+    return int(np.count_nonzero(part.members[result.chosen]) + np.count_nonzero(
+        part.members & result.audience.holds_seat))
 
 
 def _bodily(criteria: Criteria, asked: Asked) -> frozenset[Place]:
