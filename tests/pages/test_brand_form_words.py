@@ -126,11 +126,12 @@ async def test_answers_are_shown_without_leaving_their_row(client: httpx.AsyncCl
 
 async def test_a_half_chosen_trait_is_named_while_the_rest_is_typed(client: httpx.AsyncClient, work: Work) -> None:
     _, cookie = await at_desk(work)
-    half = {"traits.1.trait": "body:skin", "traits.1.weight": "1", "quotas.0.minimum": "4"}
+    half = {"traits.1.trait": "body:skin", "traits.1.weight": "1", "quotas.0.minimum": "4", "reserve_share": "200"}
     live = (await client.post("/brand/campaigns/new/forecast", headers=cookie, data=PLAIN | half)).text
     told_live = [unescape(words) for words in re.findall(r"<li[^>]*>([^<]*)<", live)]
     assert told_live == ["Trait 2: “What is your skin like?”: please choose which answers are right.",
-                         "Quota 1: Please say which people this quota is of, or empty the whole row."]
+                         "Quota 1: Please say which people this quota is of, or empty the whole row.",
+                         "Reserve: Please give a percentage from 0 to 100."]
 
 
 async def test_a_day_that_is_over_is_named_with_its_row(client: httpx.AsyncClient, work: Work) -> None:

@@ -38,6 +38,17 @@ HALF: dict[str, tuple[str, Text]] = {
     "deliverables": ("format", text("Please choose a format for this post, or empty its other fields.",
                                     "请选择这篇内容的形式，或清空这一行的其他内容。"))}
 """The field without which a row that was begun says nothing."""
+FIELDS: dict[str, Text] = {
+    "waitlist_share": text("Waiting list", "候补名单占比"), "reserve_share": text("Reserve", "补寄备货占比"),
+    "newcomer_share": text("Newcomers", "新人占比"), "control_share": text("Random control seats", "随机对照名额占比"),
+    "hold_out_share": text("Hold-out", "留出对照占比"), "freight_cost": text("Freight", "运费"),
+    "fee": text("Fee", "活动费用"), "currency": text("Currency", "货币"), "time_zone": text("Time zone", "时区"),
+    "answer_days": text("Days to answer", "回复邀请的天数"), "trial_days": text("Days to try", "试用天数"),
+    "days_online": text("Days online", "内容保留天数"), "gift_cap_days": text("Days between gifts", "赠送间隔"),
+    "brand_cap_days": text("Days between your gifts", "你的品牌赠送间隔"),
+    "rival_cap_days": text("Days since a rival's gift", "距上次领取竞品的天数"),
+    "audience.age_from": text("From age", "年龄下限"), "audience.age_to": text("To age", "年龄上限")}
+"""What a field is called where its sentence stands away from it."""
 ROWS: dict[str, Text] = {
     "traits": text("Trait {n}", "特征 {n}"), "conditions": text("Condition {n}", "条件 {n}"),
     "quotas": text("Quota {n}", "配额 {n}"), "offers": text("Offer {n}", "方案 {n}"),
@@ -178,9 +189,11 @@ def _trait_at(where: tuple[str | int, ...], values: Mapping[str, Any]) -> str:
 
 
 def named_rows(told: Mapping[str, str], language: Language) -> Iterable[str]:
-    """Sentences by field, each with the row of the form that it is about."""
+    """Sentences by field, each with the row or the field of the form that it is about."""
     for field, sentence in told.items():
         name, _, rest = field.partition(".")
         place = rest.partition(".")[0]
-        row = ROWS[name].pick(language).format(n=int(place) + 1) if name in ROWS and place.isdigit() else ""
+        row = FIELDS.get(field, text("")).pick(language)
+        if name in ROWS and place.isdigit():
+            row = ROWS[name].pick(language).format(n=int(place) + 1)
         yield row + text(": ", "：").pick(language) + sentence if row else sentence
