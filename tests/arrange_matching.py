@@ -77,11 +77,11 @@ async def wants(work: Work, campaign_id: str, **weights: int) -> None:
     await wants_of(work, campaign_id, keyed)
 
 
-async def wants_of(work: Work, campaign_id: str, keyed: Mapping[str, tuple[Any, int]]) -> None:
-    """A campaign wants these traits: key to (want, weight)."""
+async def wants_of(work: Work, campaign_id: str, keyed: Mapping[str, tuple[Any, int]], first: int = 0) -> None:
+    """A campaign wants these traits, from place `first` on: key to (want, weight)."""
     async def make(session: AsyncSession, viewer: Viewer) -> None:
         session.add_all(Want(campaign_id=campaign_id, position=place, key=key, want=want, weight=weight)
-                        for place, (key, (want, weight)) in enumerate(keyed.items()))
+                        for place, (key, (want, weight)) in enumerate(keyed.items(), first))
     await work.do(make, OPS)
 
 

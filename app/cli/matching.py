@@ -13,8 +13,9 @@ from app.matching.jobs import Tried
 from app.matching.models import Match, Run
 from app.matching.queries import assignment as tables
 from app.matching.rules.computing import contributions_of
+from app.matching.rules.forecasting import Foreseen, Line
 from app.matching.rules.words import round_sentence, sentence
-from app.matching.schemas import ReplayOut, RoundOut
+from app.matching.schemas import MOST_SEED, ReplayOut, RoundOut
 from app.matching.schemas.assignment import as_csv
 from app.web import roles
 from app.web.api.forecasts import ForecastOut
@@ -22,7 +23,8 @@ from app.web.api.forecasts import ForecastOut
 app = typer.Typer(no_args_is_help=True)
 rounds = typer.Typer(no_args_is_help=True, help="All open campaigns at once, and runs run again.")
 OPS = roles.ops("cli")
-Seed = Annotated[int | None, typer.Option(min=0, help="The same seed picks the same people; drawn where none is told.")]
+Seed = Annotated[int | None, typer.Option(
+    min=0, max=MOST_SEED, help="The same seed picks the same people; drawn where none is told.")]
 SHOWN = 20
 FIGURES = ("eligible", "units", "waves", "accepted", "reviews", "low", "high", "goal", "chance", "samples_needed",
            "fill_days", "fit", "mean_fit")
@@ -39,14 +41,16 @@ def match(
     """Match a campaign: all who could be picked, best first, who gets a unit or waits, and the reasons in points."""
     told = on_house(lambda house: tried(house, campaign, seed) if dry_run else stored(house, campaign, seed))
     if json:
-        show_json({"picks": told["picks"], "counts": told["counts"], **told["more"]})
+        show_json({name: told[name] for name in ("picks", "counts", "shortfalls")} | told["more"])
         return
     table = Table("rank", "person", "gets", "fit", "answered", "what lifts and lowers", title=f"Campaign {campaign}")
     for pick in told["picks"][:SHOWN]:
         parts = ", ".join(f"{key} {points:+.1f}" for key, points in pick["contributions"].items())
-        who = str(pick["rank"]), escape(pick["external_id"]), pick["place"] or ""
+        who = str(pick["rank"]), escape(pick["external_id"] or pick["consumer_id"]), pick["place"] or ""
         table.add_row(*who, f"{pick['fit']:.4f}", f"{pick['coverage']:.0%}", escape(parts))
     out.print(table)
+    if (rest := len(told["picks"]) - SHOWN) > 0:
+        out.print(f"and {rest:,} more; --json gives all of them.", highlight=False, markup=False)
     out.print(told["sentence"], highlight=False, markup=False)
 
 
@@ -68,11 +72,19 @@ def forecast(
         value = getattr(told, name)
         if value is not None:
             table.add_row(name.replace("_", " "), f"{value:,.2f}".removesuffix(".00"))
-    for line in told.lines:
-        table.add_row(escape(f"people lost by {line.pointer} alone"), str(line.alone))
+    for line, cost in zip(found.lines, told.lines, strict=True):
+        table.add_row(escape(f"people lost by {_line(line, found, cost.pointer)} alone"), str(cost.alone))
     out.print(table)
     for hint in told.hints:
         out.print(f"{hint.pointer}: {hint.words.default}", highlight=False, markup=False)
+
+
+def _line(line: Line, found: Foreseen, pointer: str) -> str:
+    """A line of a brief by its words, a quota's maximum by its name; else by its place."""
+    match line.where:
+        case ("quotas", int(place)):
+            return f"the maximum of “{found.quotas[place]}”"
+    return line.words.default if line.words else pointer
 
 
 @rounds.command("run")
@@ -82,7 +94,7 @@ def run_together(
 ) -> None:
     """Match every approved or live campaign with a free unit at once, and store a run for each."""
     made = on_house(lambda house: jobs.round_now(house.work, OPS, None, seed, shape=RoundOut.of))
-    told = made.model_dump(mode="json")
+    told = made.model_dump(mode="json", by_alias=True)
     if json:
         show_json(told)
         return
@@ -107,7 +119,7 @@ def replay(
     """Run a stored run again from what was kept of its inputs; ends with 1 where the picks are not the same bytes."""
     found = on_house(lambda house: jobs.replay(house.work, OPS, run))
     if json:
-        show_json(ReplayOut.model_validate(found).model_dump(mode="json"))
+        show_json(ReplayOut.model_validate(found).model_dump(mode="json", by_alias=True))
     else:
         out.print(f"{run}: {found.why.default} ({found.chosen} picked, {found.waitlist} waiting, of {found.people})\n"
                   f"then {found.digest}\nnow  {found.again}", highlight=False, markup=False, soft_wrap=True)
@@ -137,12 +149,12 @@ async def tried(house: House, campaign: str, seed: int | None) -> dict[str, Any]
     picks = []
     for index in result.order.tolist():
         known = found.known[int(result.audience.seq[index])]
-        picks.append(_pick(int(result.ranks[index]), known.external_id or known.consumer_id, places.get(index),
+        picks.append(_pick(int(result.ranks[index]), known.consumer_id, known.external_id, places.get(index),
                            float(result.fit[index]), float(result.coverage[index]), contributions_of(result, index)))
     units = int(str(result.parameters["units"]))
     short = [{"name": s.name, "minimum": s.minimum, "reached": s.reached, "available": s.available}
              for s in result.shortfalls]
-    return {"picks": picks, "counts": found.counts, "more": {},
+    return {"picks": picks, "counts": found.counts, "shortfalls": short, "more": {},
             "sentence": sentence(found.counts, units, short, "en")}
 
 
@@ -152,16 +164,18 @@ async def stored(house: House, campaign: str, seed: int | None) -> dict[str, Any
     matches = await house.work.read(queries.of_run, OPS, run.id)
     names = await house.work.read(queries.external_ids, OPS, [one.consumer_id for one in matches])
     picks = [_of_match(one, names) for one in matches]
-    return {"picks": picks, "counts": run.counts, "more": {"run_id": run.id, "digest": run.digest},
+    return {"picks": picks, "counts": run.counts, "shortfalls": run.shortfalls,
+            "more": {"run_id": run.id, "digest": run.digest},
             "sentence": sentence(run.counts, run.units, run.shortfalls, "en")}
 
 
 def _of_match(one: Match, names: dict[str, str | None]) -> dict[str, Any]:
-    return _pick(one.rank, names.get(one.consumer_id) or one.consumer_id, "waitlist" if one.is_on_waitlist else "unit",
+    return _pick(one.rank, one.consumer_id, names.get(one.consumer_id), "waitlist" if one.is_on_waitlist else "unit",
                  one.fit, one.coverage, one.contributions)
 
 
-def _pick(rank: int, who: str, place: str | None, fit: float, coverage: float, parts: dict[str, Any]) -> dict[str, Any]:
+def _pick(rank: int, consumer_id: str, external_id: str | None, place: str | None, fit: float, coverage: float,
+          parts: dict[str, Any]) -> dict[str, Any]:
     ordered = sorted(parts.items(), key=lambda part: -part[1]["points"])
-    return {"rank": rank, "external_id": who, "place": place, "fit": fit, "coverage": coverage,
-            "contributions": {key: part["points"] for key, part in ordered}}
+    return {"rank": rank, "consumer_id": consumer_id, "external_id": external_id, "place": place, "fit": fit,
+            "coverage": coverage, "contributions": {key: part["points"] for key, part in ordered}}

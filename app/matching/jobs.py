@@ -26,7 +26,7 @@ from app.matching.queries import explaining, forecasting, learning, packed, roun
 from app.matching.queries.assignment import Given
 from app.matching.queries.bodies import missing
 from app.matching.queries.explaining import WhyNot
-from app.matching.queries.inputs import inputs, known
+from app.matching.queries.inputs import inputs, known, trait_titles
 from app.matching.queries.rounds import Replayable
 from app.matching.rules import READ
 from app.matching.rules.assignment import quotas_of
@@ -36,8 +36,9 @@ from app.matching.rules.deciding import Bound
 from app.matching.rules.forecasting import Foreseen, foresee
 from app.matching.rules.foretold import Hint, hints
 from app.matching.rules.learning import Lessons, learn_all
-from app.matching.rules.refusals import NothingFree, NotMatched, NotOpenToRuns, RunOvertaken, TooFewToMeasure
+from app.matching.rules.refusals import NothingFree, NotMatched, NotOpenToRuns, RunOvertaken, TooFewToMeasure, titled
 from app.matching.rules.replaying import Replayed
+from app.matching.rules.rounds import Round as Joint
 from app.matching.rules.rounds import compute_round, together
 from app.matching.rules.whatif import Explained, WhatIf, explained, reweighed
 from app.matching.schemas.assignment import AssignedOut
@@ -61,8 +62,10 @@ async def perform(read: Inputs) -> Outcome:
 
 async def try_now(work: Work, viewer: Viewer, campaign_id: str, seed: int | None = None) -> Tried:
     """Match a campaign, a draft too, and store nothing."""
-    read = await work.read(inputs, viewer, campaign_id, seed, dry=True)
-    result = await asyncio.to_thread(lambda: result_of(read).result)
+    async def found() -> tuple[Inputs, Result]:
+        read = await work.read(inputs, viewer, campaign_id, seed, dry=True)
+        return read, await asyncio.to_thread(lambda: result_of(read).result)
+    read, result = await _by_titles(work, viewer, found())
     return Tried(result, await work.read(known, viewer, result.audience.seq[result.order].tolist()),
                  read.counted(result.counts))
 
@@ -72,9 +75,19 @@ async def run_now(work: Work, viewer: Viewer, campaign_id: str, seed: int | None
     """Match a campaign and store the run: read, compute outside any transaction, store; a known key replays."""
     if once is not None:
         await work.read(idempotency.replay, viewer, once)
-    read = await work.read(inputs, viewer, campaign_id, seed)
-    outcome = await perform(read)
-    return await work.do(service.store, viewer, read, outcome, shape=shape, once=once)
+
+    async def found() -> tuple[Inputs, Outcome]:
+        read = await work.read(inputs, viewer, campaign_id, seed)
+        return read, await perform(read)
+    return await work.do(service.store, viewer, *await _by_titles(work, viewer, found()), shape=shape, once=once)
+
+
+async def _by_titles(work: Work, viewer: Viewer, found: Awaitable[S]) -> S:
+    """What was found; where the brief is refused, its traits are called by their titles."""
+    try:
+        return await found
+    except Invalid as refusal:
+        raise titled(refusal, await work.read(trait_titles, viewer)) from refusal
 
 
 async def round_now(work: Work, viewer: Viewer, campaign_ids: Sequence[str] | None = None, seed: int | None = None, *,
@@ -82,11 +95,13 @@ async def round_now(work: Work, viewer: Viewer, campaign_ids: Sequence[str] | No
     """Match all open campaigns, or those named, at once: read, compute outside any transaction, store all or none."""
     if once is not None:
         await work.read(idempotency.replay, viewer, once)
-    read = await work.read(rounds.reads, viewer, campaign_ids, seed)
-    began = time.perf_counter()
-    found = await asyncio.to_thread(compute_round, read)
-    milliseconds = round((time.perf_counter() - began) * 1000)
-    return await work.do(service.store_round, viewer, found, milliseconds, shape=shape, once=once)
+
+    async def found() -> tuple[Joint, int]:
+        read = await work.read(rounds.reads, viewer, campaign_ids, seed)
+        began = time.perf_counter()
+        made = await asyncio.to_thread(compute_round, read)
+        return made, round((time.perf_counter() - began) * 1000)
+    return await work.do(service.store_round, viewer, *await _by_titles(work, viewer, found()), shape=shape, once=once)
 
 
 async def replay(work: Work, viewer: Viewer, run_id: str) -> Replayed:

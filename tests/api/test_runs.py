@@ -8,7 +8,7 @@ from app.core.work import Work
 from app.matching import queries
 from tests import arrange
 from tests.arrange import OPS, Live
-from tests.arrange_matching import crowd, wants
+from tests.arrange_matching import crowd, wants, wants_of
 
 
 async def arranged(work: Work, **more: Any) -> tuple[Live, dict[str, str]]:
@@ -106,3 +106,13 @@ async def test_a_run_of_a_draft_and_a_wrong_seed_are_refused(client: httpx.Async
     draft = await client.post(path, headers=ops)
     assert (draft.status_code, draft.json()["code"]) == (409, "not_open_to_runs")
     assert (await client.post(path, headers=ops, json={"seed": -1})).status_code == 422
+
+
+async def test_a_refused_brief_names_its_traits_by_their_titles(client: httpx.AsyncClient, work: Work) -> None:
+    campaign, ops = await arranged(work)
+    await wants_of(work, campaign.id, {"bought:where": ({"any_of": ["jd"]}, 1)}, first=1)
+    for path in (f"/campaigns/{campaign.id}/runs", "/rounds"):
+        answer = await client.post(f"/api/v1{path}", headers=ops)
+        [fault] = answer.json()["errors"]
+        assert (answer.status_code, fault["pointer"]) == (422, "/traits/1/trait")
+        assert fault["detail"].startswith("Nobody has answered “Where do you usually buy?” yet")

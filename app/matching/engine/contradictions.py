@@ -8,7 +8,7 @@ from math import isfinite
 from typing import cast
 
 from app.core.errors import Fault
-from app.core.i18n import Text, text
+from app.core.i18n import Count, Text, text
 from app.matching.engine.audience_lines import Placed, Room, in_tiers, kinds_in, lines, said
 from app.matching.engine.conditions import Condition, Value
 from app.matching.engine.kinds import Kind, Multiple, Number, Scale, Single
@@ -207,8 +207,8 @@ def beyond(quotas: Sequence[Quota], specs: Mapping[str, Kind], units: int | None
     for place, quota in enumerate(quotas):
         if units is not None and quota.minimum > units:
             yield Fault((place, "minimum"), "more_than_units", text(
-                f"“{quota.name}” asks for at least {quota.minimum:,} of {units:,} units; lower it to {units:,}, or "
-                f"plan {quota.minimum:,} units.",
+                f"“{quota.name}” asks for at least {quota.minimum:,} of {Count(units):unit/units}; lower it to "
+                f"{units:,}, or plan {Count(quota.minimum):unit/units}.",
                 f"“{quota.name}”至少需要 {quota.minimum:,} 人，但样品只有 {units:,} 份；请改为 {units:,}，"
                 f"或把样品增加到 {quota.minimum:,} 份。"))
             return
@@ -262,16 +262,17 @@ def _too_many(places: Sequence[int], quotas: Sequence[Quota], most: int, around:
         return
     last = max(places)
     names = ", ".join(f"“{quotas[place].name}”" for place in sorted(places))
+    ask = f"{names} {'asks' if len(places) == 1 else 'ask'} for at least {Count(total):person/people}"
     excess, rest = total - most, quotas[last].minimum - (total - most)
     mend = f"lower this one to {rest:,}" if rest >= 0 else f"lower them by {excess:,} in all"
     mend_zh = f"请把这一项改为 {rest:,}" if rest >= 0 else f"请合计减少 {excess:,}"
     if around is None:
         yield Fault((last, "minimum"), "more_than_units", text(
-            f"{names} ask for at least {total:,} people together, of {most:,} units; {mend}, or plan {total:,} units.",
+            f"{ask} together, of {Count(most):unit/units}; {mend}, or plan {Count(total):unit/units}.",
             f"{names}合计至少需要 {total:,} 人，但样品只有 {most:,} 份；{mend_zh}，或把样品增加到 {total:,} 份。"))
     else:
         yield Fault((last, "minimum"), "more_than_maximum", text(
-            f"{names} ask for at least {total:,} people, but “{around.name}”, in which they lie, takes at most "
-            f"{most:,}; {mend}, or raise that maximum to {total:,}.",
+            f"{ask}, but “{around.name}”, in which they lie, takes at most {most:,}; {mend}, or raise that maximum to "
+            f"{total:,}.",
             f"{names}至少需要 {total:,} 人，但包含它们的“{around.name}”最多 {most:,} 人；{mend_zh}，"
             f"或把该上限提高到 {total:,}。"))

@@ -14,12 +14,13 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 from app.brands.models import Product, Variant
 from app.campaigns.models import Campaign, Offer, OfferLine
 from app.campaigns.rules import APPROVED, CHANGES_REQUESTED, DRAFTED, LIVE, SUBMITTED
-from app.campaigns.rules.traits import traits_of
+from app.campaigns.rules.traits import titles, traits_of
 from app.consumers.models import Consumer
 from app.consumers.queries.audience import Person
 from app.consumers.queries.audience import one as one_person
 from app.consumers.rules import ERASED
 from app.core.errors import NotFound
+from app.core.i18n import Text
 from app.core.viewer import Viewer
 from app.core.work import now, resource
 from app.matching.engine.columns import Row
@@ -50,6 +51,11 @@ OPEN_TO_DRY_RUNS = (DRAFTED, SUBMITTED, CHANGES_REQUESTED, *OPEN_TO_RUNS)
 def all_traits(session: AsyncSession) -> dict[str, TraitSpec]:
     """Every trait of every questionnaire that this installation knows."""
     return traits_of(resource(session, Library))
+
+
+async def trait_titles(session: AsyncSession, viewer: Viewer) -> dict[str, Text]:
+    """What people call every trait and choice; the same for whoever asks."""
+    return titles(all_traits(session))
 
 
 async def inputs(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: int | None = None,

@@ -12,7 +12,6 @@ from app.matching.engine import forecast
 from app.matching.engine.columns import Ints
 from app.matching.engine.criteria import Criteria
 from app.matching.engine.eligibility import Code, screen
-from app.matching.engine.faults import by_title
 from app.matching.engine.forecast import Forecast, People, Plan
 from app.matching.engine.packed.costs import costs
 from app.matching.engine.packed.screening import Screened, rules, screened
@@ -24,7 +23,7 @@ from app.matching.rules.computing import Inputs
 from app.matching.rules.eligible import answers
 from app.matching.rules.foremost import Foremost, foremost
 from app.matching.rules.line_words import line_words
-from app.matching.rules.refusals import TooFewToMeasure
+from app.matching.rules.refusals import TooFewToMeasure, titled
 from app.matching.rules.seating import Seating, most_seats, seating
 
 Place = tuple[str | int, ...]
@@ -103,7 +102,7 @@ def foresee(asked: Asked) -> Foreseen:
     try:
         return foreseen(asked, *_found(asked))
     except Invalid as refusal:
-        raise Invalid(tuple(by_title(fault, asked.titles) for fault in refusal.faults)) from refusal
+        raise titled(refusal, asked.titles) from refusal
 
 
 def foreseen(asked: Asked, found: Foremost, too_few: tuple[int, int] | None = None) -> Foreseen:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.core.i18n import Text, text
+from app.core.i18n import Count, Text, text
 from app.matching.engine.forecast import LEVEL
 from app.matching.engine.pick import Shortfall
 from app.matching.engine.run import NEWCOMERS
@@ -44,10 +44,10 @@ def _people(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
         mend = _dearest(found, is_exact)
         least = shown(found.eligible, is_exact)
         fewer = text("Plan fewer units", "减少样品数量") if not least else text(
-            f"Plan {least:,} units or fewer", f"样品不超过 {least:,} 份")
+            f"Plan {Count(least):unit/units} or fewer", f"样品不超过 {least:,} 份")
         yield Hint(("offers", 0, "units"), "more_units_than_people", text(
-            f"{found.units:,} units, but only {known.pick('en')} could be picked. {fewer.pick('en')}, or ask for less."
-            + mend.pick("en"),
+            f"{Count(found.units):unit/units}, but only {known.pick('en')} could be picked. {fewer.pick('en')}, or ask "
+            "for less." + mend.pick("en"),
             f"样品共 {found.units:,} 份，符合条件的只有 {known.pick('zh-cn')}。请{fewer.pick('zh-cn')}，或放宽条件。"
             + mend.pick("zh-cn")))
 
@@ -94,7 +94,7 @@ def _full(found: Foreseen, is_exact: bool) -> Iterator[Hint]:
     names = " and ".join(f"“{found.quotas[place]}” to {enough:,}" for place, _, enough in told.raised)
     names_zh = "、".join(f"把“{found.quotas[place]}”的上限提高到 {enough:,}" for place, _, enough in told.raised)
     yield Hint(("quotas", told.raised[0][0], "maximum"), "quota_too_narrow", text(
-        f"{most} of {found.units:,} units can be filled under the maxima of the quotas; raise {names}.",
+        f"{most} of {Count(found.units):unit/units} can be filled under the maxima of the quotas; raise {names}.",
         f"受配额上限限制，{found.units:,} 份样品{most_zh}；请{names_zh}。"))
 
 
@@ -170,7 +170,7 @@ def summary(found: Foreseen, is_exact: bool) -> Text:
     told, eligible = found.told, people(shown(found.eligible, is_exact))
     if not found.units:
         return text(f"{eligible.pick('en')} could be picked.".capitalize(), f"{eligible.pick('zh-cn')}符合条件。")
-    start = text(f"{eligible.pick('en')} could be picked for {found.units:,} {_units(found)}.".capitalize(),
+    start = text(f"{eligible.pick('en')} could be picked for {Count(found.units):unit/units}.".capitalize(),
                  f"{found.units:,} 份样品，{eligible.pick('zh-cn')}符合条件。")
     if shown(found.eligible, is_exact) is None:
         return start
@@ -180,10 +180,6 @@ def summary(found: Foreseen, is_exact: bool) -> Text:
         f"{told.high:,}.",
         f"{start.pick('zh-cn')}预计约 {told.reviews:.0f} 篇评价，{LEVEL:.0%} 的可能在 {told.low:,} 到 "
         f"{told.high:,} 篇之间。")
-
-
-def _units(found: Foreseen) -> str:
-    return "unit" if found.units == 1 else "units"
 
 
 @dataclass(frozen=True, slots=True)

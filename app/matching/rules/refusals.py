@@ -125,8 +125,13 @@ class NotMatched:
 def sentences(refusal: Refusal, titles: Mapping[str, Text]) -> list[Text]:
     """A refusal in words, a sentence for each fault, with traits called by their titles."""
     if isinstance(refusal, Invalid):
-        return [by_title(fault, titles).message for fault in refusal.faults]
+        return [fault.message for fault in titled(refusal, titles).faults]
     return [refusal.said]
+
+
+def titled(refusal: Invalid, titles: Mapping[str, Text]) -> Invalid:
+    """The refusal of a brief with its traits called by their titles."""
+    return Invalid(tuple(by_title(fault, titles) for fault in refusal.faults))
 
 
 @dataclass(eq=False)

@@ -12,6 +12,7 @@ from app.matching.schemas.interest import (
     WhyOut,
 )
 from app.matching.schemas.runs import (
+    MOST_SEED,
     ApproveIn,
     ByHandIn,
     LearnedOut,
@@ -34,6 +35,7 @@ from app.matching.schemas.runs import (
 )
 
 __all__ = [
+    "MOST_SEED",
     "ApproveIn",
     "AssignedOut",
     "ByHandIn",

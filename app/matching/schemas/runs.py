@@ -24,10 +24,13 @@ Rejection = Literal["known_conflict", "doubtful_answers", "doubtful_account", "h
 ByHand = Literal["no_automatic", "asked_us", "knows_product", "mix"]
 
 
+MOST_SEED = 2**31 - 1
+
+
 class RunIn(In):
     """What a run may be told; without a seed the run's number is the seed."""
 
-    seed: int | None = Field(default=None, ge=0, lt=2**31)
+    seed: int | None = Field(default=None, ge=0, le=MOST_SEED)
 
 
 class ApproveIn(In):
@@ -103,7 +106,7 @@ class RoundIn(In):
     """Which campaigns to match together; none named: every approved or live one with a free unit."""
 
     campaigns: list[str] | None = Field(default=None, min_length=1, max_length=500)
-    seed: int | None = Field(default=None, ge=0, lt=2**31)
+    seed: int | None = Field(default=None, ge=0, le=MOST_SEED)
 
 
 class RoundOut(Out):

@@ -105,6 +105,13 @@ def test_minima_beyond_the_units_name_the_change() -> None:
                      "units.")
 
 
+def test_one_is_said_in_the_singular() -> None:
+    assert mix(1, ("Big", {"tiers": [1]}, 3, None))[0][2] == (
+        "“Big” asks for at least 3 of 1 unit; lower it to 1, or plan 3 units.")
+    [(_, _, words)] = mix(None, ("All", {"tiers": [1, 2]}, 0, 1), ("b", {"tiers": [1]}, 3, None))
+    assert words.startswith("“b” asks for at least 3 people, but “All”")
+
+
 def test_minima_inside_a_smaller_maximum_are_named() -> None:
     [(where, code, words)] = mix(None, ("Young", {"ages": [18, 30]}, 0, 5), ("Youngest", {"ages": [18, 22]}, 8, None))
     assert (where, code) == ((1, "minimum"), "more_than_maximum")
