@@ -23,6 +23,9 @@ WORDS: dict[BoundKind, tuple[str, str]] = {
     "equal": ("Equal worth, and nothing else tells this person from the next on the other side of the last unit: "
               "whoever joined first comes first.",
               "与最后一个名额另一侧的人入选价值相同，其他方面也无差别：先加入者优先。"),
+    "equal_round": ("Worth just as much as somebody on the other side of the last unit: matched together, a unit may "
+                    "go to any of those worth the same.",
+                    "与最后一个名额另一侧的人入选价值相同：合并匹配时，价值相同的人都可能入选。"),
     "equal_worth": ("Worth as much as the next on the other side of the last unit: the better fit comes first, then an "
                     "account on a preferred network.",
                     "与最后一个名额另一侧的人入选价值相同：契合度更高者优先，其次是有优先平台账号的人。"),

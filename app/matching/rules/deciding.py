@@ -16,7 +16,7 @@ from app.matching.engine.run import Result
 from app.matching.rules.binding import changed, picked_under
 
 BoundKind = Literal["held_out", "elsewhere", "invited", "household", "maximum", "reserved", "by_lot", "drawn",
-                    "minimum", "together", "equal", "equal_worth"]
+                    "minimum", "together", "equal", "equal_worth", "equal_round"]
 ALIKE = 1e-9
 """A difference in worth under this comes from rounding."""
 
@@ -141,7 +141,7 @@ def _tight(ended: Ended, place: int) -> Iterator[Bound]:
 def _raised_in_round(ended: Ended, place: int) -> Iterator[Bound]:
     """The minima no more than met, for which people who stand higher and got nothing anywhere were passed over."""
     result = ended.result
-    ahead = ended.left & (result.ranks < result.ranks[place])
+    ahead = ended.left & (result.ranks < result.ranks[place]) & ~_alike(result, place)
     for part in result.parts:
         if part.maximum is not None and not part.members[place] and ended.has(part) >= part.maximum:
             ahead = ahead & ~part.members
@@ -154,7 +154,7 @@ def _raised_in_round(ended: Ended, place: int) -> Iterator[Bound]:
 def _passed_in_round(ended: Ended, place: int) -> list[Bound]:
     """Why somebody got nothing in a round while people who stand lower got units of the campaign, or units are left."""
     result = ended.result
-    lower = ended.took & ~ended.drawn & (result.ranks > result.ranks[place])
+    lower = ended.took & ~ended.drawn & (result.ranks > result.ranks[place]) & ~_alike(result, place)
     is_short = np.count_nonzero(ended.took) < int(str(result.parameters["units"]))
     found = [one for one, part in ((one, _named(result, one.name)) for one in _tight(ended, place))
              if (one.kind == "maximum" and (is_short or bool((lower & ~part.members).any())))
@@ -172,20 +172,24 @@ def _named(result: Result, name: str) -> Part:
 
 def _equal(ended: Ended, place: int) -> list[Bound]:
     """Whether the next on the other side of the last unit is worth just as much."""
-    result = ended.result
+    result, alike = ended.result, _alike(ended.result, place)
+    if ended.is_joint:
+        across = ended.left if ended.took[place] else ended.took & ~ended.drawn
+        return [Bound("equal_round")] if bool((across & alike).any()) else []
     if ended.took[place]:
         others = np.flatnonzero(ended.left & (result.ranks > result.ranks[place]))
         other = others[np.argsort(result.ranks[others])[:1]]
     else:
         others = np.flatnonzero(ended.took & ~ended.drawn & (result.ranks < result.ranks[place]))
         other = others[np.argsort(-result.ranks[others])[:1]]
-    if not len(other) or not _alike(result, place, int(other[0])):
+    if not len(other) or not alike[other[0]]:
         return []
     liked = prefers(result.audience, result.criteria)
     is_same = result.fits.places[place] == result.fits.places[other[0]] and liked[place] == liked[other[0]]
     return [Bound("equal" if is_same else "equal_worth")]
 
 
-def _alike(result: Result, one: int, other: int) -> bool:
+def _alike(result: Result, place: int) -> Mask:
+    """Who is worth just as much; shape (people,)."""
     is_thin = result.fits.is_thin
-    return bool(is_thin[one] == is_thin[other] and abs(result.value[one] - result.value[other]) <= ALIKE)
+    return np.asarray((is_thin == is_thin[place]) & (np.abs(result.value - result.value[place]) <= ALIKE), np.bool_)

@@ -128,6 +128,8 @@ def test_what_decided_in_a_round_is_told_by_what_is_full_and_who_was_passed_over
     assert told([0, 3], [1, 2], 3) == []
     assert told([0, 4], [1, 2], 3) == [Bound("together")]
     assert told([0, 3], [1, 2], 5) == []
+    assert told([1], [2], 0) == [Bound("equal_round")]
+    assert told([1], [2], 1) == [Bound("equal_round")]
 
 
 def test_whatever_may_decide_has_its_words_in_both_languages() -> None:
