@@ -52,7 +52,10 @@ class Window:
         await self.field(label).fill(words)
 
     async def select(self, label: str, words: str) -> None:
-        await self.field(label).select_option(label=words)
+        """Choose the option that is called so, whatever is marked behind its name in brackets."""
+        called = re.compile(rf"^\s*{re.escape(words)}(\s*[(（].*)?$")
+        option = self.field(label).locator("option").filter(has_text=called)
+        await self.field(label).select_option(value=await option.first.get_attribute("value") or "")
 
     async def choose(self, question: str, *answers: str) -> None:
         """Tap answers of a question, as cards or on a scale."""
