@@ -265,3 +265,15 @@ async def test_quotas_that_compete_for_too_few_units_are_told_apart_from_one_tha
     [told] = [one.words.default for one in hints(competing, True) if one.code == "quotas_compete"]
     assert told == ("“Women” asks for at least 12; beside the other quotas there is no room for so many; lower it "
                     "to 8, lower another minimum, or plan more units.")
+
+
+@pytest.mark.parametrize(("need", "hinted"), [("required", False), ("preferred", True), ("accepted", True)])
+async def test_bands_of_a_network_that_is_not_required_are_told_to_leave_out_nobody(
+    work: Work, need: str, hinted: bool,
+) -> None:
+    owner, draft = await a_draft(
+        work, 60, audience={"followers": {"weibo": [2, 4]}}, platforms=[{"platform": "weibo", "need": need}])
+    found = await jobs.forecast_now(work, owner.viewer, draft)
+    told = [one.words.default for one in hints(found, False) if one.where == ("audience", "followers", "weibo")]
+    assert bool(told) == hinted
+    assert all("The follower bands of Weibo leave nobody out" in words for words in told)

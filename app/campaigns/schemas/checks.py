@@ -10,6 +10,7 @@ from app.campaigns.schemas.campaign import CampaignIn
 from app.campaigns.schemas.parts import ConditionIn
 from app.campaigns.schemas.room import room_of, titles_in
 from app.campaigns.schemas.world import World
+from app.consumers.rules.bands import BANDS
 from app.consumers.rules.regions import TIER_NAMES
 from app.core.errors import Fault, Invalid
 from app.core.i18n import text
@@ -171,11 +172,23 @@ def _audience(body: CampaignIn, world: World) -> Iterator[Fault]:
     for place, code in enumerate(asked.regions):
         if not (code.isascii() and code.isdigit()):
             yield not_a_region(("audience", "regions", place))
+    chosen = {row.platform for row in body.platforms}
     for slug, (least, most) in asked.followers.items():
+        where = ("audience", "followers", slug)
         if slug not in world.networks:
-            yield _unknown_network(("audience", "followers", slug), slug, world)
+            yield _unknown_network(where, slug, world)
+        elif most > len(BANDS) or least > len(BANDS):
+            yield Fault(where, "unknown_band", text(
+                f"There is no follower band {max(least, most)}; bands are 1 to {len(BANDS)}.",
+                f"没有 {max(least, most)} 级粉丝；粉丝级别为 1 到 {len(BANDS)}。"))
         elif least > most:
-            yield bands_fall(("audience", "followers", slug), least, most)
+            yield bands_fall(where, least, most)
+        elif slug not in chosen:
+            name = world.network_names.get(slug, text(slug))
+            yield Fault(where, "platform_not_chosen", text(
+                f"{name.pick('en')} is no network of this campaign, so its followers cannot be asked for; add the "
+                "network or leave out its bands.",
+                f"本活动没有选择{name.pick('zh-cn')}，无法限定该平台的粉丝级别；请添加该平台，或去掉这一项。"))
 
 
 def _platforms(body: CampaignIn, world: World) -> Iterator[Fault]:

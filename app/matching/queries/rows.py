@@ -2,11 +2,11 @@
 
 from app.consumers.queries.audience import Account, Person
 from app.consumers.rules import AWAY, HELD
+from app.consumers.rules.bands import band_of
 from app.consumers.rules.regions import tier_of
 from app.matching.engine import columns
 from app.matching.engine.columns import GENDERS, Row
 from app.matching.rules.asked import GENDER
-from app.matching.rules.bands import band_of
 from app.matching.rules.people import Gifts
 
 

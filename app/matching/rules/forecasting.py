@@ -68,7 +68,8 @@ class Foreseen:
     """What a campaign would bring: people looked at and eligible, the forecast, the average person's fit; lines by
     cost, dearest first; minima that nobody or too few could fill; the quotas' names; days by which the campaign ends
     before any review could come in; too few for a hold-out: (fitting, needed); how many units the maxima let be filled;
-    must-nots on what nobody has answered; how many traits are wished for."""
+    must-nots on what nobody has answered; how many traits are wished for; networks that are not required and yet have
+    a range of followers, by slug and name."""
 
     people: int
     eligible: int
@@ -85,6 +86,7 @@ class Foreseen:
     seating: Seating | None = None
     idle: tuple[tuple[int, Text], ...] = ()
     traits: int = 3
+    loose_bands: tuple[tuple[str, Text], ...] = ()
 
     @property
     def is_narrow(self) -> bool:
@@ -115,7 +117,13 @@ def foreseen(asked: Asked, found: Foremost, too_few: tuple[int, int] | None = No
         result.people, found.eligible, plan.units, plan.deliverables, asked.goal,
         forecast.forecast(people, plan, asked.goal), result.fits.mean_fit, _lines(found, asked, order),
         result.shortfalls, tuple(quota.name for quota in asked.read.brief.quotas), _missing_days(plan), too_few,
-        seating(order, quotas, plan.units), _idle(asked), len(asked.read.brief.wants))
+        seating(order, quotas, plan.units), _idle(asked), len(asked.read.brief.wants),
+        _loose_bands(asked))
+
+
+def _loose_bands(asked: Asked) -> tuple[tuple[str, Text], ...]:
+    return tuple((one.name, asked.networks.get(one.name, text(one.name)))
+                 for one in asked.read.brief.criteria.platforms if one.followers is not None and one.role != "required")
 
 
 def _most(asked: Asked) -> int:

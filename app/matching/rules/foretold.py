@@ -31,7 +31,7 @@ def people(count: int | None) -> Text:
 
 def hints(found: Foreseen, is_exact: bool) -> tuple[Hint, ...]:
     """What stands in the way of a campaign, in the order in which it should be mended."""
-    return (*_people(found, is_exact), *_full(found, is_exact), *_idle(found), *_time(found),
+    return (*_people(found, is_exact), *_full(found, is_exact), *_idle(found), *_loose(found), *_time(found),
             *_quotas(found, is_exact), *_measuring(found), *_traits(found))
 
 
@@ -104,6 +104,14 @@ def _idle(found: Foreseen) -> Iterator[Hint]:
             f"Nobody has answered “{name.pick('en')}” yet, so this condition leaves out nobody; leave it out until "
             "somebody has.",
             f"还没有人回答过“{name.pick('zh-cn')}”，这一条件不会排除任何人，请先去掉。"))
+
+
+def _loose(found: Foreseen) -> Iterator[Hint]:
+    for slug, name in found.loose_bands:
+        yield Hint(("audience", "followers", slug), "followers_not_required", text(
+            f"The follower bands of {name.pick('en')} leave nobody out, for an account there is not required; require "
+            "the network, or leave out its bands.",
+            f"{name.pick('zh-cn')}账号不是必需的，该平台的粉丝级别不会排除任何人；请把该平台设为必需，或去掉这一项。"))
 
 
 def _time(found: Foreseen) -> Iterator[Hint]:

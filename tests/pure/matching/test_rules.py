@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.consumers.rules.bands import band_of
 from app.core.errors import Invalid
 from app.core.i18n import Language
 from app.matching import rules
 from app.matching.engine.eligibility import Code
 from app.matching.engine.kinds import Multiple, Scale, Single
 from app.matching.rules.asked import Asked, brief
-from app.matching.rules.bands import band_of
 from app.matching.rules.packing import code_in, pack
 from app.matching.rules.reasons import STATEMENTS, reasons_in_words
 from app.matching.rules.words import WORDS, round_sentence, sentence, why
