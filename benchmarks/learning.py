@@ -2,6 +2,8 @@
 
 Simulated campaigns over correlated answers, picks from the better half by fit, a true preference that differs from the
 brief by a share drawn for each campaign (none to as much as the brief itself); judged on outcomes that nobody saw.
+Then the same picks where nothing beyond the brief foretells a hit, or nothing at all, while the rate drifts or silences
+are known last: how often the learned score is promoted all the same.
 Where the survey's answers lie beside the project, the learned score is tried on its example briefs too.
 """
 
@@ -12,7 +14,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import csv  # the thread count above must be set before numpy is loaded
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +32,10 @@ from app.matching.engine.learning.rates import PUBLISHING, Counts
 CAMPAIGNS = int(os.environ.get("DAREN_BENCH_CAMPAIGNS", "200"))
 TRAITS, WANTED, FRESH, DAY = 40, 6, 3000, date(2026, 3, 15)
 SIZES = (50, 100, 200, 400)
+DRIFTS = ("steady", "falling", "rising", "silences last")
+"""How the rate of hits moves over the outcomes where no answer foretells one."""
+LIKINGS = (0.0, 0.7)
+"""Log-odds by a standard deviation of the fit there."""
 SURVEY = Path(__file__).parents[2] / "shared" / "data" / "lifestyle-survey"
 
 
@@ -84,6 +92,30 @@ def learning() -> None:
     cold, _, served = found[:, -1].T
     print(f"RATIO learning_auc_gain_400 {np.mean(served - cold):.4f}")
     print(f"RATIO learning_never_worse {np.mean((found[:, :, 2] >= found[:, :, 0] - 0.01).all(axis=1)):.3f}")
+
+
+def noise(seed: int, size: int, drift: str, liking: float) -> tuple[Outcomes, Scaling]:
+    """The first picks of a campaign, hit by the fit and chance alone; where some stay silent, that is known last."""
+    outcomes, scaling = campaign(seed)
+    rng, known, place = np.random.default_rng((seed, size)), outcomes.at(slice(size)), np.linspace(-1.5, 1.5, size)
+    level = {"falling": -place, "rising": place}.get(drift, np.full(size, 0.3))
+    level = level + liking * (known.fit - known.fit.mean()) / known.fit.std()
+    hit, silent = rng.random(size) < expit(level), rng.random(size) < (0.33 if drift == "silences last" else 0)
+    order = np.argsort(silent, kind="stable")
+    return replace(known, answers=known.answers[order], fit=known.fit[order], hit=(hit & ~silent)[order],
+                   seq=known.seq[order]), scaling
+
+
+def promoting() -> None:
+    """Of those that could be tested, how many are promoted by noise, for each drift; the worst of them is the ratio."""
+    shares = []
+    for drift, liking, size in product(DRIFTS, LIKINGS, SIZES[:2]):
+        cards = [choice.learn(*noise(seed, size, drift, liking), PUBLISHING, DAY) for seed in range(CAMPAIGNS)]
+        used = [card.is_used for card in cards if card.tested]
+        shares.append(np.mean(used) if used else 0.0)
+        print(f"noise, {drift}, {liking} by the fit, {size} outcomes: {len(used)} of {CAMPAIGNS} tested, "
+              f"{shares[-1]:.3f} promoted")
+    print(f"RATIO learning_noise_promoted {max(shares):.3f}")
 
 
 def shrinking() -> None:
@@ -153,6 +185,7 @@ def main() -> int:
         survey()
     shrinking()
     learning()
+    promoting()
     calibrating()
     return 0
 

@@ -13,6 +13,7 @@ from app.core.i18n import text
 from app.core.paging import Ask
 from app.core.work import Work
 from app.matching import jobs, queries, service
+from app.matching.engine.learning.choice import RULE
 from app.matching.models import ModelCard, Run
 from app.matching.queries import learning
 from app.matching.schemas import ModelCardOut
@@ -77,12 +78,28 @@ async def test_a_brand_whose_people_say_yes_for_another_reason_gets_a_model_that
     assert (await jobs.replay(work, OPS, run.id)).is_equal
 
 
-async def test_where_answers_teach_nothing_the_brief_goes_on_to_serve_and_the_card_says_why(work: Work) -> None:
+async def grow_old(work: Work, scope: str) -> None:
+    """The card of a scope becomes one of an older rule, which did not say so."""
+    async def verb(session: Any, viewer: Any) -> None:
+        row = (await session.scalars(select(ModelCard).where(ModelCard.scope == scope))).one()
+        row.card = {name: value for name, value in row.card.items() if name != "rule"} | {"inputs_hash": "older"}
+    await work.do(verb, OPS)
+
+
+async def test_where_answers_teach_nothing_the_brief_goes_on_to_serve_and_a_newer_rule_looks_again(work: Work) -> None:
     campaign, people = await offered(work, seed=5)
     await answer(work, people, None)
     await jobs.learn_now(work, OPS)
     [card, *_] = await all_of(work, ModelCard, ModelCard.scope == f"brand:{campaign.brand.id}")
     assert (card.kind, card.is_used, card.card["reason"] in ("no_better", "within_noise")) == ("cold", False, True)
+    assert await jobs.learn_now(work, OPS) == 0
+
+    await grow_old(work, card.scope)
+    [older] = await all_of(work, ModelCard, ModelCard.scope == card.scope)
+    assert ModelCardOut.of(older, {}).why == ModelCardOut.of(card, {}).why
+    assert await jobs.learn_now(work, OPS) == 1
+    cards = await all_of(work, ModelCard, ModelCard.scope == card.scope)
+    assert {one.number: one.card.get("rule") for one in cards} == {1: None, 2: RULE}
     assert await jobs.learn_now(work, OPS) == 0
 
 

@@ -1,7 +1,7 @@
 """What is learned from, and the cards of what was learned."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import nan
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from app.core.paging import MOST, Ask, Page, page
 from app.core.viewer import Viewer
 from app.core.work import now
 from app.matching.engine.learning.cards import parse
-from app.matching.engine.learning.choice import ENOUGH
+from app.matching.engine.learning.choice import ENOUGH, RULE
 from app.matching.models import Match, ModelCard, Run
 from app.matching.queries import get_run
 from app.matching.queries.inputs import all_traits
@@ -34,8 +34,8 @@ from app.seats.models import Seat
 
 
 async def lessons(session: AsyncSession, viewer: Viewer) -> Lessons:
-    """The resolved offers of every brand and category that has enough of them, and others than its newest card, with
-    everybody's answers."""
+    """The resolved offers of every brand and category that has enough of them, and whose newest card is of others or of
+    an older rule, with everybody's answers."""
     viewer.require(READ)
     categories = await _categories(session)
     columns = (Campaign.id, Campaign.brand_id, Campaign.time_zone, Consumer.seq, Seat.state,
@@ -52,11 +52,15 @@ async def lessons(session: AsyncSession, viewer: Viewer) -> Lessons:
             found[scope].append(told)
     known = await newest(session)
     fresh = {scope: told for scope, told in found.items()
-             if len(told) >= ENOUGH and (scope not in known or known[scope][1]["n"] != len(told))}
+             if len(told) >= ENOUGH and (scope not in known or _is_behind(known[scope][1], len(told)))}
     keys = learnable(all_traits(session))
     everyone = await people(session, viewer, keys) if fresh else ()
     answers = {one.seq: [float(one.traits.get(key, nan)) for key in keys] for one in everyone if one.has_agreed}
     return Lessons(now(session).date(), keys, answers, fresh)
+
+
+def _is_behind(card: Mapping[str, Any], outcomes: int) -> bool:
+    return card["n"] != outcomes or card.get("rule") != RULE
 
 
 async def _categories(session: AsyncSession, only: str | None = None) -> dict[str, set[str]]:

@@ -1,6 +1,7 @@
 """The learned score starts from the brief, serves only where it beat it, and keeps a card that any row order gives."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -124,6 +125,44 @@ def test_where_the_brief_was_right_the_cold_score_stays_in_nine_of_ten() -> None
     assert sum(card.is_used for card in found) <= 4
     assert {card.reason for card in found} >= {"no_better", "within_noise"}
     assert all(card.tested and card.tested.auc == card.tested.cold_auc for card in found if not card.is_used)
+
+
+def noise(seed: int, liking: float, kind: str) -> tuple[Outcomes, Scaling]:
+    """A hundred outcomes that no answer foretells, while the rate falls, or while silences are known last."""
+    outcomes, scaling = world(100, 0.0, seed, level=0.6, liking=liking)
+    rng, place = np.random.default_rng(seed), np.arange(100)
+    if kind == "silences last":
+        silent = rng.random(100) < 0.33
+        order = np.argsort(silent, kind="stable")
+        return replace(outcomes.at(order), hit=(outcomes.hit & ~silent)[order], day=place), scaling
+    falls = liking * scaling.standard_fit(outcomes.fit) + 1.5 - 3 * place / 99
+    return replace(outcomes, hit=rng.random(100) < expit(falls), day=place), scaling
+
+
+@pytest.mark.parametrize("kind", ["rate falls", "silences last"])
+@pytest.mark.parametrize("liking", [0.0, 0.7])
+def test_a_rate_that_drifts_is_nobodys_skill(kind: str, liking: float) -> None:
+    found = [choice.learn(*noise(seed, liking, kind), PUBLISHING, DAY) for seed in range(50)]
+    leading = [card for card in found if card.reason in ("better", "against_brief")]
+    assert sum(card.is_used for card in found) <= 5
+    assert len(leading) <= 8, "one in ten leads by chance"
+    assert sum(card.tested is not None for card in found) >= 40
+
+
+def test_hits_and_misses_that_never_share_a_block_leave_nothing_to_compare() -> None:
+    outcomes, scaling = world(100, 1.0)
+    hit = np.arange(100) % 2 == 0
+    hit[50:] = np.arange(50) < 20
+    card = choice.learn(replace(outcomes, hit=hit, day=np.arange(100)), scaling, PUBLISHING, DAY)
+    assert (card.kind, card.reason, card.tested) == ("cold", "too_few_of_a_kind", None)
+
+
+def test_a_card_of_an_older_rule_is_read_and_shown_as_it_was() -> None:
+    card = learned(400, 1.2)
+    stored = {name: value for name, value in card.as_json().items() if name != "rule"}
+    older = cards.parse(stored)
+    assert (older.rule, older.why, older.is_used) == ("", card.why, True)
+    assert card.rule == choice.RULE
 
 
 def test_a_model_that_turns_the_brief_around_is_anchored_on_it_no_more_and_never_serves() -> None:

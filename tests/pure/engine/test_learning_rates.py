@@ -1,5 +1,6 @@
 """Rates are shrunk to a prior that fades and fits, and probabilities are measured and calibrated in order."""
 
+from itertools import combinations
 from math import lgamma
 from typing import Any
 
@@ -91,17 +92,52 @@ def test_the_auc_counts_every_pair(rows: list[tuple[float, bool]]) -> None:
     assert measures.auc(score, hit) == pytest.approx(np.mean(pairs) if pairs else np.nan, nan_ok=True)
 
 
-def test_the_standard_error_of_a_difference_is_what_many_samples_show() -> None:
+@given(lists)
+def test_the_auc_within_blocks_counts_every_pair_of_a_block(rows: list[tuple[float, bool]]) -> None:
+    score, hit = np.array([s for s, _ in rows]), np.array([h for _, h in rows])
+    block = np.arange(len(rows)) // 7
+    pairs = [(s > t) + (s == t) / 2 for i, (s, h) in enumerate(rows) for j, (t, g) in enumerate(rows)
+             if h and not g and i // 7 == j // 7]
+    found = measures.gain(score, -score, hit, block)
+    expected = np.mean(pairs) if pairs else np.nan
+    assert found.auc == pytest.approx(expected, nan_ok=True)
+    assert found.cold_auc == pytest.approx(1 - expected, nan_ok=True)
+    assert found.error == pytest.approx(2 * measures.auc_error(score, hit, block), nan_ok=True)
+    assert measures.comparable(hit, block).any() == bool(pairs)
+
+
+def test_the_noise_is_the_spread_over_all_ways_in_which_the_hits_could_have_fallen() -> None:
+    score, cold = np.array([1, 5, 2, 2, 4, 9, 3.0]), np.array([3, 1, 2, 4, 4, 1, 2.0])
+    block, leads, errors = np.array([0] * 4 + [1] * 3), [], []
+    for first in combinations(range(4), 2):
+        for second in range(4, 7):
+            hit = np.isin(np.arange(7), (*first, second))
+            found = measures.gain(score, cold, hit, block)
+            leads.append(found.auc - found.cold_auc)
+            errors.append(found.error)
+            assert measures.gain(score, score, hit, block).error == 0
+    assert np.mean(leads) == pytest.approx(0)
+    assert errors == pytest.approx([np.std(leads)] * 18)
+
+
+@pytest.mark.parametrize("quality", [0.0, 1.0])
+def test_the_noise_of_a_difference_is_what_many_samples_show(quality: float) -> None:
     rng, leads, errors = np.random.default_rng(4), [], []
+    block = np.arange(80) // 16
     for _ in range(400):
-        hit = rng.random(80) < 0.4
-        one = hit + rng.normal(0, 1.2, 80)
-        two = one + rng.normal(0, 1, 80)
-        found = measures.gain(one, two, hit)
+        hit = rng.random(80) < np.array([0.8, 0.6, 0.4, 0.3, 0.2])[block]
+        one, two = quality * hit + rng.normal(0, 1.2, (2, 80))
+        found = measures.gain(one, two, hit, block)
         leads.append(found.auc - found.cold_auc)
         errors.append(found.error)
-        assert measures.gain(one, one, hit).error == 0
     assert np.mean(errors) == pytest.approx(np.std(leads), rel=0.1)
+
+
+def test_a_score_that_only_knows_the_block_has_no_skill() -> None:
+    hit, block = np.array([True, True, False, True, False, False]), np.array([0, 0, 0, 1, 1, 1])
+    found = measures.gain(1.0 - block, np.zeros(6), hit, block)
+    assert measures.auc(1.0 - block, hit) == pytest.approx(2 / 3)
+    assert found == measures.Gain(0.5, 0.5, 0.0)
 
 
 @given(lists, st.randoms(use_true_random=False))

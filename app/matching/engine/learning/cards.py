@@ -24,7 +24,8 @@ AGAINST = text("The brief's wishes run against what people liked: look at the br
 @dataclass(frozen=True)
 class Tested:
     """How the scores did on the n latest outcomes, each predicted from earlier ones: AUC and its standard error, log
-    loss, Brier and deciles of the score that is served; both AUCs and the standard error of their difference."""
+    loss, Brier and deciles of the score that is served; both AUCs and the standard error of their difference. AUCs are
+    of pairs within a block since rule 3, of all pairs before."""
 
     n: int
     auc: float
@@ -39,8 +40,9 @@ class Tested:
 
 @dataclass(frozen=True)
 class Card:
-    """One version: the hash of its inputs, the day it was made, the kind that is served and why, outcomes and hits in
-    all, the test (None = too little to test on), the curve of the served score; the model even where not used."""
+    """One version: the rule it came of, the hash of its inputs, the day it was made, the kind that is served and why,
+    outcomes and hits in all, the test (None = too little to test on), the curve of the served score; the model even
+    where not used. Cards older than the third rule name none."""
 
     inputs_hash: str
     made_on: date
@@ -51,6 +53,7 @@ class Card:
     tested: Tested | None
     curve: Curve
     model: Anchored | None
+    rule: str = ""
 
     @property
     def is_used(self) -> bool:

@@ -12,31 +12,35 @@ from scipy.special import expit
 from app.matching.engine.learning.anchored import Anchored, Scaling, train
 from app.matching.engine.learning.calibration import Curve, calibrate
 from app.matching.engine.learning.cards import Card, Reason, Tested
-from app.matching.engine.learning.measures import Gain, auc_error, brier, deciles, gain, log_loss
+from app.matching.engine.learning.measures import Gain, auc_error, brier, comparable, deciles, gain, log_loss
 from app.matching.engine.learning.outcomes import Outcomes
 from app.matching.engine.learning.rates import Prior
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 ENOUGH = 50
 """Resolved outcomes from which a model is trained."""
 BLOCKS = 5
 """The latest half of the outcomes is predicted in so many blocks, each by a model of all that came before it."""
 FEWEST_OF_A_KIND = 5
-"""Hits and misses needed before the first block, and among those predicted."""
+"""Hits and misses needed before the first block, and among those predicted in blocks that hold both."""
 MARGIN = 1.28
-"""Standard errors by which the learned AUC must lead: a chance lead passes in one case of ten."""
+"""Standard errors by which the learned AUC must lead: pure chance leads by so much in at most one case of ten."""
 OWN = Curve(0.0, 1.0, 0.0, 1.0, False)
 """A learned score is log-odds already."""
-RULE = "anchored 2: C .01 .0025 .000625, anchor 5, latest half in 5 blocks, 1.28 standard errors, fit never below 0"
-"""Part of the inputs' hash, so that a change of rule is a new version."""
+RULE = ("anchored 3: C .01 .0025 .000625, anchor 5, latest half in 5 blocks, pairs within a block, "
+        "1.28 standard errors of chance, fit never below 0")
+"""Part of the inputs' hash and kept with the card, so that a change of rule is a new version."""
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """The latest outcomes in order and what each score said of them beforehand; shapes (tested,)."""
+    """The latest outcomes in order, the block of each and what each score said of it beforehand; shapes (tested,)."""
 
     latest: Outcomes
+    block: Ints
     log_odds: Floats
     cold: Floats
     lead: Gain
@@ -50,7 +54,7 @@ def learn(outcomes: Outcomes, scaling: Scaling, prior: Prior, made_on: date) -> 
     model = None if trial is None else train(ordered, scaling)
     reason = _reason(ordered, trial, model)
     return Card(
-        inputs_hash=_digest(ordered, scaling, prior), made_on=made_on,
+        rule=RULE, inputs_hash=_digest(ordered, scaling, prior), made_on=made_on,
         kind="anchored" if reason == "better" else "cold", reason=reason,
         n=len(ordered), positives=int(ordered.hit.sum()),
         tested=None if trial is None else _tested(trial, reason == "better"),
@@ -61,21 +65,23 @@ def learn(outcomes: Outcomes, scaling: Scaling, prior: Prior, made_on: date) -> 
 
 def _tried(ordered: Outcomes, scaling: Scaling, prior: Prior) -> Trial | None:
     n, start = len(ordered), len(ordered) // 2
-    if n < ENOUGH or min(_kinds(ordered.at(slice(start))) + _kinds(ordered.at(slice(start, n)))) < FEWEST_OF_A_KIND:
+    edges = np.linspace(start, n, BLOCKS + 1).astype(np.int64).tolist()
+    block, latest = np.repeat(np.arange(BLOCKS), np.diff(edges)), ordered.at(slice(start, n))
+    paired = latest.hit[comparable(latest.hit, block)]
+    if n < ENOUGH or min(_kinds(ordered.hit[:start]) + _kinds(paired)) < FEWEST_OF_A_KIND:
         return None
     log_odds, cold = [], []
-    edges = np.linspace(start, n, BLOCKS + 1).astype(np.int64).tolist()
     for begin, end in pairwise(edges):
-        past, block = ordered.at(slice(begin)), ordered.at(slice(begin, end))
-        log_odds.append(train(past, scaling).log_odds(block.answers, block.fit))
+        past, coming = ordered.at(slice(begin)), ordered.at(slice(begin, end))
+        log_odds.append(train(past, scaling).log_odds(coming.answers, coming.fit))
         curve = calibrate(past.fit, past.hit, prior, scaling.fit_mean, scaling.fit_spread)
-        cold.append(curve.probability(block.fit))
-    latest, learned = ordered.at(slice(start, n)), np.concatenate(log_odds)
-    return Trial(latest, learned, np.concatenate(cold), gain(learned, latest.fit, latest.hit))
+        cold.append(curve.probability(coming.fit))
+    learned = np.concatenate(log_odds)
+    return Trial(latest, block, learned, np.concatenate(cold), gain(learned, latest.fit, latest.hit, block))
 
 
-def _kinds(outcomes: Outcomes) -> tuple[int, int]:
-    return int(outcomes.hit.sum()), int((~outcomes.hit).sum())
+def _kinds(hit: Mask) -> tuple[int, int]:
+    return int(hit.sum()), int((~hit).sum())
 
 
 def _reason(ordered: Outcomes, trial: Trial | None, model: Anchored | None) -> Reason:
@@ -94,7 +100,8 @@ def _tested(trial: Trial, is_used: bool) -> Tested:
     hit = trial.latest.hit
     score, p = (trial.log_odds, expit(trial.log_odds)) if is_used else (trial.latest.fit, trial.cold)
     return Tested(
-        n=len(hit), auc=trial.lead.auc if is_used else trial.lead.cold_auc, auc_error=auc_error(score, hit),
+        n=len(hit), auc=trial.lead.auc if is_used else trial.lead.cold_auc,
+        auc_error=auc_error(score, hit, trial.block),
         log_loss=log_loss(p, hit), brier=brier(p, hit), deciles=deciles(p, hit),
         cold_auc=trial.lead.cold_auc, anchored_auc=trial.lead.auc, difference_error=trial.lead.error,
     )

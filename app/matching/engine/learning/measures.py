@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 CLOSEST = 1e-15
 """A probability is kept so far from 0 and 1 in the log loss."""
@@ -22,7 +23,9 @@ class Decile:
 
 @dataclass(frozen=True)
 class Gain:
-    """AUC of a score and of the one it would replace on the same people, and the standard error of the difference."""
+    """AUC of a score and of the one it would replace over the pairs of a hit and a miss of the same block, so that a
+    rate that drifts from block to block is nobody's skill, and the standard error that chance gives their difference.
+    """
 
     auc: float
     cold_auc: float
@@ -45,27 +48,52 @@ def ranks_of(values: Floats) -> Floats:
     return shared[place]
 
 
-def gain(score: Floats, cold: Floats, hit: Mask) -> Gain:
-    """Paired comparison by placements (DeLong, DeLong and Clarke-Pearson 1988); needs two hits and two misses."""
-    (above, below), (cold_above, cold_below) = _placements(score, hit), _placements(cold, hit)
-    variance = np.var(above - cold_above, ddof=1) / len(above) + np.var(below - cold_below, ddof=1) / len(below)
-    return Gain(float(above.mean()), float(cold_above.mean()), float(np.sqrt(variance)))
+def gain(score: Floats, cold: Floats, hit: Mask, block: Ints) -> Gain:
+    """Both AUCs within blocks 0.. and the noise of their difference: its standard deviation over all ways in which the
+    hits of each block could have fallen on its people (van Elteren 1960). All of shape (people,); NaN where no block
+    holds a hit and a miss."""
+    ours, before = _ranks_within(score, block), _ranks_within(cold, block)
+    return Gain(_auc_within(ours, hit, block), _auc_within(before, hit, block), _chance(ours - before, hit, block))
 
 
-def auc_error(score: Floats, hit: Mask) -> float:
-    """Standard error of an AUC by the same placements; NaN with fewer than two hits or two misses."""
-    if min(hit.sum(), (~hit).sum()) < 2:
-        return float("nan")
-    above, below = _placements(score, hit)
-    return float(np.sqrt(np.var(above, ddof=1) / len(above) + np.var(below, ddof=1) / len(below)))
+def auc_error(score: Floats, hit: Mask, block: Ints) -> float:
+    """The same noise of one AUC within blocks; NaN where no block holds a hit and a miss."""
+    return _chance(_ranks_within(score, block), hit, block)
 
 
-def _placements(score: Floats, hit: Mask) -> tuple[Floats, Floats]:
-    """Of each hit the share of misses below it, of each miss the share of hits above it."""
-    ranks = ranks_of(score)
-    above = (ranks[hit] - ranks_of(score[hit])) / (~hit).sum()
-    below = 1 - (ranks[~hit] - ranks_of(score[~hit])) / hit.sum()
-    return above, below
+def comparable(hit: Mask, block: Ints) -> Mask:
+    """Who stands in a block with a hit and a miss, and so in a pair; shape (people,)."""
+    hits, misses = _kinds(hit, block)
+    return np.asarray((hits * misses > 0)[block], np.bool_)
+
+
+def _kinds(hit: Mask, block: Ints) -> tuple[Ints, Ints]:
+    blocks = int(block.max(initial=-1)) + 1
+    return np.bincount(block[hit], minlength=blocks), np.bincount(block[~hit], minlength=blocks)
+
+
+def _ranks_within(score: Floats, block: Ints) -> Floats:
+    ranks = np.empty(len(score))
+    for one in np.unique(block):
+        ranks[block == one] = ranks_of(score[block == one])
+    return ranks
+
+
+def _auc_within(ranks: Floats, hit: Mask, block: Ints) -> float:
+    hits, misses = _kinds(hit, block)
+    pairs = float((hits * misses).sum())
+    above = ranks[comparable(hit, block) & hit].sum() - (hits * (hits + 1) / 2)[misses > 0].sum()
+    return float(above / pairs) if pairs else float("nan")
+
+
+def _chance(ranks: Floats, hit: Mask, block: Ints) -> float:
+    """Standard deviation of the hits' sum of ranks, drawn from each block without replacement, by pair."""
+    hits, misses = _kinds(hit, block)
+    size, pairs = hits + misses, hits * misses
+    spread = ranks - (np.bincount(block, ranks) / np.maximum(size, 1))[block]
+    squares = np.bincount(block, spread**2)[pairs > 0]
+    variance = (pairs[pairs > 0] / (size * (size - 1))[pairs > 0] * squares).sum()
+    return float(np.sqrt(variance) / pairs.sum()) if pairs.any() else float("nan")
 
 
 def log_loss(p: Floats, hit: Mask) -> float:
