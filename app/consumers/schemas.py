@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from app.consumers.models import Address, Consent, Consumer, Response, SocialAccount
 from app.consumers.rules.proof import OUTCOME_WORDS, Outcome, code_of, reads_profile
 from app.core.i18n import Language, Text
-from app.core.shapes import In, Line, Out
+from app.core.shapes import In, Line, Out, YesNo
 from app.questionnaires.questionnaire import Questionnaire
 
 Purpose = Literal["matching", "sensitive", "contact", "courier", "reuse"]
@@ -84,7 +84,7 @@ class SignUpOut(Out):
 class MeIn(In):
     """What a member may change about being one."""
 
-    refuses_automatic: bool | None = None
+    refuses_automatic: YesNo | None = None
     state: Literal["active", "away"] | None = None
 
 

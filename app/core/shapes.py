@@ -4,12 +4,21 @@ import re
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.core.i18n import Text, text
 
@@ -101,5 +110,24 @@ Zone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
 """A time zone that exists."""
 Currency = Annotated[str, AfterValidator(_currency)]
 """A currency of ISO 4217."""
+TYPED = {"is_typed": True}
+"""The context in which a form is validated: there every number and every yes comes as words."""
+
+
+def _written(*other: type, kind: Literal["int_type", "float_type", "bool_type"]) -> BeforeValidator:
+    """Refuses in JSON what is written as another type and could be read as this one all the same."""
+    def check(value: Any, info: ValidationInfo) -> Any:
+        if type(value) in other and info.context is not TYPED:
+            raise PydanticKnownError(kind)
+        return value
+    return BeforeValidator(check)
+
+
+Whole = Annotated[int, _written(bool, str, kind="int_type")]
+"""A whole number, in JSON written as one: neither words nor true."""
+Real = Annotated[float, _written(bool, str, kind="float_type")]
+"""A number, in JSON written as one."""
+YesNo = Annotated[bool, _written(str, int, float, kind="bool_type")]
+"""True or false, in JSON nothing that stands for them."""
 When = Annotated[AwareDatetime, AfterValidator(_in_reach)]
 """A time with its zone that every store and every zone can hold."""

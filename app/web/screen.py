@@ -12,7 +12,7 @@ from starlette.routing import Match
 
 from app.core.errors import Invalid, Refusal, Unauthenticated
 from app.core.i18n import Language, Text, as_language, negotiate
-from app.core.shapes import CONTROL, UNSTORABLE
+from app.core.shapes import CONTROL, TYPED, UNSTORABLE
 from app.core.viewer import Viewer
 from app.web import pages, roles
 from app.web.doors import Visiting, Visitor
@@ -91,9 +91,9 @@ class Form:
 
 
 def validated(model: type[M], values: dict[str, Any]) -> M:
-    """A model of plain values; raises Invalid with a sentence at each field."""
+    """A model of what was typed; raises Invalid with a sentence at each field."""
     try:
-        return model.model_validate(values)
+        return model.model_validate(values, context=TYPED)
     except ValidationError as error:
         raise Invalid(faults_of(error.errors(include_url=False), is_form=True)) from error
 

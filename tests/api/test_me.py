@@ -146,6 +146,7 @@ async def test_a_member_changes_what_he_may(client: httpx.AsyncClient, hers: dic
     assert (away.json()["state"], away.json()["refuses_automatic"]) == ("away", True)
     assert (await client.get("/api/v1/me", headers=hers)).json()["state"] == "away"
     assert (await client.patch("/api/v1/me", headers=hers, json={"state": "held"})).status_code == 422
+    assert (await client.patch("/api/v1/me", headers=hers, json={"refuses_automatic": "yes"})).status_code == 422
     assert (await client.patch("/api/v1/me", headers=hers, json={"state": "active"})).json()["state"] == "active"
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+import pytest
 
 from app.core.work import Work
 from app.matching import queries
@@ -116,3 +117,17 @@ async def test_a_refused_brief_names_its_traits_by_their_titles(client: httpx.As
         [fault] = answer.json()["errors"]
         assert (answer.status_code, fault["pointer"]) == (422, "/traits/1/trait")
         assert fault["detail"].startswith("Nobody has answered “Where do you usually buy?” yet")
+
+
+@pytest.mark.parametrize("sent", ["1", True, 1.5, 2 ** 31])
+async def test_a_seed_or_weight_is_a_whole_number_written_as_one(
+    client: httpx.AsyncClient, work: Work, sent: object,
+) -> None:
+    campaign, ops = await arranged(work)
+    run_id, _ = await a_run(client, campaign, ops)
+    for path, body, pointer in ((f"/campaigns/{campaign.id}/runs", {"seed": sent}, "/seed"),
+                                ("/rounds", {"seed": sent}, "/seed"),
+                                (f"/runs/{run_id}/what-if", {"weights": {"interest:cooking": sent}},
+                                 "/weights/interest:cooking")):
+        answer = await client.post(f"/api/v1{path}", headers=ops, json=body)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer), path

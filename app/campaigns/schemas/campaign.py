@@ -20,11 +20,11 @@ from app.campaigns.schemas.parts import (
     WantIn,
     When,
 )
-from app.core.shapes import Currency, In, Zone
+from app.core.shapes import Currency, In, Real, Whole, YesNo, Zone
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Days = Annotated[int, Field(ge=1, le=365)]
-CapDays = Annotated[int, Field(ge=0, le=3650)]
+Share = Annotated[Real, Field(ge=0, le=1)]
+Days = Annotated[Whole, Field(ge=1, le=365)]
+CapDays = Annotated[Whole, Field(ge=0, le=3650)]
 
 
 class CampaignFields(In):
@@ -40,14 +40,14 @@ class CampaignFields(In):
     ends_at: When | None = None
     posts_from: When | None = None
     answer_days: Days = 3
-    trial_days: Annotated[int, Field(ge=0, le=365)] = 7
+    trial_days: Annotated[Whole, Field(ge=0, le=365)] = 7
     days_online: Days = 30
     gift_cap_days: CapDays = 30
     brand_cap_days: CapDays = 90
-    rival_cap_days: Annotated[int, Field(ge=0, le=365)] = 0
-    waitlist_share: Annotated[float, Field(ge=0, le=10)] = 0.5
+    rival_cap_days: Annotated[Whole, Field(ge=0, le=365)] = 0
+    waitlist_share: Annotated[Real, Field(ge=0, le=10)] = 0.5
     reserve_share: Share = 0.03
-    needs_verified_account: bool = False
+    needs_verified_account: YesNo = False
     audience: AudienceIn = AudienceIn()
     traits: Annotated[list[WantIn], Field(max_length=40)] = []
     musts: Annotated[list[ConditionIn], Field(max_length=40)] = []
@@ -58,7 +58,7 @@ class CampaignFields(In):
     deliverables: Annotated[list[DeliverableIn], Field(max_length=MOST_DELIVERABLES)] = []
     brief: BriefIn | None = None
     screener: Annotated[str, Field(max_length=60)] | None = None
-    measures_lift: bool = False
+    measures_lift: YesNo = False
     hold_out_share: Share = 0.1
     newcomer_share: Share = 0.1
     control_share: Share = 0.0

@@ -15,7 +15,7 @@ from pydantic import (
 
 from app.brands.schemas import EMPTY, Name, Ref, Told, refusal
 from app.campaigns.rules import Choice, Format, Need
-from app.core.shapes import In
+from app.core.shapes import In, Whole
 
 MOST_UNITS = 1_000_000
 MOST_OFFERS, MOST_DELIVERABLES, MOST_LINES = 50, 20, 20
@@ -98,18 +98,19 @@ class QuotaIn(In):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     of: Of
-    minimum: Annotated[int, Field(ge=0, le=MOST_UNITS)] = 0
-    maximum: Annotated[int, Field(ge=0, le=MOST_UNITS)] | None = None
+    minimum: Annotated[Whole, Field(ge=0, le=MOST_UNITS)] = 0
+    maximum: Annotated[Whole, Field(ge=0, le=MOST_UNITS)] | None = None
 
 
 class AudienceIn(In):
     """Who may be picked at all: inclusive ages, region codes, city tiers, genders, follower bands by network."""
 
-    ages: Annotated[list[Annotated[int, Field(ge=0, le=120)] | None], Field(min_length=2, max_length=2)] = [None, None]
+    ages: Annotated[list[Annotated[Whole, Field(ge=0, le=120)] | None], Field(
+        min_length=2, max_length=2)] = [None, None]
     regions: Annotated[list[Annotated[str, StringConstraints(min_length=2, max_length=6)]], Field(max_length=500)] = []
-    tiers: Annotated[list[Annotated[int, Field(ge=1, le=9)]], Field(max_length=9)] = []
+    tiers: Annotated[list[Annotated[Whole, Field(ge=1, le=9)]], Field(max_length=9)] = []
     genders: Annotated[list[Literal["female", "male", "other"]], Field(max_length=3)] = []
-    followers: Annotated[dict[str, Annotated[list[Annotated[int, Field(ge=1, le=9)]], Field(
+    followers: Annotated[dict[str, Annotated[list[Annotated[Whole, Field(ge=1, le=9)]], Field(
         min_length=2, max_length=2)]], Field(max_length=20)] = {}
 
 
@@ -126,7 +127,7 @@ class LineIn(In):
     too."""
 
     variant: Annotated[Ref, Field(validation_alias=AliasChoices("variant", "variant_id"))]
-    quantity: Annotated[int, Field(ge=1, le=100)] = 1
+    quantity: Annotated[Whole, Field(ge=1, le=100)] = 1
 
 
 class OfferIn(In):
@@ -134,7 +135,7 @@ class OfferIn(In):
 
     name: Name | None = None
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
-    units: Annotated[int, Field(ge=1, le=MOST_UNITS)]
+    units: Annotated[Whole, Field(ge=1, le=MOST_UNITS)]
     choice: Choice = "chosen"
     trait_rule: ConditionIn | None = None
 
@@ -145,9 +146,9 @@ class DeliverableIn(In):
     platform: Annotated[str, StringConstraints(min_length=1, max_length=30)] | None = None
     format: Format = "post"
     posts_from: When | None = None
-    posting_days: Annotated[int, Field(ge=1, le=180)] = 14
-    least_characters: Annotated[int, Field(ge=1, le=5000)] | None = None
-    least_pictures: Annotated[int, Field(ge=1, le=30)] | None = None
+    posting_days: Annotated[Whole, Field(ge=1, le=180)] = 14
+    least_characters: Annotated[Whole, Field(ge=1, le=5000)] | None = None
+    least_pictures: Annotated[Whole, Field(ge=1, le=30)] | None = None
     hashtags: Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_hashtag)]],
                         Field(max_length=10)] = []
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from app.core.i18n import Text
-from app.core.shapes import In, Out
+from app.core.shapes import In, Out, Whole
 from app.matching.engine.learning.anchored import learnt
 from app.matching.engine.learning.cards import parse
 from app.matching.engine.learning.measures import calibration_error
@@ -30,7 +30,7 @@ MOST_SEED = 2**31 - 1
 class RunIn(In):
     """What a run may be told; without a seed the run's number is the seed."""
 
-    seed: int | None = Field(default=None, ge=0, le=MOST_SEED)
+    seed: Annotated[Whole, Field(ge=0, le=MOST_SEED)] | None = None
 
 
 class ApproveIn(In):
@@ -106,7 +106,7 @@ class RoundIn(In):
     """Which campaigns to match together; none named: every approved or live one with a free unit."""
 
     campaigns: list[str] | None = Field(default=None, min_length=1, max_length=500)
-    seed: int | None = Field(default=None, ge=0, le=MOST_SEED)
+    seed: Annotated[Whole, Field(ge=0, le=MOST_SEED)] | None = None
 
 
 class RoundOut(Out):
@@ -255,7 +255,7 @@ class PersonOut(Out):
 class WhatIfIn(In):
     """Other weights for some of a run's traits."""
 
-    weights: dict[str, int] = Field(min_length=1, max_length=40)
+    weights: dict[str, Whole] = Field(min_length=1, max_length=40)
 
 
 class MovedOut(Out):
