@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from app.questionnaires.questionnaire import Questionnaire
 from app.questionnaires.schema import MANY_CHOICES, Question, Value
 
-WHOLE = re.compile(r"[+-]?\d{1,15}")
-DECIMAL = re.compile(r"[+-]?\d{1,15}\.\d{1,15}")
+DIGITS = "[0-9\uff10-\uff19]{1,15}"
+"""Plain or full-width ones, as a Chinese keyboard types them; digits of no other script."""
+WHOLE = re.compile(f"[+-]?{DIGITS}")
+DECIMAL = re.compile(rf"[+-]?{DIGITS}\.{DIGITS}")
 YES, NO = frozenset({"true", "on"}), frozenset({"false"})
 ORDERED = re.compile(r"(?P<name>.+)#(?P<place>[1-9][0-9]{0,2})", re.DOTALL)
 

@@ -18,6 +18,7 @@ def read(questionnaire, name, cell):
 
 @pytest.mark.parametrize(("name", "cell", "answer"), [
     ("Hiphop, Rap", "3", 3), ("Hiphop, Rap", "3.0", 3), ("Hiphop, Rap", " 5 ", 5), ("Hiphop, Rap", "", None),
+    ("Hiphop, Rap", "\uff15", 5), ("height", "\uff11\uff16\uff13.5", 163.5),
     ("height", "163", 163), ("height", "163.5", 163.5), ("height", " ", None), ("skin", "dry", "dry"),
     ("animals", "dog; fish", ["dog", "fish"]), ("animals", " ; ", None), ("pets", "Yes", True), ("pets", "0", False),
     ("nickname", " Mei ", "Mei"), ("birth", "1990-05", "1990-05"), ("best", "taste;price", ["taste", "price"]),
@@ -30,6 +31,7 @@ def test_a_cell_is_read_as_its_question_says(small, name, cell, answer):
 @pytest.mark.parametrize(("name", "cell", "said"), [
     ("Hiphop, Rap", "3.5", "Please choose a whole number from 1 to 5."), ("Hiphop, Rap", "nan", "whole number"),
     ("height", "tall", "Please answer this with a number."), ("height", "30", "a number from 50 to 250"),
+    ("Hiphop, Rap", "\u0663", "whole number"), ("height", "1\u0666\u0663", "with a number"),
     ("skin", "Dry", "'Dry' is not one of the answers offered; did you mean 'dry'?"),
     ("animals", "dog;cat;fish", "at most 2"), ("pets", "perhaps", "yes or no"), ("nickname", "a\x00", "characters"),
 ])
