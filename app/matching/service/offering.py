@@ -3,9 +3,9 @@
 import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.rules import LIVE
+from app.campaigns.rules import LIVE, has_ended
 from app.core.viewer import Viewer
-from app.core.work import Happened
+from app.core.work import Happened, now
 from app.journal import service as journal
 from app.matching import queries
 from app.matching.engine.waves import Wave, next_wave
@@ -22,10 +22,11 @@ from app.seats.queries import Taken
 async def offer_next(session: AsyncSession, viewer: Viewer, campaign_id: str) -> list[Seat]:
     """Offer the next wave: the free units to the next approved people by rank, then once more to those whose offer ran
     out; near the campaign's end as many more as hardly ever bring more yeses than units. Nothing unless the campaign is
-    live and not paused. Who is at a gift cap now, or has the product from another campaign, is passed over. An
-    end of the list is told once a run."""
+    live, not past its end and not paused. Who is at a gift cap now, or has the product from another campaign, is
+    passed over. An end of the list is told once a run."""
     campaign = await hold(session, campaign_id)
-    if campaign.state != LIVE or campaign.paused_at is not None:
+    is_over = has_ended(campaign.state, campaign.ends_at, now(session))
+    if campaign.state != LIVE or campaign.paused_at is not None or is_over:
         return []
     free = await seat_queries.free_units(session, campaign_id)
     if not free:

@@ -21,7 +21,7 @@ RUNS = 10
 WHY_WAVE: dict[Why, Text] = {
     Why.IN_TIME: text("There was time: as many as samples were free and not offered",
                       "时间充裕：空余多少份样品就邀请多少人"),
-    Why.DEADLINE: text("Near the end: a few more than free samples, as not everybody says yes",
+    Why.DEADLINE: text("Little time for further waves: a few more than free samples, as not everybody says yes",
                        "临近结束：并非人人答应，略多于空余样品"),
     Why.NOBODY_LEFT: text("Everybody approved who was left", "已批准的人已全部邀请"),
     Why.TOO_LATE: text("Too late for more", "时间已来不及再邀请"),
