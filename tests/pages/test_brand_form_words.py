@@ -50,6 +50,12 @@ REFUSED: list[tuple[dict[str, str | list[str]], str, str]] = [
     ({"freight_cost": "1,2345"}, "freight_cost", "Please give an amount"),
     ({"deliverables.0.format": ""}, "deliverables.0.format", "choose a format for this post"),
     ({"offers.1.name.default": "Second"}, "offers.1.lines.0.variant", "To leave this offer out, empty all of it."),
+    ({"offers.0.lines.0.variant": "", "offers.0.lines.0.quantity": "abc"}, "offers.0.lines.0.quantity",
+     "Please give a whole number."),
+    ({"offers.1.lines.0.variant": "", "offers.1.lines.0.quantity": "三"}, "offers.1.lines.0.quantity",
+     "Please give a whole number."),
+    ({"offers.0.lines.1.quantity": "4", "offers.0.lines.2.quantity": "5"}, "offers.0.lines.2.variant",
+     "Please choose a product, or empty its pieces."),
     ({"offers.0.trait_rule.op": "any_of", "offers.0.trait_rule.value": "Dry"}, "offers.0.trait_rule.trait",
      "choose the trait"),
     ({"platforms.1.need": "", "platforms.1.filing_number": "A1"}, "platforms.1.need", "empty its filing number"),
@@ -71,6 +77,7 @@ async def test_what_cannot_be_read_is_refused_at_its_field(
     answer = await client.post("/brand/campaigns/new", headers=cookie, data=PLAIN | typed)
     assert (answer.status_code, sentence in told(answer.text, field)) == (422, True), told(answer.text, field)
     assert not re.search(r'class="error"[^>]*>[^<]*(any_of|trapezoid|at_least|not_sure|male)', answer.text)
+    assert all(f'value="{words}"' in answer.text for name, words in typed.items() if name.endswith(".quantity"))
     before = answer.text[:answer.text.index(f'id="{field_id(field)}-error"')]
     unfolded = re.findall(r"<details[^>]*>|</details>", before)
     if len(unfolded) % 2:

@@ -18,6 +18,7 @@ from app.web.typed import Values
 
 PRODUCT = text("Please choose a product. To leave this offer out, empty all of it.",
                "请选择产品。如不需要这个方案，请清空整行。")
+ANOTHER = text("Please choose a product, or empty its pieces.", "请选择产品，或清空件数。")
 OF_A_SCALE = text("This trait is a scale: choose high, low or a step under “Wanted”, and leave this empty.",
                   "这一项是程度题：请在“希望”中选择高、低或某一级，这里留空。")
 NO_VALUE = text("“answered” asks for no value: choose “one of”, “exactly” or another under “Is”, or leave this empty.",
@@ -145,7 +146,7 @@ def worded(fault: Fault, found: Typed, words: Words) -> Fault:
     last = fault.where[-1] if fault.where else ""
     said = fault.message
     if last in ("lines", "variant") and fault.code in ("too_short", "missing"):
-        said = PRODUCT
+        said = ANOTHER if last == "variant" and fault.where[-2] != 0 else PRODUCT
     elif last in MONEY and fault.code.startswith("int_"):
         said = typed.AMOUNT
     elif last in SHARES and fault.code.startswith(("float_", "less_", "greater_", "finite_")):

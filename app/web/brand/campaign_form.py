@@ -90,7 +90,7 @@ def _variants(found: Sequence[Variant], language: Language) -> Options:
 
 def _count(shown: Mapping[str, str], name: str) -> int:
     """How many numbered rows of a list the form holds."""
-    numbers = {key.split(".")[1] for key in shown if key.startswith(f"{name}.")}
+    numbers = {key.removeprefix(f"{name}.").split(".")[0] for key in shown if key.startswith(f"{name}.")}
     return len([number for number in numbers if number.isdigit()])
 
 

@@ -91,7 +91,7 @@ def read(form: Form, words: Words, zone: str, currency: str) -> Typed:
                 row[field] = "" if is_gone else ", ".join(one.strip() for one in said_there if one.strip())
     for offer in offers.values() if isinstance(offers := nested.get("offers"), dict) else ():
         if isinstance(offer, dict):
-            offer["lines"] = typed.rows(offer.get("lines"), ("variant",))
+            offer["lines"] = typed.rows(offer.get("lines"), ("variant", "quantity"))
             offer["begun"] = _begun(offer)
     held = {name: typed.rows(nested.get(name), keys, ("name", "lines", "trait_rule") if name == "offers" else ())
             for name, keys in KEY_FIELDS.items()}
