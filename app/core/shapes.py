@@ -24,6 +24,8 @@ from app.core.i18n import Text, text
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """What no row can hold: all control characters but tab and line ends, and halves of a surrogate pair."""
+WIDE = {sign + 0xFEE0: sign for sign in b"0123456789.,-"}
+"""What a Chinese keyboard types in full width where a number stands; full-width forms lie this far above plain ones."""
 UNSTORABLE = text("This holds a character that cannot be stored.", "内容含有无法保存的字符。")
 OUT_OF_REACH = text("Please give a time between the years 1900 and 2999.", "请填写 1900 年到 2999 年之间的时间。")
 
@@ -31,6 +33,11 @@ OUT_OF_REACH = text("Please give a time between the years 1900 and 2999.", "请�
 def plain(said: str) -> str:
     """Somebody's own words for a fault's sentence, in which braces would be read as places to fill in."""
     return said.replace("{", "(").replace("}", ")")
+
+
+def narrow(said: str) -> str:
+    """Full-width digits, point, comma and minus as plain ones; those of other scripts stay."""
+    return said.translate(WIDE)
 
 
 def refused(code: str, words: Text, **more: Any) -> PydanticCustomError:
@@ -115,11 +122,12 @@ TYPED = {"is_typed": True}
 
 
 def _written(*other: type, kind: Literal["int_type", "float_type", "bool_type"]) -> BeforeValidator:
-    """Refuses in JSON what is written as another type and could be read as this one all the same."""
+    """Refuses in JSON what is written as another type and could be read as this one all the same; what was typed in
+    full width is read as plain."""
     def check(value: Any, info: ValidationInfo) -> Any:
         if type(value) in other and info.context is not TYPED:
             raise PydanticKnownError(kind)
-        return value
+        return narrow(value) if isinstance(value, str) else value
     return BeforeValidator(check)
 
 

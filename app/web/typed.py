@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import get_currency_precision
 
 from app.core.i18n import text
+from app.core.shapes import narrow
 
 Values = dict[str, Any]
 AMOUNT = text("Please give an amount, such as 12.50.", "请填写金额，例如 12.50。")
@@ -70,11 +71,13 @@ def listed(words: object) -> list[str]:
 
 
 def number(words: object) -> Any:
-    """A whole or broken number; what is none stays as it was typed, to be refused where it stands."""
+    """A whole or broken number in plain or full-width digits; what is none stays as it was typed, to be refused where
+    it stands."""
     said = str(words or "").strip()
-    if re.fullmatch(r"-?[0-9]{1,9}", said):
-        return int(said)
-    return float(said) if re.fullmatch(r"-?[0-9]{1,9}\.[0-9]{1,6}", said) else said
+    bare = narrow(said)
+    if re.fullmatch(r"-?[0-9]{1,9}", bare):
+        return int(bare)
+    return float(bare) if re.fullmatch(r"-?[0-9]{1,9}\.[0-9]{1,6}", bare) else said
 
 
 def moment(words: object, zone: str) -> Any:
@@ -97,7 +100,7 @@ def minor(words: object, currency: str) -> Any:
     A single comma with one or two digits behind it is a decimal one, others stand between thousands.
     """
     said, digits = str(words or "").strip(), get_currency_precision(currency)
-    plain = re.sub(r"^([0-9]+),([0-9]{1,2})$", r"\1.\2", said)
+    plain = re.sub(r"^([0-9]+),([0-9]{1,2})$", r"\1.\2", narrow(said))
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", plain):
         plain = plain.replace(",", "")
     match = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,4}))?", plain)

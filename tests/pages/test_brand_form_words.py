@@ -41,6 +41,7 @@ REFUSED: list[tuple[dict[str, str | list[str]], str, str]] = [
     ({"traits.0.weight": "abc"}, "traits.0.weight", "Please give a whole number from 1 to 10"),
     ({"audience.regions": "Shanghei"}, "audience.regions", "did you mean “Shanghai”?"),
     ({"audience.regions": "99"}, "audience.regions", "Please choose a region"),
+    ({"offers.0.units": "٣"}, "offers.0.units", "Please give a whole number."),
     ({"audience.followers": "weibo"}, "audience.followers", "bands from 1 to 6"),
     ({"audience.followers": "weibo 1-2\nWeibo 3-4"}, "audience.followers", "stands here twice"),
     ({"reserve_share": "200"}, "reserve_share", "Please give a percentage from 0 to 100."),
@@ -90,13 +91,15 @@ async def test_people_and_places_are_named_by_their_words_and_come_back_so(
 ) -> None:
     owner, cookie = await at_desk(work)
     saved = await client.post("/brand/campaigns/new", headers=cookie, data=PLAIN | QUOTA | CONDITION | {
-        "audience.regions": "上海, Shenzhen, 310104", "audience.followers": "微博 2-4", "freight_cost": "12,50",
-        "conditions.0.trait": "body:skin", "conditions.0.value": "Oily",
+        "audience.regions": "上海, Shenzhen, 310104", "audience.followers": "微博 ２－４", "freight_cost": "１２，５０",
+        "conditions.0.trait": "body:skin", "conditions.0.value": "Oily", "audience.age_from": "１８",
+        "offers.0.units": "２０", "reserve_share": "５．５",
         "quotas.0.part": "genders", "quotas.0.value": "Men", "quotas.0.minimum": "2"})
     assert saved.status_code == 303, re.findall(r'class="error"[^>]*>([^<]*)', saved.text)
     [row] = (await work.read(queries.page, owner.viewer, Ask())).items
     assert row.audience["regions"] == ["31", "4403", "310104"]
     assert (row.audience["followers"], row.freight_cost) == ({"weibo": [2, 4]}, 1250)
+    assert (row.audience["ages"], row.offers[0].units, row.reserve_share) == ([18, None], 20, .055)
     assert row.musts == [{"trait": "body:skin", "op": "any_of", "value": ["oily"]}]
     assert [(quota.name, quota.of) for quota in row.quotas] == [("Men", {"genders": ["male"]})]
     path = saved.headers["location"] + "/edit"

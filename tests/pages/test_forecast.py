@@ -46,8 +46,9 @@ async def test_a_draft_s_forecast_is_shown_on_a_page(client: httpx.AsyncClient, 
     assert page.status_code == 200
     assert "60 people could be picked for 20 units." in page.text
     assert "At least 10 reviews" in page.text
-    more = await client.get(f"{at}/forecast", headers=own, params={"reviews": "3"})
-    assert "At least 3 reviews" in more.text
+    for hoped in ("3", "３"):
+        more = await client.get(f"{at}/forecast", headers=own, params={"reviews": hoped})
+        assert "At least 3 reviews" in more.text
     assert "份样品" in (await client.get(f"{at}/forecast", headers=own, params={"lang": "zh-cn"})).text
 
 
@@ -263,7 +264,7 @@ async def test_one_line_of_the_forecast_stands_in_the_bar_of_the_form(client: ht
 
 async def test_hopes_that_are_no_number_are_refused_where_they_stand(client: httpx.AsyncClient, work: Work) -> None:
     _, own, at = await arranged(work)
-    for hoped in ("-3", "abc", "12.5", "0"):
+    for hoped in ("-3", "abc", "12.5", "0", "٣"):
         page = (await client.get(f"{at}/forecast", headers=own, params={"reviews": hoped})).text
         assert f'id="{field_id("reviews")}-error">Please give a whole number from 1' in page
         assert re.search(rf'name="reviews"[^>]*value="{re.escape(hoped)}"', page)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.consumers.rules.regions import PROVINCES, TIER_NAMES, code_of, place_of
 from app.core.i18n import Language, Text, text
+from app.core.shapes import narrow
 from app.questionnaires.traits import TraitKind, TraitSpec
 from app.web import typed
 from app.web.typed import Values
@@ -94,7 +95,7 @@ def bands_of(line: str) -> tuple[str, list[Any]]:
 
 def range_of(words: str) -> list[Any]:
     """Two numbers as typed, '18-24', or one of them twice."""
-    low, _, high = words.replace("–", "-").replace("—", "-").partition("-")
+    low, _, high = narrow(words).replace("–", "-").replace("—", "-").partition("-")
     return [typed.number(low), typed.number(high or low)]
 
 

@@ -25,6 +25,7 @@ from app.matching.rules.forecasting import Foreseen, Line, shown, worth_telling
 from app.matching.rules.foretold import Look, changed, cost, hints, summary
 from app.matching.rules.line_words import AUDIENCE
 from app.platforms.known import Networks
+from app.web import typed
 from app.web.campaign_view import Wanted, conditions
 from app.web.doors import Working, opens
 from app.web.screen import Screen, Showing
@@ -126,12 +127,12 @@ def _hoped(screen: Screen) -> str:
 
 def _goal(screen: Screen, posts: int) -> int:
     """The reviews hoped for: what was asked in the address, else half of the posts."""
-    asked = _hoped(screen)
-    return int(asked) if _is_goal(asked) else max(posts // 2, 1)
+    return _goal_in(_hoped(screen)) or max(posts // 2, 1)
 
 
-def _is_goal(asked: str) -> bool:
-    return asked.isascii() and asked.isdigit() and len(asked) < 7 and int(asked) > 0
+def _goal_in(asked: str) -> int | None:
+    goal = typed.number(asked)
+    return goal if isinstance(goal, int) and 0 < goal < 1_000_000 else None
 
 
 def _networks(screen: Screen) -> dict[str, Text]:
@@ -150,7 +151,7 @@ async def _told(screen: Screen, asked: Awaitable[Foreseen], campaign_id: str, is
         campaign_id, is_draft, (), summary(found, is_exact).pick(language),
         moved.pick(language) if moved else None, least is not None and found.units > 0, least or 0,
         found.units, told.reviews, told.low, told.high, found.goal, hoped,
-        NO_GOAL.pick(language) if hoped and not _is_goal(hoped) else None, _held_out(found, wording, language),
+        NO_GOAL.pick(language) if hoped and not _goal_in(hoped) else None, _held_out(found, wording, language),
         told.chance, told.samples_needed, told.fill_days,
         told.fit, found.mean_fit,
         tuple((_label(line, wording, found, language), cost(line, is_exact).pick(language))

@@ -20,10 +20,19 @@ def test_a_field_that_is_both_words_and_rows_keeps_what_came_first() -> None:
 
 @pytest.mark.parametrize(("words", "amount"), [
     ("19.90", 1990), ("19.9", 1990), ("7", 700), ("1,000", 100_000), ("0.05", 5), ("1.005", "1.005"),
-    ("cheap", "cheap"), ("-3", "-3"), ("1.500", 150), ("", ""),
+    ("１９．９０", 1990), ("１，０００", 100_000), ("٣", "٣"), ("cheap", "cheap"), ("-3", "-3"), ("1.500", 150),
+    ("", ""),
 ])
 def test_amounts_are_read_exactly(words: str, amount: object) -> None:
     assert typed.minor(words, "CNY") == amount
+
+
+@pytest.mark.parametrize(("words", "read"), [
+    ("２０", 20), ("－３", -3), ("１２．５", 12.5), (" ７ ", 7), ("٣", "٣"), ("１٣", "１٣"), ("三", "三"),
+    ("２０个", "２０个"),
+])
+def test_numbers_are_read_in_plain_or_full_width_digits_and_in_no_other(words: str, read: object) -> None:
+    assert typed.number(words) == read
 
 
 def test_a_currency_without_minor_units_has_none() -> None:
