@@ -80,6 +80,15 @@ def number(words: object) -> Any:
     return float(bare) if re.fullmatch(r"-?[0-9]{1,9}\.[0-9]{1,6}", bare) else said
 
 
+def zone_of(words: object, otherwise: str) -> str:
+    """A time zone as typed, else the other one, so that times are read all the same; what it lacks is told there."""
+    said = str(words or "")
+    try:
+        return ZoneInfo(said).key
+    except (ValueError, KeyError, OSError):
+        return otherwise
+
+
 def moment(words: object, zone: str) -> Any:
     """A browser's date and time in a zone, as ISO; what is none stays as it was typed."""
     said = str(words or "")

@@ -86,6 +86,25 @@ async def test_what_cannot_be_read_is_refused_at_its_field(
     assert (await work.read(queries.page, owner.viewer, Ask())).items == []
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("typed", "fields"), [
+    ({"time_zone": "Mars/Phobos"}, {"time_zone": "There is no time zone “Mars/Phobos”"}),
+    ({"audience.regions": "Shanghei"}, {"audience.regions": "did you mean “Shanghai”?"}),
+    ({"audience.followers": "weibo"}, {"audience.followers": "bands from 1 to 6"}),
+    ({"time_zone": "Mars/Phobos", "audience.followers": "weibo x-y"}, {
+        "time_zone": "no time zone", "audience.followers": "bands from 1 to 6"}),
+])
+async def test_a_mistake_is_told_where_it_stands_and_hides_no_other(
+    client: httpx.AsyncClient, work: Work, typed: dict[str, str], fields: dict[str, str],
+) -> None:
+    _, cookie = await at_desk(work)
+    ages = {"audience.age_from": "60", "audience.age_to": "20"}
+    page = (await client.post("/brand/campaigns/new", headers=cookie, data=PLAIN | ages | typed)).text
+    due = fields | {"audience.age_from": "The ages must rise: make it 20 to 60."}
+    assert set(re.findall(r'id="([^"]+)-error"', page)) == set(map(field_id, due))
+    assert {field: sentence in told(page, field) for field, sentence in due.items()} == dict.fromkeys(due, True)
+
+
 async def test_people_and_places_are_named_by_their_words_and_come_back_so(
     client: httpx.AsyncClient, work: Work,
 ) -> None:

@@ -263,13 +263,11 @@ async def _read(screen: Screen, work: Working, typed: Typed, given: Choices,
 
     Where parts cannot be read, what is left is judged without them, so that nothing is told only in a second round.
     """
-    faults, values = list(faults_of(typed, _words(screen, given))), dict(typed.values)
+    faults, values = list(faults_of(typed, _words(screen, given))), typed.values
     try:
         body = validated(CampaignIn, values)
     except Invalid as refusal:
         faults += refusal.faults
-        for part in {fault.where[0] for fault in refusal.faults if fault.where}:
-            values.pop(str(part), None)
-        body = validated(CampaignIn, {"name": {"default": "?"}} | values)
+        body = validated(CampaignIn, {"name": {"default": "?"}} | campaign_typed.without(values, refusal.faults))
     wrong, asked = await work.read(queries.mistakes, screen.viewer, given.brand.id, body, row.id if row else None)
     return (None, [*faults, *wrong, *asked]) if faults or wrong else (body, asked)

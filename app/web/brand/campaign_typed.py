@@ -1,11 +1,12 @@
 """The campaign form: what was typed becomes a campaign's plain values, and a campaign becomes what the form shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.campaigns.schemas import CampaignIn
 from app.campaigns.schemas.parts import AudienceIn
+from app.core.errors import Fault
 from app.questionnaires.traits import TraitKind, TraitSpec
 from app.web import typed
 from app.web.brand.campaign_words import (
@@ -96,7 +97,7 @@ def read(form: Form, words: Words, zone: str, currency: str) -> Typed:
     held = {name: typed.rows(nested.get(name), keys, ("name", "lines", "trait_rule") if name == "offers" else ())
             for name, keys in KEY_FIELDS.items()}
     said = typed.words_of(nested)
-    zone, currency = said.get("time_zone") or zone, said.get("currency") or currency
+    zone, currency = typed.zone_of(said.get("time_zone"), zone), said.get("currency") or currency
     conditions, placed = _conditions(held["conditions"], words.traits)
     values = _plain(said, zone, currency) | conditions | {
         "name": typed.text_of(nested.get("name")) or {"default": ""},
@@ -111,6 +112,17 @@ def read(form: Form, words: Words, zone: str, currency: str) -> Typed:
         f"audience.{name}": ",".join(form.all(f"audience.{name}")) for name in ("genders", "tiers")}
     specs = [words.traits.get(row.get("trait", "")) for row in held["traits"]]
     return Typed(shown, values, placed, frozenset(place for place, spec in enumerate(specs) if spec and spec.choices))
+
+
+def without(values: Values, faults: Iterable[Fault]) -> Values:
+    """The values without the parts in which faults lie; of the audience, whose fields stand alone, those fields."""
+    left = dict(values)
+    for part, *deeper in (fault.where for fault in faults if fault.where):
+        if part == "audience" and deeper:
+            left[part] = {name: value for name, value in left[part].items() if name != deeper[0]}
+        else:
+            left.pop(str(part), None)
+    return left
 
 
 def _begun(offer: Values) -> str:

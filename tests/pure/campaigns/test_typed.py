@@ -52,6 +52,14 @@ def test_a_moment_is_told_in_its_zone_and_nonsense_stays_for_its_refusal() -> No
     assert typed.moment("2026-03-10T09:00", "No/Where") == "2026-03-10T09:00"
 
 
+@pytest.mark.parametrize(("words", "zone"), [
+    ("Europe/Berlin", "Europe/Berlin"), ("Mars/Phobos", "Asia/Shanghai"), ("", "Asia/Shanghai"),
+    ("../etc", "Asia/Shanghai"), ("a" * 300, "Asia/Shanghai"), ("Europe", "Asia/Shanghai"),
+])
+def test_times_are_read_in_another_zone_where_there_is_none_of_the_name(words: str, zone: str) -> None:
+    assert typed.zone_of(words, "Asia/Shanghai") == zone
+
+
 @pytest.mark.parametrize(("words", "amount"), [
     ("12,50", 1250), ("12,5", 1250), ("1,234.50", 123_450), ("1,234,567", 123_456_700), ("12,50,00", "12,50,00"),
     ("1,2345", "1,2345"), ("0,1234", "0,1234"), ("1,000,00", "1,000,00"), ("12.50,00", "12.50,00"), (",5", ",5"),
