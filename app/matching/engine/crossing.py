@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -37,6 +38,7 @@ def most_under(order: Ints, parts: Sequence[Part], units: int) -> int:
     found_in, counts = np.unique(bits, return_counts=True)
     kinds = found_in >> np.arange(len(parts))[:, None] & 1
     limits = [units if part.maximum is None else part.maximum for part in parts]
-    found = milp(-np.ones(len(counts)), integrality=np.ones(len(counts)), bounds=Bounds(0, counts),
+    found = milp(-np.ones(len(counts)), integrality=np.ones(len(counts), np.int64), bounds=Bounds(0, counts),
                  constraints=LinearConstraint(np.vstack([kinds, np.ones(len(counts))]), ub=[*limits, units]))
-    return round(-float(found.fun))
+    # Nobody taken is always a choice, so there is a best one.
+    return round(-float(cast(float, found.fun)))

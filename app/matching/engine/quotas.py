@@ -115,12 +115,11 @@ def parse(entries: Sequence[Mapping[str, object]], specs: Mapping[str, Kind], wh
     """Checked quotas from their stored form {name, of, minimum, maximum}, `of` being one of {tiers: [1]}, {platform,
     verified}, {platform, low, high}, {genders: []}, {ages: [18, 24]}, {trait, choices: []}; Invalid with pointers."""
     read = [_read(entry) for entry in entries]
-    words = ("A quota has a name, a part of people, a minimum and a maximum.", "配额需要名称、人群、最小值和最大值。")
     if all(quota is not None for quota in read):
         found = faults_in([quota for quota in read if quota is not None], specs, where)
     else:
         found = [fault for place, quota in enumerate(read) for fault in (
-            [faults.malformed((*where, place), *words)] if quota is None else _quota_faults(
+            _unread(entries[place], (*where, place)) if quota is None else _quota_faults(
                 quota, specs, (*where, place)))]
     if found:
         raise Invalid(tuple(found))
@@ -152,17 +151,59 @@ def _cell(of: object) -> Cell | None:
     match of:
         case {"tiers": [*tiers], **rest} if not rest and tiers and all(map(_is_whole, tiers)):
             return Tiers(tuple(tiers))
-        case {"platform": str(platform), "low": int(low), "high": int(high), **rest} if not rest:
-            return Followers(platform, low, high)
-        case {"platform": str(platform), **rest} if set(rest) <= {"verified"}:
+        case {"platform": str(platform), "low": low, "high": high, **rest} if (
+                not rest and _is_whole(low) and _is_whole(high)):
+            return Followers(platform, cast(int, low), cast(int, high))
+        case {"platform": str(platform), **rest} if set(rest) <= {"verified"} and isinstance(
+                rest.get("verified"), bool | None):
             return OnPlatform(platform, rest.get("verified") is True)
         case {"genders": [*genders], **rest} if not rest and genders:
             return Genders(tuple(map(str, genders)))
-        case {"ages": [int(low), int(high)], **rest} if not rest:
+        case {"ages": [low, high], **rest} if not rest and _is_whole(low) and _is_whole(high):
             return Ages(low, high)
         case {"trait": str(key), "choices": [*choices], **rest} if not rest:
             return Chose(key, tuple(map(str, choices)))
     return None
+
+
+NO_QUOTA = ("A quota has a name, a part of people, a minimum and a maximum.", "配额需要名称、人群、最小值和最大值。")
+NO_PART = ("A part of people is one of tiers, platform, genders, ages, or trait with choices.",
+           "人群只能是 tiers、platform、genders、ages，或 trait 加 choices 之一。")
+NO_NUMBER = ("Please give a whole number.", "请填写整数。")
+PARTS: Mapping[str, tuple[tuple[str, ...], str, str]] = {
+    "tiers": ((), "Please give a list of city tiers, such as [1, 2].", "请填写城市级别的列表，例如 [1, 2]。"),
+    "genders": ((), "Please give a list of genders.", "请填写性别的列表。"),
+    "ages": ((), "Please give the lowest and the highest age, such as [18, 24].",
+             "请填写最低和最高年龄，例如 [18, 24]。"),
+    "trait": (("choices",), "Please give a trait with a list of its choices.", "请填写一个特征和它的选项列表。"),
+    "platform": (("verified", "low", "high"),
+                 "Please give a platform with “verified” true or false, or with “low” and “high” bands of followers.",
+                 "请填写平台，并填写 verified（true 或 false），或粉丝级别 low 和 high。")}
+"""By the name that tells what a part is of: what may stand beside it, and what it looks like."""
+
+
+def _unread(entry: Mapping[str, object], where: Where) -> Iterator[Fault]:
+    """What is wrong with a quota that cannot be read, at its place."""
+    of = entry.get("of")
+    numbers = [name for name in ("minimum", "maximum") if name in entry and not _is_whole(entry[name])
+               and not (name == "maximum" and entry[name] is None)]
+    yield from (faults.malformed((*where, name), *NO_NUMBER) for name in numbers)
+    if _cell(of) is not None:
+        if not numbers:
+            yield faults.malformed(where, *NO_QUOTA)
+        return
+    named = next((name for name in PARTS if isinstance(of, Mapping) and name in of), None)
+    if not isinstance(of, Mapping) or named is None or set(of) - {named, *PARTS[named][0]}:
+        yield faults.malformed((*where, "of"), *NO_PART)
+        return
+    inside: list[tuple[tuple[str | int, ...], object]] = [((name,), of[name]) for name in ("low", "high") if name in of]
+    listed = of[named]
+    if named in ("tiers", "ages") and isinstance(listed, list):
+        inside += [((named, place), one) for place, one in enumerate(listed)]
+    wrong = [at for at, one in inside if not _is_whole(one)]
+    yield from (faults.malformed((*where, "of", *at), *NO_NUMBER) for at in wrong)
+    if not wrong:
+        yield faults.malformed((*where, "of"), *PARTS[named][1:])
 
 
 def _is_whole(value: object) -> bool:

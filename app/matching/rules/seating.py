@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -49,8 +50,8 @@ def seating(order: Ints, parts: Sequence[Part], units: int) -> Seating:
             widest = now | {place: widest[place]}
             break
     for place, least in now.items():
-        each = range(least, widest[place] + 1)
-        widest[place] = each[bisect_left(each, True, key=lambda most, at=place: fills(widest | {at: most}))]
+        widest[place] = least + bisect_left(
+            range(least, widest[place]), True, key=partial(lambda at, most: fills(widest | {at: most}), place))
     return Seating(filled, tuple((place, now[place], most) for place, most in widest.items() if most > now[place]))
 
 
