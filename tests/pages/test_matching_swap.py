@@ -9,7 +9,7 @@ import pytest
 from app.core.clock import SetClock
 from app.core.work import Work
 from app.main import House
-from app.matching import queries
+from app.matching import queries, service
 from tests import arrange
 from tests.arrange import OPS
 from tests.arrange_matching import crowd, wants
@@ -141,3 +141,29 @@ async def test_the_api_replaces_by_a_named_person_too(client: httpx.AsyncClient,
     comes = await client.post(where, headers=ops, json={"instead": "con_00005", "reason": "unreachable"})
     assert (comes.json()["consumer_id"], comes.json()["state"]) == ("con_00005", "proposed")
     assert (await matches(work, at))["1"] == ("replaced", "unreachable", False)
+
+
+HEADED = {
+    "con_00001": ("Replaced by _00005: Doubtful answers", "已由 _00005 顶替：回答存疑"),
+    "con_00002": ("Replaced by _00003", "已由 _00003 顶替"),
+    "con_00003": ("From the waiting list, in place of _00002", "从候补名单递补，顶替 _00002"),
+    "con_00004": ("Rejected: Known conflict of interest", "已拒绝：存在利益冲突"),
+    "con_00005": ("Asked by hand in place of _00001", "人工选入，顶替 _00001"),
+    "con_00006": ("Asked by hand: Asked us to take part", "人工选入：本人主动联系希望参加"),
+}
+
+
+async def test_a_card_and_the_api_are_headed_by_what_ops_did_with_a_pick(client: httpx.AsyncClient, work: Work) -> None:
+    at, ops = await arranged(client, work)
+    run, key = at.rsplit("/", 1)[1], await arrange.key_of(work, OPS)
+    await work.do(service.swap, OPS, await id_of(work, at, 1), "doubtful_answers", "con_00005")
+    await work.do(service.swap, OPS, await id_of(work, at, 2))
+    for number, reason in ((4, "mix"), (6, "asked_us")):
+        await work.do(service.pick_by_hand, OPS, run, f"con_0000{number}", reason)
+    await work.do(service.reject, OPS, await id_of(work, at, 4), "known_conflict")
+    for person, (english, chinese) in HEADED.items():
+        card = (await client.get(at, headers=ops, params={"person": person})).text
+        assert (english in card, ">Picked<" in card) == (True, False), person
+        assert chinese in (await client.get(at, headers=ops, params={"person": person, "lang": "zh-cn"})).text
+        told = await client.get(f"/api/v1/runs/{run}/people/{person}", headers=key)
+        assert told.json()["why"]["default"] == english

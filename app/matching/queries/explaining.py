@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import queries as campaigns
@@ -29,7 +29,7 @@ from app.matching.queries import (
 )
 from app.matching.queries.inputs import all_traits
 from app.matching.queries.rounds import Replayable
-from app.matching.rules import APPROVED, READ, REASONS, USED
+from app.matching.rules import APPROVED, READ, REASONS, REJECTED, REPLACED, USED, places
 from app.matching.rules.packing import code_in
 from app.matching.rules.reasons import otherwise, reasons_in_words
 from app.matching.rules.telling import Told, told
@@ -41,7 +41,8 @@ MARK = 6
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """Why a run did not pick somebody: the code (None: not there yet, or picked), in words, and the match if picked."""
+    """Why a run did not pick somebody: the code (None: not there yet, or picked), in words, and the match if picked,
+    whose words tell what ops did with it since."""
 
     code: int | None
     words: Why
@@ -57,11 +58,32 @@ async def why_not(session: AsyncSession, viewer: Viewer, run_id: str, consumer_i
         raise NotFound("consumer")
     match = await session.scalar(visible_to(viewer).where(Match.run_id == run.id, Match.consumer_id == consumer_id))
     if match is not None:
-        return WhyNot(None, WAITS if match.is_on_waitlist else PICKED, match.id)
+        return WhyNot(None, await _place_of(session, viewer, match), match.id)
     code = code_in(run.left_out, seq)
     if code == Code.ELIGIBLE and await held_out.is_held(session, run, consumer_id):
         return WhyNot(code, HELD_OUT)
     return WhyNot(code, why(code))
+
+
+async def _place_of(session: AsyncSession, viewer: Viewer, match: Match) -> Why:
+    """What a pick is now: turned down, replaced, chosen by hand, moved up, waiting, or picked as the run did."""
+    if match.state == REJECTED:
+        return places.rejected(match.rejection)
+    if match.state == REPLACED:
+        return places.replaced(await _mark(session, viewer, Match.id == match.replaced_by), match.rejection)
+    left = await _mark(session, viewer, Match.replaced_by == match.id)
+    if BY_HAND in match.facts:
+        return places.by_hand(match.facts[BY_HAND], left)
+    if match.is_on_waitlist:
+        return WAITS
+    return places.moved_up(left) if left else PICKED
+
+
+async def _mark(session: AsyncSession, viewer: Viewer, where: ColumnElement[bool]) -> str | None:
+    """The mark of whom a match was decided on last of those that answer to something."""
+    who = await session.scalar(visible_to(viewer).with_only_columns(Match.consumer_id).where(where)
+                               .order_by(Match.decided_at.desc()).limit(1))
+    return who[-MARK:] if who else None
 
 
 async def sentence_to(session: AsyncSession, match: Match) -> Text:

@@ -23,7 +23,7 @@ from app.matching.models import Match
 from app.matching.queries import course
 from app.matching.queries.course import Rejected
 from app.matching.queries.explaining import MARK
-from app.matching.rules import BY_HAND, DECIDE, MATCH
+from app.matching.rules import BY_HAND, DECIDE, MATCH, REJECTED, REPLACED
 from app.matching.rules.bounds import said
 from app.matching.rules.ranking import added
 from app.matching.rules.whatif import Explained
@@ -108,6 +108,8 @@ class PersonView:
     """Rejections in other runs, in words."""
     gone: str = ""
     """That the person has left us."""
+    is_out: bool = False
+    """Whether ops rejected or replaced the pick since."""
     standing: str = ""
     fit: float = 0.0
     mean_fit: float = 0.0
@@ -177,7 +179,8 @@ def person_of(consumer_id: str, looked: Looked, now: Now, eligible: int, traits:
     """What a run says of somebody, in the page's language."""
     found = looked.found
     bars = {*found.codes} - ({Code.NO_CONSENT} if now.refuses else set()) if found else set()
-    promoted = now.seat is not None and looked.match is not None and looked.match.is_on_waitlist
+    is_out = looked.match is not None and looked.match.state in (REJECTED, REPLACED)
+    promoted = now.seat is not None and looked.match is not None and looked.match.is_on_waitlist and not is_out
     plain = PersonView(
         consumer_id, mark_of(consumer_id),
         (INVITED_FROM_WAITING if promoted else looked.why.words.label).pick(language), looked.why.match_id,
@@ -188,7 +191,8 @@ def person_of(consumer_id: str, looked: Looked, now: Now, eligible: int, traits:
         _options(HOLD_REASONS, REJECTION_WORDS, language),
         looked.match is not None and MATCH.can(looked.match.state, "replace"),
         STAYS[now.seat.state].pick(language) if now.seat and now.seat.state in STAYS else "", now.seat,
-        tuple(words.pick(language) for words in now.rejected), GONE.pick(language) if now.state == ERASED else "")
+        tuple(words.pick(language) for words in now.rejected), GONE.pick(language) if now.state == ERASED else "",
+        is_out)
     return plain if found is None else _explained(plain, _ranked(found, looked.match), eligible, traits, language)
 
 
