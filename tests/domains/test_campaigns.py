@@ -66,7 +66,7 @@ async def test_everything_wrong_with_a_draft_is_named_at_once(work: Work) -> Non
         "platforms": [{"platform": "weibo", "need": "required"}, {"platform": "bilibili", "need": "required"},
                       {"platform": "wiebo"}],
         "deliverables": [{"platform": "weibo"}, {"platform": "douyin"}],
-        "newcomer_share": 0.8, "control_share": 0.5, "audience": {"tiers": [1, 9]},
+        "newcomer_share": 0.8, "control_share": 0.5, "audience": {"tiers": [1, 9]}, "hold_out_share": 0.51,
     }
     with pytest.raises(Invalid) as refused:
         await drafted(work, owner, **wrong)
@@ -74,7 +74,7 @@ async def test_everything_wrong_with_a_draft_is_named_at_once(work: Work) -> Non
     assert set(found) == {
         "/ends_at", "/follows_id", "/traits/0/trait", "/traits/0/weight", "/offers/0/lines/0/variant",
         "/platforms/1/need", "/platforms/2/platform", "/deliverables/1/platform", "/control_share",
-        "/audience/tiers/1"}
+        "/audience/tiers/1", "/hold_out_share"}
     assert "make 130% of the units" in found["/control_share"].message.default
     assert all(fault.message.zh_cn for fault in found.values())
     assert "interest:cooking" in found["/traits/0/trait"].message.default

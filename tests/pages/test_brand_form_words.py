@@ -46,6 +46,8 @@ REFUSED: list[tuple[dict[str, str | list[str]], str, str]] = [
     ({"audience.followers": "weibo 1-2\nWeibo 3-4"}, "audience.followers", "stands here twice"),
     ({"reserve_share": "200"}, "reserve_share", "Please give a percentage from 0 to 100."),
     ({"waitlist_share": "12,5"}, "waitlist_share", "Please give a percentage from 0 to 1,000."),
+    ({"hold_out_share": "95"}, "hold_out_share", "At most 50% can be held out"),
+    ({"hold_out_share": "200"}, "hold_out_share", "Please give a percentage from 0 to 50."),
     ({"newcomer_share": "80", "control_share": "50"}, "control_share", "80% for newcomers and 50%"),
     ({"newcomer_share": "80", "control_share": "50"}, "control_share", "make 130% of the units"),
     ({"freight_cost": "1,2345"}, "freight_cost", "Please give an amount"),

@@ -22,6 +22,8 @@ from app.campaigns.schemas.parts import (
 )
 from app.core.shapes import Currency, In, Real, Whole, YesNo, Zone
 
+MOST_HELD_OUT = 0.5
+"""The largest share of a hold-out that is taken; one that was kept before stays readable."""
 Share = Annotated[Real, Field(ge=0, le=1)]
 Days = Annotated[Whole, Field(ge=1, le=365)]
 CapDays = Annotated[Whole, Field(ge=0, le=3650)]
@@ -59,7 +61,7 @@ class CampaignFields(In):
     brief: BriefIn | None = None
     screener: Annotated[str, Field(max_length=60)] | None = None
     measures_lift: YesNo = False
-    hold_out_share: Share = 0.1
+    hold_out_share: Annotated[Real, Field(ge=0, le=1, json_schema_extra={"maximum": MOST_HELD_OUT})] = 0.1
     newcomer_share: Share = 0.1
     control_share: Share = 0.0
     freight_cost: Money = 0

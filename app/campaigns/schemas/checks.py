@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.campaigns.rules.traits import never_scored
-from app.campaigns.schemas.campaign import CampaignIn
+from app.campaigns.schemas.campaign import MOST_HELD_OUT, CampaignIn
 from app.campaigns.schemas.parts import ConditionIn
 from app.campaigns.schemas.room import room_of, titles_in
 from app.campaigns.schemas.world import World
@@ -133,6 +133,14 @@ def _shares(body: CampaignIn, world: World) -> Iterator[Fault]:
             "{newcomers}% for newcomers and {lots}% for random control seats make {all}% of the units; together they "
             "may be at most 100%.".format(**numbers),
             "新人占比 {newcomers}% 与随机对照名额 {lots}% 合计 {all}%，两者相加最多 100%。".format(**numbers)))
+
+
+def _held_out(body: CampaignIn, world: World) -> Iterator[Fault]:
+    """A hold-out takes no more people than it leaves to be invited."""
+    if body.hold_out_share > MOST_HELD_OUT:
+        yield Fault(("hold_out_share",), "hold_out_too_large", text(
+            f"At most {MOST_HELD_OUT:.0%} can be held out, so that at least as many people are invited.",
+            f"留出对照占比最多 {MOST_HELD_OUT:.0%}，受邀人数不应少于留出人数。"))
 
 
 def _tiers(body: CampaignIn, world: World) -> Iterator[Fault]:
@@ -283,4 +291,5 @@ def _rule(choice: str, rule: ConditionIn | None, world: World, where: Where) -> 
 
 Check = Callable[[CampaignIn, World], Iterator[Fault]]
 CHECKS: tuple[Check, ...] = (
-    _known, _calendar, _shares, _engine, _tiers, _mix, _quotas, _audience, _platforms, _deliverables, _offers)
+    _known, _calendar, _shares, _held_out, _engine, _tiers, _mix, _quotas, _audience, _platforms, _deliverables,
+    _offers)

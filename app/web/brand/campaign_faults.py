@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.campaigns.rules.traits import kind_of
+from app.campaigns.schemas.campaign import MOST_HELD_OUT
 from app.consumers.rules.regions import CITIES, PROVINCES
 from app.core.errors import Fault
 from app.core.i18n import Language, Text, text
@@ -150,7 +151,7 @@ def worded(fault: Fault, found: Typed, words: Words) -> Fault:
     elif last in MONEY and fault.code.startswith("int_"):
         said = typed.AMOUNT
     elif last in SHARES and fault.code.startswith(("float_", "less_", "greater_", "finite_")):
-        said = _percentage(1000 if last == "waitlist_share" else 100)
+        said = _percentage({"waitlist_share": 1000, "hold_out_share": int(100 * MOST_HELD_OUT)}.get(str(last), 100))
     elif last == "value" and fault.code == "malformed" and fault.message.default.startswith("“answered”"):
         said = NO_VALUE
     elif spec := words.traits.get(_trait_at(fault.where, found.values)):
