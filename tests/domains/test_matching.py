@@ -263,3 +263,15 @@ async def test_the_people_are_read_in_as_many_statements_however_many_they_are(w
         assert len(compute(read).result.audience) == size
         await nobody(work)
     assert counts[0] <= counts[1] == counts[2] <= 26, "after the first, who changed is asked for too"
+
+
+async def test_a_network_that_is_not_known_here_is_named_instead_of_finding_nobody(work: Work) -> None:
+    await crowd(work, [{"traits": {"interest:cooking": 5}}] * 3)
+    campaign = await a_campaign(work, units=1)
+
+    async def add(session: Any, viewer: Any) -> None:
+        session.add(CampaignPlatform(campaign_id=campaign.id, platform="made_up", need="required"))
+    await work.do(add, OPS)
+    with pytest.raises(Invalid, match="knows no network “made_up”") as refused:
+        await work.do(service.run, OPS, campaign.id)
+    assert [fault.pointer for fault in refused.value.faults] == ["/platforms/0/platform"]

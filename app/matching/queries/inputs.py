@@ -1,7 +1,7 @@
 """All that a run reads of its campaign, its people and their gifts, in a flat number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
@@ -19,8 +19,8 @@ from app.consumers.models import Consumer
 from app.consumers.queries.audience import Person
 from app.consumers.queries.audience import one as one_person
 from app.consumers.rules import ERASED
-from app.core.errors import NotFound
-from app.core.i18n import Text
+from app.core.errors import Fault, Invalid, NotFound
+from app.core.i18n import Text, text
 from app.core.viewer import Viewer
 from app.core.work import now, resource
 from app.matching.engine.columns import Row
@@ -34,6 +34,7 @@ from app.matching.rules.computing import Inputs, Known
 from app.matching.rules.eligible import standing
 from app.matching.rules.people import Gifts, People
 from app.matching.rules.refusals import NothingFree, NotOpenToRuns
+from app.platforms.known import Networks
 from app.questionnaires.loading import Library
 from app.questionnaires.traits import TraitSpec
 from app.seats import queries as seats
@@ -80,6 +81,8 @@ async def inputs_of(session: AsyncSession, viewer: Viewer, campaign: Campaign, u
     """All that a run of a loaded campaign with so many free units reads; `given` names its variants where it is not
     stored. Whom ops asked by hand or approved (`waiting`, by seq) has a seat that is as good as taken: here, as long as
     he can still be picked, or of another campaign."""
+    if unknown := tuple(_unknown_networks(campaign, resource(session, Networks))):
+        raise Invalid(unknown)
     traits = all_traits(session)
     wanted = await _asked(session, campaign, given)
     served = await records.model(session, campaign.brand_id, wanted.categories)
@@ -99,6 +102,17 @@ async def inputs_of(session: AsyncSession, viewer: Viewer, campaign: Campaign, u
         ceil(campaign.waitlist_share * units), await records.record(session, campaign),
         records.shares(campaign), served[0] if served else None, served[1] if served else None, tuple(kept),
         stands)
+
+
+def _unknown_networks(campaign: Campaign, known: Networks) -> Iterator[Fault]:
+    """The networks of a campaign that this installation does not know: nobody would be found there."""
+    for place, one in enumerate(campaign.platforms):
+        if one.platform not in known.slugs:
+            yield Fault(("platforms", place, "platform"), "unknown_platform", text(
+                f"This installation knows no network “{one.platform}”, so nobody would be found there. The simulated "
+                "one is known only where DAREN_SIMULATED_PLATFORM is set as it is for the server.",
+                f"当前程序没有“{one.platform}”这个平台，因此找不到任何人。模拟平台需要和服务器一样设置 "
+                "DAREN_SIMULATED_PLATFORM 才能使用。"))
 
 
 def _held(found: Mapping[int, Gifts], kept: Collection[int], elsewhere: Collection[int]) -> Mapping[int, Gifts]:
