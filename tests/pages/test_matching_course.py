@@ -113,24 +113,26 @@ async def test_the_answer_about_a_person_stands_before_everything_else_and_is_ju
     assert f'{at}?person=con_00001#person"' in page
 
 
-async def test_a_rejection_elsewhere_is_remembered_in_the_row_and_on_the_card(
+async def test_a_rejection_or_replacement_elsewhere_is_remembered_in_the_row_and_on_the_card(
     client: httpx.AsyncClient, work: Work,
 ) -> None:
     campaign, run, ops = await arranged(work, state="approved")
-    first, *_ = await work.read(queries.of_run, OPS, run.id)
+    first, second, *_ = await work.read(queries.of_run, OPS, run.id)
     await work.do(service.reject, OPS, first.id, "known_conflict")
+    await work.do(service.swap, OPS, second.id, "unreachable")
     later = await arrange.live_campaign(work, campaign.brand, state="approved", name={"default": "Sun milk"})
     await wants(work, later.id, cooking=3)
     again = await work.do(service.run, OPS, later.id)
     page = (await client.get(f"/ops/matching/{again.id}", headers=ops)).text
-    assert page.count("Rejected before</span>") == 1
-    card = (await client.get(f"/ops/matching/{again.id}", headers=ops, params={"person": first.consumer_id})).text
-    assert "Rejected for Oat milk spring (same brand): Known conflict of interest" in card
     own = (await client.get(f"/ops/matching/{run.id}", headers=ops)).text
-    assert "Rejected before" not in own
-    chinese = await client.get(f"/ops/matching/{again.id}", headers=ops,
-                               params={"person": first.consumer_id, "lang": "zh-cn"})
-    assert "（同一品牌）被拒绝" in chinese.text
+    for match, done, done_zh, why in ((first, "Rejected", "被拒绝", "Known conflict of interest"),
+                                      (second, "Replaced", "被替换", "Cannot be reached")):
+        assert (page.count(f"{done} before</span>"), f"{done} before" in own) == (1, False)
+        card = (await client.get(f"/ops/matching/{again.id}", headers=ops, params={"person": match.consumer_id})).text
+        assert f"{done} for Oat milk spring (same brand): {why}" in card
+        chinese = await client.get(f"/ops/matching/{again.id}", headers=ops,
+                                   params={"person": match.consumer_id, "lang": "zh-cn"})
+        assert f"（同一品牌）{done_zh}" in chinese.text
 
 
 async def test_who_has_left_is_said_to_have_left_and_nothing_is_offered(client: httpx.AsyncClient, work: Work) -> None:

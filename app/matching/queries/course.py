@@ -1,5 +1,5 @@
 """How a campaign's matching went on: its waves with what they brought, seats of its people, what waits for a decision,
-and who was rejected before."""
+and who was rejected or replaced before."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from app.matching.engine.waves import Why
 from app.matching.models import Match, Run
 from app.matching.queries import in_order, runs_visible_to
 from app.matching.queries.waves import SAID_YES
-from app.matching.rules import PROPOSED, READ, REJECTED
+from app.matching.rules import PROPOSED, READ, REJECTED, REPLACED
 from app.seats.models import Seat
 
 
@@ -65,28 +65,31 @@ async def seats_of(session: AsyncSession, viewer: Viewer, campaign_id: str,
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A rejection of a person by ops, elsewhere than in one run: of which campaign, whether of the same brand, why and
-    when."""
+    """A person whom ops rejected or replaced (`is_replaced`), elsewhere than in one run: of which campaign, whether of
+    the same brand, why and when."""
 
     campaign: Text
     is_same_brand: bool
     reason: str
     at: datetime | None
+    is_replaced: bool = False
 
 
 async def rejections_of(session: AsyncSession, viewer: Viewer, run: Run,
                         consumer_ids: Collection[str]) -> dict[str, tuple[Rejected, ...]]:
-    """By person the rejections in other runs, of this campaign or others, the latest first; for ops."""
+    """By person the rejections and replacements in other runs that had a reason, of this campaign or others, the
+    latest first; for ops."""
     viewer.require(READ)
     brand_id = await session.scalar(select(Campaign.brand_id).where(Campaign.id == run.campaign_id))
     rows = await session.execute(
-        select(Match.consumer_id, Campaign.name, Campaign.brand_id, Match.rejection, Match.decided_at)
+        select(Match.consumer_id, Campaign.name, Campaign.brand_id, Match.rejection, Match.decided_at,
+               Match.state)
         .join(Campaign, Campaign.id == Match.campaign_id)
-        .where(Match.consumer_id.in_(consumer_ids), Match.state == REJECTED, Match.rejection.is_not(None),
+        .where(Match.consumer_id.in_(consumer_ids), Match.state.in_((REJECTED, REPLACED)), Match.rejection.is_not(None),
                Match.run_id != run.id).order_by(Match.decided_at.desc(), Match.seq.desc()))
     found: dict[str, tuple[Rejected, ...]] = {}
-    for who, name, brand, reason, at in rows.all():
-        one = Rejected(Text.model_validate(name), brand == brand_id, reason, at)
+    for who, name, brand, reason, at, state in rows.all():
+        one = Rejected(Text.model_validate(name), brand == brand_id, reason, at, state == REPLACED)
         found[who] = (*found.get(who, ()), one)
     return found
 

@@ -69,13 +69,13 @@ class SeatView:
 @dataclass(frozen=True, slots=True)
 class Now:
     """How a person stands today: the state, whether automatic decisions are refused, doubts about the answers, the seat
-    in the campaign if there is one, rejections in other runs."""
+    in the campaign if there is one, rejections and replacements in other runs."""
 
     state: str
     refuses: bool
     doubts: tuple[Text, ...] = ()
     seat: SeatView | None = None
-    rejected: tuple[Text, ...] = ()
+    rejected: tuple[tuple[Text, Text], ...] = ()
 
 
 def told_total(fit: float, mean: float) -> float:
@@ -104,8 +104,8 @@ class PersonView:
     stays: str = ""
     """Why the place cannot be given to somebody else here, and what to do instead."""
     seat: SeatView | None = None
-    rejected: tuple[str, ...] = ()
-    """Rejections in other runs, in words."""
+    rejected: tuple[tuple[str, str], ...] = ()
+    """Rejections and replacements in other runs: the mark, where and why."""
     gone: str = ""
     """That the person has left us."""
     is_out: bool = False
@@ -162,12 +162,14 @@ async def _stands_now(work: Work, viewer: Viewer, run_id: str, consumer_id: str)
                tuple(map(rejected_words, rejected.get(consumer_id, ()))))
 
 
-def rejected_words(one: Rejected) -> Text:
-    """A rejection in another run: where, and why."""
+def rejected_words(one: Rejected) -> tuple[Text, Text]:
+    """A rejection or replacement in another run: its mark, and where and why."""
     why = REJECTION_WORDS[one.reason]
     same, same_zh = (" (same brand)", "（同一品牌）") if one.is_same_brand else ("", "")
-    return text(f"Rejected for {one.campaign.pick('en')}{same}: {why.pick('en')}",
-                f"曾在「{one.campaign.pick('zh-cn')}」{same_zh}被拒绝：{why.pick('zh-cn')}")
+    done, done_zh = ("Replaced", "被替换") if one.is_replaced else ("Rejected", "被拒绝")
+    return text(f"{done} before", f"曾{done_zh}"), text(
+        f"{done} for {one.campaign.pick('en')}{same}: {why.pick('en')}",
+        f"曾在「{one.campaign.pick('zh-cn')}」{same_zh}{done_zh}：{why.pick('zh-cn')}")
 
 
 def _options(keys: Sequence[str], words: Mapping[str, Text], language: Language) -> Options:
@@ -191,8 +193,8 @@ def person_of(consumer_id: str, looked: Looked, now: Now, eligible: int, traits:
         _options(HOLD_REASONS, REJECTION_WORDS, language),
         looked.match is not None and MATCH.can(looked.match.state, "replace"),
         STAYS[now.seat.state].pick(language) if now.seat and now.seat.state in STAYS else "", now.seat,
-        tuple(words.pick(language) for words in now.rejected), GONE.pick(language) if now.state == ERASED else "",
-        is_out)
+        tuple((mark.pick(language), words.pick(language)) for mark, words in now.rejected),
+        GONE.pick(language) if now.state == ERASED else "", is_out)
     return plain if found is None else _explained(plain, _ranked(found, looked.match), eligible, traits, language)
 
 

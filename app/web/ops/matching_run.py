@@ -81,15 +81,16 @@ class PickRow:
     source: str | None
     """Where somebody comes from whom the order alone did not bring."""
     doubts: tuple[str, ...]
-    rejected: tuple[str, ...]
-    """Rejections in other runs."""
+    rejected: tuple[tuple[str, str], ...]
+    """Rejections and replacements in other runs: the mark, where and why."""
     seat: tuple[str, str] | None
     """The seat in the campaign: id and state."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of a page of picks beyond their matches, by person: doubts, rejections in other runs, seats."""
+    """What is known of a page of picks beyond their matches, by person: doubts, rejections and replacements
+    in other runs, seats."""
 
     doubts: Mapping[str, Sequence[Text]]
     rejected: Mapping[str, Sequence[Rejected]]
@@ -284,5 +285,6 @@ def _pick(match: Match, traits: Mapping[str, TraitSpec], noted: Decision | None,
         REJECTION_WORDS[match.rejection].pick(language) if match.rejection else None,
         source.pick(language) if source else None,
         tuple(words.pick(language) for words in about.doubts.get(match.consumer_id, ())),
-        tuple(rejected_words(one).pick(language) for one in about.rejected.get(match.consumer_id, ())),
+        tuple((mark.pick(language), words.pick(language)) for mark, words in map(
+            rejected_words, about.rejected.get(match.consumer_id, ()))),
         (seat.id, seat.state) if seat else None)
