@@ -14,16 +14,18 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetJsonSchemaHandler,
     StringConstraints,
     ValidationInfo,
     model_validator,
 )
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
 from app.core.i18n import Text, text
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """What no row can hold: all control characters but tab and line ends, and halves of a surrogate pair."""
+BOUNDS = {"ge": "minimum", "le": "maximum"}
 WIDE = {sign + 0xFEE0: sign for sign in b"0123456789.,-"}
 """What a Chinese keyboard types in full width where a number stands; full-width forms lie this far above plain ones."""
 UNSTORABLE = text("This holds a character that cannot be stored.", "内容含有无法保存的字符。")
@@ -64,6 +66,15 @@ def _control_at(value: Any) -> tuple[str | int, ...] | None:
     return None
 
 
+def _say_bounds(schema: Any) -> None:
+    """Bounds of numbers in the words of JSON Schema; behind a check of ours Pydantic leaves them in its own."""
+    for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _say_bounds(inner)
+    for own, word in BOUNDS.items() if isinstance(schema, dict) else ():
+        if isinstance(schema.get(own), int | float):
+            schema.setdefault(word, schema.pop(own))
+
+
 class In(BaseModel):
     """Something asked of us."""
 
@@ -76,6 +87,12 @@ class In(BaseModel):
         if place is not None:
             raise refused("control_character", UNSTORABLE, where=place)
         return data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        found = handler(core)
+        _say_bounds(handler.resolve_ref_schema(found))
+        return found
 
 
 class Out(BaseModel):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.campaigns.schemas import CampaignIn
 from app.web import typed
 
 
@@ -33,6 +34,13 @@ def test_amounts_are_read_exactly(words: str, amount: object) -> None:
 ])
 def test_numbers_are_read_in_plain_or_full_width_digits_and_in_no_other(words: str, read: object) -> None:
     assert typed.number(words) == read
+
+
+@pytest.mark.parametrize(("name", "bounds"), [
+    ("hold_out_share", (0, .5)), ("waitlist_share", (0, 10)), ("trial_days", (0, 365))])
+def test_the_bounds_of_a_number_are_described_to_readers_of_the_api(name: str, bounds: tuple[float, float]) -> None:
+    told = CampaignIn.model_json_schema()["properties"][name]
+    assert (told["minimum"], told["maximum"], told.keys() & {"ge", "le"}) == (*bounds, set())
 
 
 def test_a_currency_without_minor_units_has_none() -> None:
