@@ -29,6 +29,7 @@ WORDS: dict[BoundKind, tuple[str, str]] = {
     "equal_worth": ("Worth as much as the next on the other side of the last unit: the better fit comes first, then an "
                     "account on a preferred network.",
                     "与最后一个名额另一侧的人入选价值相同：契合度更高者优先，其次是有优先平台账号的人。"),
+    "waiting": ("Places of the waiting list were kept for “{name}”.", "候补名单中有名额留给“{name}”。"),
     "drawn": ("Drawn by lot among all who could be picked.", "从所有符合条件的人中随机抽出。"),
     "minimum": ("Raised by the minimum of “{name}”.", "因“{name}”的下限而入选。"),
 }

@@ -16,7 +16,8 @@ from app.matching.engine.run import Result
 from app.matching.rules.binding import changed, picked_under
 
 BoundKind = Literal["held_out", "elsewhere", "invited", "household", "maximum", "reserved", "by_lot", "drawn",
-                    "minimum", "together", "equal", "equal_worth", "equal_round"]
+                    "minimum", "together", "equal", "equal_worth", "equal_round",
+                    "waiting"]
 ALIKE = 1e-9
 """A difference in worth under this comes from rounding."""
 
@@ -86,8 +87,8 @@ def decided(ended: Ended, place: int) -> list[Bound]:
         return [*(_raised_in_round if ended.is_joint else _raised)(ended, place)] or _equal(ended, place)
     if ended.result.outlook.is_held_out[place]:
         return [Bound("held_out")]
-    return [*_barred(ended, place)] or [*(_passed_in_round if ended.is_joint else _passed)(ended, place)] or _equal(
-        ended, place)
+    return [*_barred(ended, place)] or [*(_passed_in_round if ended.is_joint else _passed)(ended, place)] or [
+        *_no_place_to_wait(ended, place)] or _equal(ended, place)
 
 
 def _barred(ended: Ended, place: int) -> Iterator[Bound]:
@@ -136,6 +137,17 @@ def _tight(ended: Ended, place: int) -> Iterator[Bound]:
             yield Bound("maximum", part.name)
         elif not part.members[place] and part.minimum and ended.has(part) <= part.minimum:
             yield Bound("reserved", part.name)
+
+
+def _no_place_to_wait(ended: Ended, place: int) -> Iterator[Bound]:
+    """The quotas for which places of the waiting list were kept, where somebody does not wait and people who stand
+    lower do; the list of a round is not kept with the run."""
+    result = ended.result
+    if ended.is_joint or np.isin(place, result.waitlist):
+        return
+    lower = result.waitlist[result.ranks[result.waitlist] > result.ranks[place]]
+    yield from (Bound("waiting", part.name) for part in result.parts
+                if part.minimum and not part.members[place] and part.members[lower].any())
 
 
 def _raised_in_round(ended: Ended, place: int) -> Iterator[Bound]:

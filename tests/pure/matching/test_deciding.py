@@ -132,6 +132,16 @@ def test_what_decided_in_a_round_is_told_by_what_is_full_and_who_was_passed_over
     assert told([1], [2], 1) == [Bound("equal_round")]
 
 
+def test_who_stands_higher_and_does_not_even_wait_reads_for_whom_the_place_was_kept() -> None:
+    people = audience(*(row(seq, gender="male" if seq in (2, 6) else "female", traits={"reading": answer})
+                        for seq, answer in enumerate((5, 5, 4, 3, 2, 1), 1)))
+    men = Quota("men", Genders(("male",)), 1)
+    found = ended(match(people, WANTED, Criteria(TODAY), (men,), units=2, waitlist=2, outlook=blank(6)))
+    assert found.result.waitlist.tolist() == [2, 5]
+    assert [decided(found, place) for place in (2, 3, 4, 5)] == [
+        [], [Bound("waiting", "men")], [Bound("waiting", "men")], []]
+
+
 def test_whatever_may_decide_has_its_words_in_both_languages() -> None:
     assert set(get_args(BoundKind)) == set(WORDS)
     for kind in get_args(BoundKind):
