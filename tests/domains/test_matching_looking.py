@@ -109,6 +109,16 @@ async def test_who_was_picked_by_another_campaign_of_the_round_is_told_so(work: 
     assert (again.found, again.why.words.label) == (None, told.why.words.label)
 
 
+async def test_equal_worth_in_a_round_of_one_campaign_is_told_as_in_a_run_by_itself(work: Work) -> None:
+    await crowd(work, cooks(3, 3, 3, 3, 3, 3))
+    await a_campaign(work, 3, cooking=3)
+    made: Round = await jobs.round_now(work, OPS, shape=lambda found: found)
+    [run] = await work.read(rounds.runs_of, OPS, made.id)
+    told = [await look(work, run, number) for number in range(1, 7)]
+    assert [one.found.bounds for one in told if one.found] == [(Bound("equal"),)] * 6
+    assert [one.match is not None and not one.match.is_on_waitlist for one in told] == [True] * 3 + [False] * 3
+
+
 async def test_a_run_keeps_how_each_quota_was_filled(work: Work) -> None:
     await crowd(work, [*cooks(5, 5, 4, gender="female"), *cooks(1, gender="male")])
     campaign = await a_campaign(work, 3, cooking=3)

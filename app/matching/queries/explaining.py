@@ -124,7 +124,7 @@ async def look(session: AsyncSession, viewer: Viewer, run_id: str, consumer_id: 
         one.id for one in await rounds.runs_of(session, viewer, run.round_id) if one.id != run.id]
     match = await get(session, viewer, short.match_id) if short.match_id else None
     return Looked(short, seq, await rounds.kept(session, run.id), await _chosen(session, viewer, [run.id]),
-                  await _chosen(session, viewer, others), run.round_id is not None, match, await _card(session, run))
+                  await _chosen(session, viewer, others), bool(others), match, await _card(session, run))
 
 
 async def _card(session: AsyncSession, run: Run) -> Card | None:
