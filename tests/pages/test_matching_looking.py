@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.campaigns.models import Campaign, Quota
 from app.core.work import Work
-from app.matching import service
+from app.matching import queries, service
 from app.matching.models import Run
 from tests import arrange
 from tests.arrange import OPS
@@ -87,10 +87,22 @@ async def test_all_campaigns_are_matched_together_from_the_list(client: httpx.As
     assert f'href="{at}"' in listed
     run_at = page.text.split('<td data-label="Campaign"')[1].split('href="')[1].split('"')[0]
     run = (await client.get(run_at, headers=ops)).text
-    assert f'href="{at}"' in run
+    assert f'<a href="{at}">Matched together with other campaigns</a>' in run
     assert "2 个活动合并匹配" in (await client.get(at, headers=ops, params={"lang": "zh-cn"})).text
     stranger = await arrange.cookie_of(work, (await arrange.brand(work, "none")).account_id)
     assert (await client.post("/ops/matching/rounds", headers=stranger)).status_code in (303, 403)
+
+
+async def test_a_run_of_a_round_with_no_other_campaign_is_not_told_as_matched_with_others(
+    client: httpx.AsyncClient, work: Work,
+) -> None:
+    ops = await arranged(work)
+    await client.post("/ops/matching/rounds", headers=ops)
+    [run] = await all_of(work, Run)
+    page = (await client.get(f"/ops/matching/{run.id}", headers=ops)).text
+    assert f'<a href="/ops/matching/rounds/{run.round_id}">Matched in a round of its own</a>' in page
+    assert "本轮只匹配了这一个活动" in (
+        await client.get(f"/ops/matching/{run.id}", headers=ops, params={"lang": "zh-cn"})).text
 
 
 async def test_a_round_with_nothing_to_match_says_so(client: httpx.AsyncClient, work: Work) -> None:
@@ -124,8 +136,18 @@ async def test_a_run_shows_its_quotas_and_names_lots_apart(client: httpx.AsyncCl
     page = (await client.get(at, headers=ops)).text
     assert "1 drawn by lot" in page
     assert re.search(r"Men.*?1 – 2.*?Short", page, re.DOTALL)
+    assert "As the run made it" not in page
     person = (await client.get(at, headers=ops, params={"person": "con_00005"})).text
     assert "One more was drawn by lot." in person
+    [*_, run] = await all_of(work, Run)
+    ends = await work.read(queries.ends_of, OPS, run.id)
+    matches = {one.consumer_id: one for one in await work.read(queries.of_run, OPS, run.id)}
+    await work.do(service.swap, OPS, matches[ends["first"]].id, "unreachable")
+    assert "As the run made it: picks that were rejected or replaced since still count here" in (
+        await client.get(at, headers=ops)).text
+    assert "按匹配完成时的情况统计" in (await client.get(at, headers=ops, params={"lang": "zh-cn"})).text
+    later = await work.read(queries.ends_of, OPS, run.id)
+    assert (ends["first"] in later.values(), later["first"]) == (False, ends["waits"])
 
 
 async def test_what_other_campaigns_of_a_round_took_is_said_and_shown(client: httpx.AsyncClient, work: Work) -> None:

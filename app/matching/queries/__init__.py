@@ -18,7 +18,7 @@ from app.core.work import now
 from app.jobs.models import Job
 from app.journal.models import Entry
 from app.matching.models import Interest, Match, Run, RunInputs
-from app.matching.rules import APPROVED, INSTEAD, PROPOSED, READ
+from app.matching.rules import APPROVED, INSTEAD, PROPOSED, READ, REJECTED, REPLACED
 from app.seats.models import Seat
 from app.seats.rules import EXPIRED
 
@@ -201,14 +201,15 @@ async def about(session: AsyncSession, consumer_id: str) -> tuple[list[Match], l
 
 
 async def ends_of(session: AsyncSession, viewer: Viewer, run_id: str) -> dict[str, str]:
-    """Who stands at the ends of a run's list, those drawn by lot aside: the first and the last with a unit, the first
-    who waits; for ops."""
+    """Who stands at the ends of a run's list, those drawn by lot, rejected or replaced aside: the first and the last
+    with a unit, the first who waits; for ops."""
     run = await get_run(session, viewer, run_id)
     ways = {"first": (False, Match.rank), "last": (False, Match.rank.desc()), "waits": (True, Match.rank)}
     found = {}
     for name, (waits, order) in ways.items():
         rows = visible_to(viewer).with_only_columns(Match.consumer_id).where(
-            Match.run_id == run.id, Match.is_on_waitlist.is_(waits), IS_BY_ORDER, IS_NOT_DRAWN)
+            Match.run_id == run.id, Match.is_on_waitlist.is_(waits), IS_BY_ORDER, IS_NOT_DRAWN,
+            Match.state.not_in((REJECTED, REPLACED)))
         found[name] = await session.scalar(rows.order_by(order).limit(1))
     return {name: who for name, who in found.items() if who is not None}
 

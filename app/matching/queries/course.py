@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign
@@ -92,6 +92,13 @@ async def rejections_of(session: AsyncSession, viewer: Viewer, run: Run,
         one = Rejected(Text.model_validate(name), brand == brand_id, reason, at, state == REPLACED)
         found[who] = (*found.get(who, ()), one)
     return found
+
+
+async def is_changed(session: AsyncSession, viewer: Viewer, run_id: str) -> bool:
+    """Whether ops rejected or replaced a pick of a run since, so that what it counted is not how it stands; for ops."""
+    viewer.require(READ)
+    return bool(await session.scalar(select(exists().where(
+        Match.run_id == run_id, Match.state.in_((REJECTED, REPLACED))))))
 
 
 @dataclass(frozen=True, slots=True)

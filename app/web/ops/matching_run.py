@@ -151,9 +151,13 @@ class RunPage:
     found: PersonView | None
     weights: tuple[WeightField, ...]
     round_id: str | None
+    is_joint: bool
+    """Whether its round matched other campaigns too."""
     scarce: tuple[str, ...]
     """What bound this campaign in its round, or the run by itself, in words."""
     quotas: tuple[QuotaRow, ...]
+    is_changed: bool
+    """Whether ops rejected or replaced a pick since, so that the quotas are told as the run made them."""
     lots: int
     """How many units were drawn by lot."""
     stay: str | None
@@ -203,8 +207,10 @@ async def page_of(run_id: str, screen: Screen, work: Work, *, found: PersonView 
         f"/ops/matching/{run_id}?after={matches.next_cursor}" if matches.next_cursor else None,
         await noted_rows(screen, work),
         tuple((reason, REJECTION_WORDS[reason].pick(language)) for reason in REJECTIONS), found,
-        fields_of(run, screen), run.round_id, _scarce(round_, run, language),
-        tuple(_quota(Filled(**one)) for one in run.facts.get("quotas", ())), run.facts.get("control", 0),
+        fields_of(run, screen), run.round_id,
+        round_ is not None and len(round_.facts["campaigns"]) > 1, _scarce(round_, run, language),
+        tuple(_quota(Filled(**one)) for one in run.facts.get("quotas", ())),
+        await work.read(course.is_changed, viewer, run_id), run.facts.get("control", 0),
         stay.pick(language) if stay else None, await _lost(run, screen, work),
         tuple((ENDS[name], who, mark_of(who)) for name, who in ends.items()),
         await work.read(learning.behind_run, viewer, run_id, shape=lambda found: _order(found, language)),
