@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Base64Bytes, Field
 
 from app.core.i18n import Language, Text
-from app.core.shapes import In, Line, Out, Words
+from app.core.shapes import In, Line, Out, Whole, Words
 from app.core.viewer import Viewer
 from app.samples.models import Lot, Parcel, ParcelExport, ParcelLine, Trouble
 from app.samples.rules import MOST_PHOTOS, READ
@@ -16,7 +16,7 @@ from app.samples.rules.tracking import Report
 Kind = Literal["address", "lost", "damaged", "wrong_item", "incomplete", "expired", "refused", "returned"]
 State = Literal["pending", "exported", "shipped", "in_transit", "delivered", "confirmed", "cancelled"]
 TroubleState = Literal["open", "resent", "resolved", "given_up"]
-Units = Annotated[int, Field(ge=1, le=1_000_000)]
+Units = Annotated[Whole, Field(ge=1, le=1_000_000)]
 
 
 class TroubleIn(In):

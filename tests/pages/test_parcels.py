@@ -52,7 +52,7 @@ async def test_a_batch_is_entered_and_a_wrong_one_keeps_what_was_typed(client: h
     typed = {"variant_id": sent.campaign.variant_id, "batch": "A17", "units": "many"}
     answer = await client.post(lots, data=typed, headers=ops)
     assert (answer.status_code, 'value="A17"' in answer.text) == (422, True)
-    assert (await client.post(lots, data=typed | {"units": "5"}, headers=ops)).status_code == 303
+    assert (await client.post(lots, data=typed | {"units": "５"}, headers=ops)).status_code == 303
     assert "A17" in (await client.get(f"/ops/parcels/{sent.campaign.id}", headers=ops)).text
 
 

@@ -141,7 +141,7 @@ async def test_ops_ask_for_a_fix_in_words_and_an_empty_one_is_refused(client, wo
 async def test_numbers_are_entered_with_the_screenshot_they_were_read_from(client, work, social) -> None:
     promised = await _handed_in(work, social)
     cookie, url = await _ops(work), f"/ops/reviews/{promised.review_id}"
-    answer = await client.post(f"{url}/numbers", data={"saves": "12", "views": ""}, headers=cookie,
+    answer = await client.post(f"{url}/numbers", data={"saves": "１２", "views": ""}, headers=cookie,
                                files={"picture": ("shot.png", arrange.photo(), "image/png")})
     assert answer.status_code == 303
     found = await start.review(work, promised.review_id)

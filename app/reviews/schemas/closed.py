@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.core.shapes import Whole
 from app.platforms.numbers import MOST
 
 State = Literal["awaited", "submitted", "checking", "verified", "needs_fix", "rejected", "missed", "waived", "changed",
@@ -18,4 +19,4 @@ Moment = Literal["submission", "day_7", "day_30"]
 Lack = Literal["picture_label", "picture_author", "picture_date", "picture_text", "picture_numbers", "picture_post",
                "picture_other"]
 Verdict = Literal["passed", "apart", "failed", "unknown"]
-Count = Annotated[int, Field(ge=0, le=MOST)]
+Count = Annotated[Whole, Field(ge=0, le=MOST)]
