@@ -9,10 +9,13 @@ import pytest
 from app.core.clock import SetClock
 from app.core.work import Work
 from app.main import House
-from app.matching import queries, service
+from app.matching import jobs, queries, service
+from app.matching.models import Run
+from app.matching.queries import swapping
 from tests import arrange
 from tests.arrange import OPS
 from tests.arrange_matching import crowd, wants
+from tests.people import all_of
 
 
 async def arranged(client: httpx.AsyncClient, work: Work, **more: Any) -> tuple[str, dict[str, str]]:
@@ -167,3 +170,36 @@ async def test_a_card_and_the_api_are_headed_by_what_ops_did_with_a_pick(client:
         assert chinese in (await client.get(at, headers=ops, params={"person": person, "lang": "zh-cn"})).text
         told = await client.get(f"/api/v1/runs/{run}/people/{person}", headers=key)
         assert told.json()["why"]["default"] == english
+
+
+async def test_whom_another_campaign_took_comes_last_of_those_who_may_come(work: Work) -> None:
+    await crowd(work, [{"traits": {"interest:cooking": 5 - n // 3}} for n in range(14)])
+    for house in ("one", "other"):
+        campaign = await arrange.live_campaign(work, await arrange.brand(work, house), state="approved", units=4)
+        await wants(work, campaign.id, cooking=3)
+    await jobs.round_now(work, OPS, shape=lambda made: made.id)
+    mine, other = await all_of(work, Run)
+    first, second, *behind = await work.read(swapping.who_may_come, OPS, mine.id)
+    assert (first.is_waiting, second.is_waiting, any(one.is_waiting for one in behind)) == (True, True, False)
+    gone = [one for one in await work.read(queries.of_run, OPS, other.id) if not one.is_on_waitlist]
+    await work.do(service.swap, OPS, gone[0].id, "unreachable", first.consumer_id)
+    for match in gone[1:]:
+        await work.do(service.reject, OPS, match.id, "unreachable")
+    came = [one.consumer_id for one in await work.read(swapping.who_may_come, OPS, mine.id)]
+    assert came[:2] == [second.consumer_id, first.consumer_id]
+    assert came[2:] == [*(one.consumer_id for one in behind), *sorted(one.consumer_id for one in gone)]
+
+
+async def test_whom_another_campaign_rejected_in_a_run_by_itself_comes_where_the_rank_is(work: Work) -> None:
+    await crowd(work, [{"traits": {"interest:cooking": 5 - n}} for n in range(5)])
+    mine = await arrange.live_campaign(work, await arrange.brand(work), state="approved", units=1)
+    other = await arrange.live_campaign(work, await arrange.brand(work, "other"), state="approved", units=1)
+    for campaign in (mine, other):
+        await wants(work, campaign.id, cooking=3)
+    run, its = [await work.do(service.run, OPS, campaign.id) for campaign in (mine, other)]
+    before = await work.read(swapping.who_may_come, OPS, run.id)
+    behind = next(one for one in before if not one.is_waiting)
+    match = await work.do(service.pick_by_hand, OPS, its.id, behind.consumer_id, "mix")
+    assert behind not in await work.read(swapping.who_may_come, OPS, run.id)
+    await work.do(service.reject, OPS, match.id, "unreachable")
+    assert await work.read(swapping.who_may_come, OPS, run.id) == before
