@@ -27,6 +27,7 @@ from app.matching.engine.columns import Row
 from app.matching.engine.learning.cards import Card
 from app.matching.models import Match, Run
 from app.matching.queries import BY_HAND, by_hand, packed, records
+from app.matching.queries.free import free_units_of
 from app.matching.queries.rows import row_of
 from app.matching.rules import RUN
 from app.matching.rules.asked import GENDER, Asked, Brief, brief
@@ -38,7 +39,7 @@ from app.platforms.known import Networks
 from app.questionnaires.loading import Library
 from app.questionnaires.traits import TraitSpec
 from app.seats import queries as seats
-from app.seats.models import Seat, Stock
+from app.seats.models import Seat
 from app.seats.rules import ACCEPTED, COMPLETED, EXCUSED, NO_SHOW, OFFERED, RELEASED, WAITING
 from app.seats.rules.products import OPEN, Others
 
@@ -67,7 +68,7 @@ async def inputs(session: AsyncSession, viewer: Viewer, campaign_id: str, seed: 
     campaign = await whole(session, campaign_id)
     if campaign.state not in (OPEN_TO_DRY_RUNS if dry else OPEN_TO_RUNS):
         raise NotOpenToRuns(campaign.state)
-    free = await _units(session, campaign)
+    free = (await free_units_of(session, [campaign.id]))[campaign.id]
     if not free and not dry:
         raise NothingFree
     read = await inputs_of(session, viewer, campaign, free, seed, waiting=await by_hand.waiting(session))
@@ -140,14 +141,6 @@ async def whole(session: AsyncSession, campaign_id: str) -> Campaign:
 async def latest_number(session: AsyncSession, campaign_id: str) -> int:
     """The number of a campaign's latest run; 0 before the first."""
     return await session.scalar(select(func.max(Run.number)).where(Run.campaign_id == campaign_id)) or 0
-
-
-async def _units(session: AsyncSession, campaign: Campaign) -> int:
-    """Units that are neither taken nor offered; of a campaign without stock yet, the units that it plans."""
-    stocked = await session.scalar(select(Stock.variant_id).where(Stock.campaign_id == campaign.id).limit(1))
-    if stocked is None:
-        return sum(offer.units for offer in campaign.offers)
-    return await seats.free_units(session, campaign.id)
 
 
 async def _asked(session: AsyncSession, campaign: Campaign, variants: Collection[str] | None = None) -> Asked:
