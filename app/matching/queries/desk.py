@@ -22,7 +22,7 @@ from app.seats.models import Seat
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A campaign that is matched, over all its runs: how many picks wait for a decision, how many are approved and not
-    invited yet, how many people were invited, and how many a run would look for now; its latest run."""
+    invited yet, how many people were invited, and how many a run would look for; its latest run."""
 
     campaign: Campaign
     run: Run | None

@@ -182,10 +182,9 @@ def summary(found: Foreseen, is_exact: bool) -> Text:
                  f"{found.units:,} 份样品，{eligible.pick('zh-cn')}符合条件。")
     if shown(found.eligible, is_exact) is None:
         return start
-    are = "review is" if round(told.reviews) == 1 else "reviews are"
     return text(
-        f"{start.pick('en')} About {told.reviews:.0f} {are} expected, with {LEVEL:.0%} certainty {told.low:,} to "
-        f"{told.high:,}.",
+        f"{start.pick('en')} About {Count(round(told.reviews)):review is/reviews are} expected, with {LEVEL:.0%} "
+        f"certainty {told.low:,} to {told.high:,}.",
         f"{start.pick('zh-cn')}预计约 {told.reviews:.0f} 篇评价，{LEVEL:.0%} 的可能在 {told.low:,} 到 "
         f"{told.high:,} 篇之间。")
 

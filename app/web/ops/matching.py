@@ -46,7 +46,7 @@ TYPE_SOMETHING = text("Please give an id, a mark from the list or of a seat, a h
 
 @dataclass(frozen=True, slots=True)
 class CampaignRow:
-    """A campaign that is matched; `why_not` says why nobody can be looked for now."""
+    """A campaign that is matched; `why_not` says why no run can find anybody."""
 
     id: str
     name: Text

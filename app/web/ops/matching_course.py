@@ -1,4 +1,4 @@
-"""How a campaign's matching goes on, in words: its waves, its other runs, whether anybody can be looked for now."""
+"""How a campaign's matching goes on, in words: its waves, its other runs, whether a run can find anybody."""
 
 from dataclasses import dataclass
 from datetime import datetime
